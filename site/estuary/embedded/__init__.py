@@ -6,10 +6,11 @@ that one ended.
 """
 
 from estuary.embedded.addresses import database_url, place, redis_url
-from estuary.embedded.borrowing import alive, borrowed, last_words
+from estuary.embedded.borrowing import SERVICES, alive, borrowed, last_words, wanted
 from estuary.embedded.errors import EmbeddedError
 
 __all__ = [
+    "SERVICES",
     "EmbeddedError",
     "alive",
     "borrowed",
@@ -17,4 +18,5 @@ __all__ = [
     "last_words",
     "place",
     "redis_url",
+    "wanted",
 ]

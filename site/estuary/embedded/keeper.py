@@ -1,14 +1,14 @@
-"""The process that keeps the services for as long as somebody borrows them.
+"""The process that keeps one service for as long as somebody borrows it.
 
-It is its own process so that they outlive a short command while a longer one still uses them, and
-so that nothing is left however their users end: a borrower is nothing but a shared file lock.
+It is its own process so that the service outlives a short command while a longer one still uses
+it, and so that nothing is left however the users end: a borrower is nothing but a shared file lock.
 """
 
 import os
 import signal
-import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from estuary.embedded import processes
@@ -19,74 +19,70 @@ from estuary.embedded.postgres import Postgres
 from estuary.embedded.valkey import Valkey
 
 READY, TAKEN = "ready", "taken"
-LOCKS = ("keeper", "users", "ready")
+SERVICES = {"postgres": Postgres, "valkey": Valkey}
 LEAST_FREE = 150 * 2**20
-LOOK_EVERY = 0.2
-
-Service = Postgres | Valkey
-Running = list[tuple[Service, subprocess.Popen[bytes]]]
+LOOK_EVERY = 0.1
 
 
-def locks(where: Place) -> tuple[FileLock, FileLock, FileLock]:
-    """The keeper's own lock, the users' shared one, and the one that says the services answer."""
-    keeper, users, ready = (FileLock(where.home / f"{name}.lock") for name in LOCKS)
-    return keeper, users, ready
+class Locks:
+    """Who does what with one service, told by locks because they cannot go stale."""
+
+    def __init__(self, where: Place, service: str) -> None:
+        self.keeper = FileLock(where.home / f"{service}.keeper.lock")  # who keeps it
+        self.users = FileLock(where.home / f"{service}.users.lock")  # shared: who borrows it
+        self.ready = FileLock(where.home / f"{service}.ready.lock")  # held while it answers
 
 
-def main(root: str, purpose: str) -> int:
-    """Keep the services; say one line on standard output once they answer or cannot."""
+def main(root: str, purpose: str, name: str) -> int:
+    """Keep a service; say one line on standard output once it answers or cannot."""
     where = place(Path(root), purpose)
-    own, users, ready = locks(where)
-    if not own.try_to_take():
+    locks = Locks(where, name)
+    if not locks.keeper.try_to_take():
         return _say(TAKEN, 0)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    running: Running = []
     try:
-        _prepare(where)
+        _prepare(where, name)
         step = processes.way_down()
         _own_sockets(where.sockets, step)
-        for kind in (Postgres, Valkey):
-            service = kind(where, step)
-            running.append((service, service.start()))
-        ready.take()
-        _say(READY, 0)
-        _watch(running, users)
+        _keep(SERVICES[name](where, step), locks)
     except (EmbeddedError, OSError) as error:
-        _note(str(error))
+        print(error, file=sys.stderr, flush=True)  # noqa: T201 - the keeper's log
         return _say(str(error), 1)
-    finally:
-        ready.release()
-        for service, process in reversed(running):
-            service.stop(process)
     return 0
 
 
-def _watch(running: Running, users: FileLock) -> None:
-    """Return when nobody borrows any more; raise when a service ends by itself."""
-    while not users.try_to_take():
-        for service, process in running:
+def _keep(service: Postgres | Valkey, locks: Locks) -> None:
+    """Return when nobody borrows any more; raise when the service ends by itself."""
+    process = service.start()
+    try:
+        locks.ready.take()
+        _say(READY, 0)
+        while not locks.users.try_to_take():
             if process.poll() is not None:
                 said = processes.tail(service.log)
-                raise EmbeddedError(f"{service.name} stopped by itself: {said}")
-        time.sleep(LOOK_EVERY)
+                raise EmbeddedError(f"{service.title} stopped by itself: {said}")
+            time.sleep(LOOK_EVERY)
+    finally:
+        locks.ready.release()
+        service.stop(process)
 
 
-def _prepare(where: Place) -> None:
-    free = os.statvfs(where.home)
-    if free.f_bavail * free.f_frsize < LEAST_FREE:
+def _prepare(where: Place, name: str) -> None:
+    disk = os.statvfs(where.home)
+    free = disk.f_bavail * disk.f_frsize
+    if free < LEAST_FREE:
         raise EmbeddedError(
-            f"The disk that holds {where.home} is full: "
-            f"{free.f_bavail * free.f_frsize // 2**20} MB are free, "
+            f"The disk that holds {where.home} is full: {free // 2**20} MB are free, "
             f"{LEAST_FREE // 2**20} MB are needed."
         )
-    for name in ("postgres.log", "valkey.log"):
-        log = where.home / name
-        if log.exists():
-            log.replace(log.with_name(f"{name}.1"))
-    (where.home / "keeper.log").write_bytes(b"")  # emptied, not moved: it is our standard error
+    log = where.home / f"{name}.log"
+    if log.exists():
+        log.replace(where.home / f"{name}.log.1")
+    # Emptied, not moved: it is our own standard error.
+    (where.home / f"{name}.keeper.log").write_bytes(b"")
 
 
-def _own_sockets(folder: Path, step: object) -> None:
+def _own_sockets(folder: Path, step: Callable[[], None] | None) -> None:
     """Make the folder of the sockets ours alone; it lies where anybody could have made it."""
     folder.mkdir(mode=0o700, exist_ok=True)
     found = folder.lstat()
@@ -106,8 +102,3 @@ def _say(line: str, code: int) -> int:
     except OSError:
         pass
     return code
-
-
-def _note(line: str) -> None:
-    """Leave the reason where a borrower finds it."""
-    print(line, file=sys.stderr, flush=True)  # noqa: T201 - keeper.log

@@ -18,7 +18,7 @@ QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovac
 
 
 class Postgres:
-    name = "PostgreSQL"
+    title = "PostgreSQL"
 
     def __init__(self, place: Place, step: Callable[[], None] | None) -> None:
         self.place = place
@@ -110,7 +110,7 @@ class Postgres:
         with contextlib.suppress(OSError, ValueError, IndexError):
             pid = (self.data / "postmaster.pid").read_text().split()[0]
             os.kill(int(pid), signal.SIGINT)
-        processes.wait_for_silence(self._is_silent, name=self.name)
+        processes.wait_for_silence(self._is_silent, name=self.title)
 
     def _is_silent(self) -> bool:
         socket = self.place.postgres_socket

@@ -112,7 +112,7 @@ def spawn(
             env=ENVIRONMENT,
             cwd="/",
             start_new_session=True,
-            preexec_fn=prepare,  # noqa: PLW1509 - called before any thread exists
+            preexec_fn=prepare,
         )
 
 

@@ -13,7 +13,7 @@ FORGETS = ("--appendonly", "no", "--save", "")
 
 
 class Valkey:
-    name = "Valkey"
+    title = "Valkey"
 
     def __init__(self, place: Place, step: Callable[[], None] | None) -> None:
         self.place = place
@@ -25,11 +25,11 @@ class Valkey:
     def start(self) -> subprocess.Popen[bytes]:
         """A server that answers.
 
-        Two on one folder would both start and spoil it, so what a killed keeper left is ended first.
+        Two on one folder would both start and spoil it: what a killed keeper left is ended first.
         """
         socket = self.place.valkey_socket
         wire.end_valkey(socket)
-        processes.wait_for_silence(lambda: not wire.ask_valkey(socket), name=self.name)
+        processes.wait_for_silence(lambda: not wire.ask_valkey(socket), name=self.title)
         self.data.mkdir(mode=0o700, exist_ok=True)
         processes.give_to(self.data, self.step)
         process = processes.spawn(
