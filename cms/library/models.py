@@ -1,0 +1,30 @@
+from django.db import models
+from wagtail.documents.models import AbstractDocument, Document
+from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+
+class EstuaryImage(AbstractImage):
+    """A picture for pages. Its description is the text read aloud in its place."""
+
+    credit = models.CharField(max_length=160, blank=True)
+
+    admin_form_fields = (*Image.admin_form_fields, "credit")
+
+
+class EstuaryRendition(AbstractRendition):
+    """A picture in one size, made once."""
+
+    image = models.ForeignKey(EstuaryImage, models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="rendition_once_per_size", fields=["image", "filter_spec", "focal_point_key"]
+            ),
+        ]
+
+
+class EstuaryDocument(AbstractDocument):
+    """A file for pages to link to."""
+
+    admin_form_fields = Document.admin_form_fields

@@ -1,0 +1,166 @@
+from datetime import datetime, timedelta
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.indexes import GistIndex
+from django.db import models
+from django.db.models import F, Q
+
+from commerce.bookings.querysets import BookingQuerySet, SessionQuerySet
+from commerce.bookings.states import OPEN, BookingStatus, CancelledBy
+from estuary.kernel.models import PublicModel, TimestampedModel
+
+
+class Session(PublicModel):
+    """A stretch of a practitioner's time: for one client, or for many in a workshop.
+
+    `period` is the time together, `blocked` the same with its buffers. Both are half-open.
+    `held_until` is set while a payment is awaited: after it, the time may be taken from them.
+    """
+
+    service = models.ForeignKey("marketplace.Service", models.PROTECT, related_name="sessions")
+    practitioner = models.ForeignKey(
+        "marketplace.Practitioner", models.PROTECT, related_name="sessions"
+    )
+    period = DateTimeRangeField()
+    blocked = DateTimeRangeField()
+    timezone = models.CharField("zone it was offered in", max_length=64)
+    capacity = models.PositiveSmallIntegerField(default=1)
+    held_until = models.DateTimeField(null=True, blank=True)
+    called_off_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="session_never_overlaps",
+                expressions=[
+                    ("practitioner", RangeOperators.EQUAL),
+                    ("blocked", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(called_off_at=None),
+            ),
+            models.CheckConstraint(name="session_has_room", condition=Q(capacity__gte=1)),
+            models.CheckConstraint(
+                name="session_lies_within_its_blocked_time",
+                condition=Q(blocked__contains=F("period"), period__isempty=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="session_held",
+                fields=["held_until"],
+                condition=Q(held_until__isnull=False, called_off_at=None),
+            ),
+            GistIndex(name="session_period", fields=["period"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period.lower:%Y-%m-%d %H:%M}Z"
+
+    @property
+    def starts_at(self) -> datetime:
+        """When it begins."""
+        return self.period.lower
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it ends."""
+        return self.period.upper
+
+
+class Booking(PublicModel):
+    """One client's seat in one session, sold under one version of the terms."""
+
+    client = models.ForeignKey("marketplace.User", models.PROTECT, related_name="bookings")
+    service = models.ForeignKey("marketplace.Service", models.PROTECT, related_name="bookings")
+    terms = models.ForeignKey("marketplace.ServiceTerms", models.PROTECT, related_name="bookings")
+    session = models.ForeignKey(
+        Session, models.PROTECT, null=True, blank=True, related_name="bookings"
+    )
+    parent_booking = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="parts"
+    )
+    status = models.CharField(
+        max_length=12, choices=BookingStatus.choices, default=BookingStatus.PENDING
+    )
+    price_cents = models.PositiveIntegerField()
+    currency = models.CharField(max_length=3)
+    credits_applied_cents = models.PositiveIntegerField(default=0)
+    notes = models.TextField(blank=True, max_length=500)
+
+    expires_at = models.DateTimeField(null=True, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    completed_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_by = models.CharField(max_length=12, choices=CancelledBy.choices, blank=True)
+    cancellation_reason = models.CharField(max_length=500, blank=True)
+    refund_cents = models.PositiveIntegerField(default=0)
+
+    objects = BookingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="booking_has_a_session_unless_unscheduled",
+                condition=Q(status__in=("unscheduled", "cancelled")) | Q(session__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="booking_cancelled_by_somebody_at_some_time",
+                condition=(Q(status="cancelled", cancelled_at__isnull=False) & ~Q(cancelled_by=""))
+                | (~Q(status="cancelled") & Q(cancelled_at=None, cancelled_by="")),
+            ),
+            models.CheckConstraint(
+                name="booking_confirmed_at_some_time",
+                condition=~Q(status__in=("confirmed", "completed")) | Q(confirmed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="booking_pending_expires",
+                condition=~Q(status="pending") | Q(expires_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="booking_gives_back_no_more_than_its_price",
+                condition=Q(refund_cents__lte=F("price_cents")),
+            ),
+        ]
+        indexes = [
+            models.Index(name="booking_of_client", fields=["client", "status"]),
+            models.Index(name="booking_of_session", fields=["session", "status"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.public_id} {self.status}"
+
+    def is_cancellable(self, at: datetime) -> bool:
+        """Whether it can still be given up: open, and not begun."""
+        return self.status in OPEN and self.session is not None and at < self.session.starts_at
+
+    @property
+    def duration(self) -> timedelta:
+        """How long the session lasts."""
+        return timedelta(minutes=self.terms.duration_minutes)
+
+
+class BookingParticipant(TimestampedModel):
+    """Who sits in the seat, and whether they came."""
+
+    booking = models.ForeignKey(Booking, models.CASCADE, related_name="participants")
+    user = models.ForeignKey(
+        "marketplace.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    name = models.CharField(max_length=120, blank=True)
+    attended = models.BooleanField(null=True, blank=True)
+    notes = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="booking_participant_once",
+                fields=["booking", "user"],
+                condition=Q(user__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or str(self.user_id)

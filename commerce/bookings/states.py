@@ -1,0 +1,26 @@
+from django.db.models import TextChoices
+
+
+class BookingStatus(TextChoices):
+    """pending -> confirmed -> completed; pending or confirmed -> cancelled.
+
+    `unscheduled` is a seat paid for whose time is still to be chosen.
+    """
+
+    PENDING = "pending", "Waiting for payment"
+    CONFIRMED = "confirmed", "Confirmed"
+    COMPLETED = "completed", "Completed"
+    CANCELLED = "cancelled", "Cancelled"
+    UNSCHEDULED = "unscheduled", "To be scheduled"
+
+
+OPEN = (BookingStatus.PENDING, BookingStatus.CONFIRMED)
+
+
+class CancelledBy(TextChoices):
+    """Whose doing a cancellation was; it decides what comes back."""
+
+    CLIENT = "client", "Client"
+    PRACTITIONER = "practitioner", "Practitioner"
+    PLATFORM = "platform", "Estuary"
+    LAPSED = "lapsed", "Not paid in time"

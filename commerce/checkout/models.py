@@ -1,0 +1,98 @@
+from django.db import models
+from django.db.models import F, Q
+
+from commerce.checkout.querysets import OrderQuerySet
+from commerce.checkout.states import OrderStatus
+from estuary.kernel.models import PublicModel
+
+
+class Order(PublicModel):
+    """What was bought together, and with what it is paid.
+
+    `amount_due_cents` is what the card pays. `expires_at` ends the hold while it is open.
+    """
+
+    number = models.CharField(max_length=20, unique=True)
+    user = models.ForeignKey("marketplace.User", models.PROTECT, related_name="orders")
+    status = models.CharField(max_length=20, choices=OrderStatus.choices, default=OrderStatus.OPEN)
+    currency = models.CharField(max_length=3)
+    subtotal_cents = models.PositiveIntegerField()
+    discount_cents = models.PositiveIntegerField(default=0)
+    credits_applied_cents = models.PositiveIntegerField(default=0)
+    tax_cents = models.PositiveIntegerField(default=0)
+    total_cents = models.PositiveIntegerField()
+    amount_due_cents = models.PositiveIntegerField()
+    refunded_cents = models.PositiveIntegerField(default=0)
+    payment = models.OneToOneField(
+        "commerce.Payment", models.PROTECT, null=True, blank=True, related_name="order"
+    )
+    expires_at = models.DateTimeField()
+    paid_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="order_adds_up",
+                condition=Q(
+                    total_cents=F("subtotal_cents") - F("discount_cents") + F("tax_cents"),
+                    amount_due_cents=F("total_cents") - F("credits_applied_cents"),
+                ),
+            ),
+            models.CheckConstraint(
+                name="order_gives_back_no_more_than_it_took",
+                condition=Q(refunded_cents__lte=F("total_cents")),
+            ),
+            models.CheckConstraint(
+                name="order_paid_at_some_time",
+                condition=Q(status__in=("open", "cancelled")) | Q(paid_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="order_with_money_due_has_a_payment",
+                condition=Q(amount_due_cents=0) | Q(payment__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(name="order_open", fields=["expires_at"], condition=Q(status="open")),
+            models.Index(name="order_of_user", fields=["user", "created_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class OrderLine(PublicModel):
+    """One thing in an order, under the terms it was sold under."""
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="lines")
+    service = models.ForeignKey("marketplace.Service", models.PROTECT, related_name="+")
+    terms = models.ForeignKey("marketplace.ServiceTerms", models.PROTECT, related_name="+")
+    booking = models.OneToOneField(
+        "commerce.Booking", models.PROTECT, null=True, blank=True, related_name="order_line"
+    )
+    kind = models.CharField(max_length=12)
+    title = models.CharField(max_length=160)
+    quantity = models.PositiveSmallIntegerField(default=1)
+    unit_price_cents = models.PositiveIntegerField()
+    discount_cents = models.PositiveIntegerField(default=0)
+    total_cents = models.PositiveIntegerField()
+    refunded_cents = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="order_line_adds_up",
+                condition=Q(
+                    total_cents=F("unit_price_cents") * F("quantity") - F("discount_cents")
+                ),
+            ),
+            models.CheckConstraint(
+                name="order_line_gives_back_no_more_than_its_total",
+                condition=Q(refunded_cents__lte=F("total_cents")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

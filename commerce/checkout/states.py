@@ -1,0 +1,11 @@
+from django.db.models import TextChoices
+
+
+class OrderStatus(TextChoices):
+    """open -> paid -> partially refunded or refunded; open -> cancelled."""
+
+    OPEN = "open", "Open"
+    PAID = "paid", "Paid"
+    CANCELLED = "cancelled", "Cancelled"
+    PARTIALLY_REFUNDED = "partially_refunded", "Partially refunded"
+    REFUNDED = "refunded", "Refunded"

@@ -1,0 +1,10 @@
+from django.db.models import TextChoices
+
+
+class AccountKind(TextChoices):
+    """What a balance is of. A positive posting is a debit, a negative one a credit."""
+
+    PROVIDER_CLEARING = "provider_clearing", "With the payment provider"
+    PROVIDER_FEES = "provider_fees", "The provider's fees"
+    SALES = "sales", "Sold, and not yet shared out"
+    REFUNDS_DUE = "refunds_due", "Refunds promised, and not yet paid"

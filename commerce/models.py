@@ -1,0 +1,14 @@
+"""Every model of this app, so that Django and readers find them in one place."""
+
+from commerce.bookings.models import Booking as Booking
+from commerce.bookings.models import BookingParticipant as BookingParticipant
+from commerce.bookings.models import Session as Session
+from commerce.checkout.models import Order as Order
+from commerce.checkout.models import OrderLine as OrderLine
+from commerce.ledger.models import Account as Account
+from commerce.ledger.models import Entry as Entry
+from commerce.ledger.models import Posting as Posting
+from commerce.payments.models import Payment as Payment
+from commerce.payments.models import PaymentProfile as PaymentProfile
+from commerce.payments.models import Refund as Refund
+from commerce.payments.models import WebhookReceipt as WebhookReceipt

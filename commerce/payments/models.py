@@ -1,0 +1,144 @@
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from commerce.payments.querysets import (
+    PaymentQuerySet,
+    RefundQuerySet,
+    WebhookReceiptQuerySet,
+)
+from commerce.payments.states import PaymentStatus, RefundStatus
+from estuary.kernel.models import PublicModel, TimestampedModel
+
+
+class PaymentProfile(TimestampedModel):
+    """Who a person is at the payment provider."""
+
+    user = models.OneToOneField("marketplace.User", models.PROTECT, related_name="payment_profile")
+    customer_id = models.CharField(max_length=64, unique=True)
+    default_payment_method = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return self.customer_id
+
+
+class Payment(PublicModel):
+    """Money we ask of a card, for one purpose.
+
+    `reference` names the business event it is for (`order:<id>`); this room does not look
+    inside. `intent_id` is empty until the provider has answered.
+    """
+
+    user = models.ForeignKey("marketplace.User", models.PROTECT, related_name="payments")
+    reference = models.CharField(max_length=80, unique=True)
+    description = models.CharField(max_length=200, blank=True)
+    amount_cents = models.PositiveIntegerField()
+    currency = models.CharField(max_length=3)
+    status = models.CharField(
+        max_length=16, choices=PaymentStatus.choices, default=PaymentStatus.PLANNED
+    )
+    intent_id = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    client_secret = models.CharField(max_length=200, blank=True)
+    charge_id = models.CharField(max_length=64, blank=True)
+    confirmations = models.PositiveSmallIntegerField(
+        default=0, help_text="How often we confirmed it; part of the provider's key."
+    )
+    method = models.JSONField(null=True, blank=True, help_text="Brand and last four digits.")
+    next_action = models.JSONField(null=True, blank=True)
+    failure_code = models.CharField(max_length=64, blank=True)
+    failure_message = models.CharField(max_length=300, blank=True)
+    fee_cents = models.IntegerField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PaymentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="payment_is_of_something", condition=Q(amount_cents__gt=0)),
+            models.CheckConstraint(
+                name="payment_settled_exactly_when_succeeded",
+                condition=Q(status="succeeded", settled_at__isnull=False)
+                | (~Q(status="succeeded") & Q(settled_at=None)),
+            ),
+            models.CheckConstraint(
+                name="payment_known_to_provider_unless_planned",
+                condition=Q(status__in=("planned", "cancelled")) | Q(intent_id__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="payment_unresolved",
+                fields=["created_at"],
+                condition=~Q(status__in=("succeeded", "cancelled")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.amount_cents} {self.currency}"
+
+
+class Refund(PublicModel):
+    """Money we give back of one payment; `reference` names why, so it happens once."""
+
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="refunds")
+    reference = models.CharField(max_length=80, unique=True)
+    amount_cents = models.PositiveIntegerField()
+    status = models.CharField(
+        max_length=16, choices=RefundStatus.choices, default=RefundStatus.PLANNED
+    )
+    provider_id = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    attempt = models.PositiveSmallIntegerField(default=1)
+    failure = models.CharField(max_length=300, blank=True)
+    completed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RefundQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="refund_is_of_something", condition=Q(amount_cents__gt=0)),
+            models.CheckConstraint(
+                name="refund_completed_exactly_when_succeeded",
+                condition=Q(status="succeeded", completed_at__isnull=False)
+                | (~Q(status="succeeded") & Q(completed_at=None)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.amount_cents}"
+
+
+class WebhookReceipt(models.Model):
+    """One event the provider sent: stored once, answered, handled after.
+
+    It is a hint only: handling fetches the object and believes that.
+    """
+
+    event_id = models.CharField(max_length=64, unique=True)
+    type = models.CharField(max_length=80)
+    object_id = models.CharField(max_length=64)
+    received_at = models.DateTimeField(default=timezone.now, editable=False)
+    due_at = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    handled_at = models.DateTimeField(null=True, blank=True)
+    parked_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.TextField(blank=True)
+
+    objects = WebhookReceiptQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="receipt_handled_or_parked_not_both",
+                condition=Q(handled_at=None) | Q(parked_at=None),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="receipt_waiting",
+                fields=["due_at"],
+                condition=Q(handled_at=None, parked_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.object_id}"

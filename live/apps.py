@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class LiveConfig(AppConfig):
+    """People talking, meeting, and being told."""
+
+    name = "live"

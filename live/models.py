@@ -1,0 +1,4 @@
+"""Every model of this app, so that Django and readers find them in one place."""
+
+from live.notifications.models import Delivery as Delivery
+from live.notifications.models import Notification as Notification

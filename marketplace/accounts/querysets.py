@@ -1,0 +1,46 @@
+from typing import Self
+
+from django.contrib.auth.models import BaseUserManager
+from django.db import models
+
+
+class UserQuerySet(models.QuerySet):
+    """The questions we ask about accounts."""
+
+    def active(self) -> Self:
+        """Accounts that may sign in."""
+        return self.filter(is_active=True)
+
+    def with_email(self, email: str) -> Self:
+        """At most one account: addresses are kept in lower case."""
+        return self.filter(email=normalise_email(email))
+
+    def with_profile(self) -> Self:
+        """The account and its profile in one query."""
+        return self.select_related("profile")
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    """Creates accounts for Django's own commands; people register by `operations.register`."""
+
+    def get_by_natural_key(self, username: str) -> models.Model:
+        return self.get(email=normalise_email(username))
+
+    def create_user(
+        self, email: str, password: str | None = None, **fields: object
+    ) -> models.Model:
+        user = self.model(email=normalise_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(
+        self, email: str, password: str | None = None, **fields: object
+    ) -> models.Model:
+        fields |= {"is_staff": True, "is_superuser": True, "is_verified": True}
+        return self.create_user(email, password, **fields)
+
+
+def normalise_email(email: str) -> str:
+    """Addresses are compared without regard to case, so they are kept in lower case."""
+    return email.strip().lower()

@@ -1,0 +1,13 @@
+"""Every model of this app, so that Django and readers find them in one place."""
+
+from marketplace.accounts.models import User as User
+from marketplace.accounts.models import UserProfile as UserProfile
+from marketplace.catalogue.models import Category as Category
+from marketplace.catalogue.models import Service as Service
+from marketplace.catalogue.models import ServiceTerms as ServiceTerms
+from marketplace.practitioners.models import Certification as Certification
+from marketplace.practitioners.models import Place as Place
+from marketplace.practitioners.models import Practitioner as Practitioner
+from marketplace.schedules.models import DateOverride as DateOverride
+from marketplace.schedules.models import TimeAway as TimeAway
+from marketplace.schedules.models import WeeklyHours as WeeklyHours

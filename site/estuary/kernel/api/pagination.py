@@ -1,0 +1,45 @@
+"""Two ways to page: numbered for catalogues, by cursor for feeds that grow while being read."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from rest_framework.pagination import CursorPagination, PageNumberPagination
+from rest_framework.response import Response
+
+
+class Pages(PageNumberPagination):
+    """{count, next, previous, results}; `?page=`, `?page_size=` up to 100."""
+
+    page_size_query_param = "page_size"
+    max_page_size = 100
+
+
+class Feed(CursorPagination):
+    """The same shape by `?cursor=`, with `count` null: a feed is never counted."""
+
+    page_size_query_param = "page_size"
+    max_page_size = 100
+    ordering = ("-created_at", "-id")
+
+    def get_paginated_response(self, data: Sequence[Any]) -> Response:
+        return Response(
+            {
+                "count": None,
+                "next": self.get_next_link(),
+                "previous": self.get_previous_link(),
+                "results": data,
+            }
+        )
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        link = {"type": "string", "format": "uri", "nullable": True}
+        return {
+            "type": "object",
+            "required": ["count", "next", "previous", "results"],
+            "properties": {
+                "count": {"type": "integer", "nullable": True, "enum": [None]},
+                "next": link,
+                "previous": link,
+                "results": schema,
+            },
+        }

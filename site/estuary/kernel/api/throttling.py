@@ -1,0 +1,64 @@
+"""Rates by role, as settings; and a tight one for credentials."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from rest_framework.throttling import SimpleRateThrottle
+
+if TYPE_CHECKING:  # DRF's views load these classes while they are being loaded themselves
+    from rest_framework.request import Request
+    from rest_framework.views import APIView
+
+
+class _SettingsThrottle(SimpleRateThrottle):
+    """A throttle whose rate is read from a setting at each request; None is no limit."""
+
+    def __init__(self) -> None:
+        """The rate depends on who asks, so it is found in `allow_request`."""
+
+    def limited(self, request: Request, view: APIView, *, scope: str, rate: str | None) -> bool:
+        """Whether one more request under `scope` is within `rate`."""
+        self.scope = scope
+        self.rate = rate
+        if rate is None:
+            return True
+        self.num_requests, self.duration = self.parse_rate(rate)
+        return bool(super().allow_request(request, view))
+
+
+class RoleThrottle(_SettingsThrottle):
+    """Anonymous by address; users and practitioners by account."""
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        user = request.user
+        if not user or not user.is_authenticated:
+            rate, scope = settings.THROTTLE_ANONYMOUS, "anonymous"
+        elif getattr(user, "is_practitioner", False):
+            rate, scope = settings.THROTTLE_PRACTITIONER, "practitioner"
+        else:
+            rate, scope = settings.THROTTLE_USER, "user"
+        return self.limited(request, view, scope=scope, rate=rate)
+
+    def get_cache_key(self, request: Request, view: APIView) -> str:
+        user = request.user
+        known = user and user.is_authenticated
+        ident: Any = user.pk if known else self.get_ident(request)
+        return self.cache_format % {"scope": self.scope, "ident": ident}
+
+
+class CredentialsThrottle(_SettingsThrottle):
+    """For log-in and reset: by address, and by the account that is named, each."""
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        account = str(request.data.get("email", "")).strip().lower()
+        for self._ident in filter(None, (self.get_ident(request), account)):
+            if not self.limited(
+                request, view, scope="credentials", rate=settings.THROTTLE_CREDENTIALS
+            ):
+                return False
+        return True
+
+    def get_cache_key(self, request: Request, view: APIView) -> str:
+        return self.cache_format % {"scope": self.scope, "ident": self._ident}

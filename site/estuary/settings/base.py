@@ -1,0 +1,346 @@
+"""What is true everywhere. The environment is read here and in the modules beside it only."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import dj_database_url
+
+from estuary.settings import env
+
+ROOT = Path(__file__).resolve().parents[3]
+VAR = ROOT / "var"
+
+DEBUG = False
+SECRET_KEY = env.secret("SECRET_KEY")
+ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+
+# --- the house ---
+
+INSTALLED_APPS = [
+    "estuary.kernel",
+    "marketplace",
+    "commerce",
+    "live",
+    "cms",
+    "tasks",
+    "wagtail_headless_preview",
+    "wagtail.contrib.forms",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail.api.v2",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_filters",
+    "rest_framework",
+    "rest_framework_simplejwt.token_blacklist",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "corsheaders",
+    "channels",
+    "huey.contrib.djhuey",
+    "django_tasks",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "estuary",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+]
+
+ROOT_URLCONF = "estuary.urls"
+ASGI_APPLICATION = "estuary.asgi.application"
+WSGI_APPLICATION = "estuary.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.debug",
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# --- PostgreSQL ---
+
+DATABASE_URL = env.secret("DATABASE_URL")
+
+
+def database(url: str, *, pool: int) -> dict[str, object]:
+    """One PostgreSQL connection from an address; `pool` connections a process at most."""
+    config: dict[str, object] = dict(dj_database_url.parse(url, conn_max_age=0))
+    options = dict(config.get("OPTIONS") or {})  # type: ignore[call-overload]
+    options |= {"pool": {"min_size": 1, "max_size": pool, "timeout": 20}} if pool else {}
+    return config | {"ENGINE": "django.db.backends.postgresql", "OPTIONS": options}
+
+
+# 16 a process leaves room for several web processes and workers within PostgreSQL's default 100.
+DATABASE_POOL = env.number("DATABASE_POOL", 16)
+ATOMIC_REQUESTS = False  # operations open their own transactions, and no provider is called in one
+
+# --- Redis or Valkey ---
+
+REDIS_URL = env.secret("REDIS_URL")
+
+
+def redis_services(url: str) -> tuple[dict[str, object], dict[str, object], dict[str, object]]:
+    """Cache, channel layer and huey, all on one Redis or Valkey."""
+    caches: dict[str, object] = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": url,
+            "KEY_PREFIX": "estuary",
+        }
+    }
+    channel_layers: dict[str, object] = {
+        "default": {
+            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "CONFIG": {"hosts": [url]},
+        }
+    }
+    huey: dict[str, object] = {
+        "huey_class": "huey.PriorityRedisHuey",
+        "name": "estuary",
+        "url": url,
+        "immediate": False,  # huey would follow DEBUG otherwise
+        "results": False,  # the truth is a row; nobody reads a task's result
+        "consumer": {"workers": 2, "worker_type": "thread", "flush_locks": True},
+    }
+    return caches, channel_layers, huey
+
+
+# Wagtail's own background work (search index, reference index) runs on the same huey.
+TASKS = {
+    "default": {
+        "BACKEND": "huey.contrib.djhuey.tasks_backend.HueyBackend",
+        "ENQUEUE_ON_COMMIT": True,
+    }
+}
+
+# --- people ---
+
+AUTH_USER_MODEL = "marketplace.User"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+PASSWORD_RESET_TIMEOUT = 60 * 60
+EMAIL_VERIFICATION_TIMEOUT = 60 * 60 * 24 * 3
+
+SIMPLE_JWT = {
+    "ACCESS_TOKEN_LIFETIME": timedelta(minutes=60),
+    "REFRESH_TOKEN_LIFETIME": timedelta(days=7),
+    "ROTATE_REFRESH_TOKENS": True,
+    "BLACKLIST_AFTER_ROTATION": True,
+    "CHECK_REVOKE_TOKEN": True,  # a changed password ends every token given before it
+    "USER_ID_FIELD": "public_id",
+    "USER_ID_CLAIM": "sub",
+    "UPDATE_LAST_LOGIN": False,
+}
+
+# --- words, places, files ---
+
+LANGUAGE_CODE = "en"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"  # unset, Django would put the whole process into Chicago's time
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = [("en", "English")]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+MEDIA_URL = "/uploads/"
+MEDIA_ROOT = VAR / "uploads"
+
+R2_VARIABLES = (
+    "CLOUDFLARE_ACCOUNT_ID",
+    "CLOUDFLARE_ACCESS_KEY_ID",
+    "CLOUDFLARE_SECRET_ACCESS_KEY",
+    "CLOUDFLARE_BUCKET_NAME",
+)
+
+
+def r2_storage() -> dict[str, object]:
+    """Cloudflare R2 through its S3 interface; private, with signed addresses."""
+    account = env.text("CLOUDFLARE_ACCOUNT_ID")
+    return {
+        "BACKEND": "estuary.kernel.storage.R2Storage",
+        "OPTIONS": {
+            "access_key": env.secret("CLOUDFLARE_ACCESS_KEY_ID"),
+            "secret_key": env.secret("CLOUDFLARE_SECRET_ACCESS_KEY"),
+            "bucket_name": env.text("CLOUDFLARE_BUCKET_NAME"),
+            "endpoint_url": env.text(
+                "CLOUDFLARE_ENDPOINT_URL", f"https://{account}.r2.cloudflarestorage.com"
+            ),
+            "region_name": "auto",
+            "signature_version": "s3v4",
+            "addressing_style": "path",
+            "file_overwrite": False,
+            "querystring_auth": True,
+        },
+    }
+
+
+STORAGES = {
+    "default": r2_storage()
+    if env.together(*R2_VARIABLES)
+    else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# --- Wagtail ---
+
+WAGTAIL_SITE_NAME = "Estuary"
+PUBLIC_URL = env.text("PUBLIC_URL", f"http://localhost:{env.number('PORT', 8000)}").rstrip("/")
+FRONTEND_URL = env.text("FRONTEND_URL", PUBLIC_URL).rstrip("/")
+WAGTAILADMIN_BASE_URL = PUBLIC_URL
+WAGTAILAPI_BASE_URL = PUBLIC_URL
+WAGTAILAPI_LIMIT_MAX = 100
+WAGTAILIMAGES_IMAGE_MODEL = "cms.EstuaryImage"
+WAGTAILDOCS_DOCUMENT_MODEL = "cms.EstuaryDocument"
+WAGTAILSEARCH_BACKENDS = {
+    "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "estuary_en"}
+}
+WAGTAIL_ENABLE_UPDATE_CHECK = False  # the admin calls nobody
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_HEADLESS_PREVIEW = {
+    "CLIENT_URLS": {"default": f"{FRONTEND_URL}/preview"},
+    "SERVE_BASE_URL": FRONTEND_URL,
+}
+
+# --- the API ---
+
+CORS_ALLOWED_ORIGINS = env.listing("CORS_ALLOWED_ORIGINS")
+CORS_URLS_REGEX = r"^/(api|ws)/.*$"
+CORS_ALLOW_HEADERS = [
+    "accept",
+    "authorization",
+    "content-type",
+    "idempotency-key",
+    "if-none-match",
+    "x-csrftoken",
+    "x-requested-with",
+]
+CORS_EXPOSE_HEADERS = ["ETag", "Retry-After", "Idempotency-Replayed"]
+CSRF_TRUSTED_ORIGINS = env.listing("CSRF_TRUSTED_ORIGINS")
+
+THROTTLE_ANONYMOUS = env.rate("THROTTLE_ANONYMOUS", "100/hour")
+THROTTLE_USER = env.rate("THROTTLE_USER", "1000/hour")
+THROTTLE_PRACTITIONER = env.rate("THROTTLE_PRACTITIONER", "2000/hour")
+THROTTLE_CREDENTIALS = env.rate("THROTTLE_CREDENTIALS", "10/minute")
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "rest_framework_simplejwt.authentication.JWTAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["estuary.kernel.api.renderers.EnvelopeRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_THROTTLE_CLASSES": ["estuary.kernel.api.throttling.RoleThrottle"],
+    "DEFAULT_PAGINATION_CLASS": "estuary.kernel.api.pagination.Pages",
+    "DEFAULT_FILTER_BACKENDS": ["estuary.kernel.api.filtering.StrictFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "estuary.kernel.api.schema.EstuarySchema",
+    "EXCEPTION_HANDLER": "estuary.kernel.api.exceptions.answer",
+    "PAGE_SIZE": 20,
+    "NUM_PROXIES": TRUSTED_PROXIES,
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Estuary",
+    "DESCRIPTION": "The API of a wellness marketplace: practitioners, services, bookings, money.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PUBLIC": True,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "SORT_OPERATIONS": True,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "PREPROCESSING_HOOKS": ["estuary.kernel.api.schema.only_our_addresses"],
+    "SERVERS": [],
+}
+
+# --- outside services ---
+
+STRIPE_SECRET_KEY = env.secret("STRIPE_SECRET_KEY")
+STRIPE_PUBLISHABLE_KEY = env.text("STRIPE_PUBLISHABLE_KEY")
+STRIPE_WEBHOOK_SECRET = env.secret("STRIPE_WEBHOOK_SECRET")
+STRIPE_API_BASE = env.text("STRIPE_API_BASE")  # empty: Stripe itself
+
+LIVEKIT_URL = env.text("LIVEKIT_URL")
+LIVEKIT_API_KEY = env.text("LIVEKIT_API_KEY")
+LIVEKIT_API_SECRET = env.secret("LIVEKIT_API_SECRET")
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = env.text("EMAIL_HOST")
+EMAIL_PORT = env.number("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env.secret("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", EMAIL_PORT == 587)
+EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", EMAIL_PORT == 465)
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Estuary <hello@estuary.test>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+SENTRY_DSN = env.secret("SENTRY_DSN")
+SENTRY_ENVIRONMENT = env.text("SENTRY_ENVIRONMENT", "production")
+
+# --- facts ---
+
+# Called with no argument after a transaction that recorded facts has committed.
+OUTBOX_WAKE = "tasks.relay.wake"
+
+# --- the product's figures; the rules they belong to are written in docs/rules.md ---
+
+HOLD_MINUTES = env.number("HOLD_MINUTES", 15, least=1)
+CURRENCY = "usd"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO").upper()},
+    "loggers": {"django.server": {"handlers": ["console"], "propagate": False}},
+}

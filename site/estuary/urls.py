@@ -1,0 +1,25 @@
+"""The whole URL map on one screen; the only place that knows every app's addresses."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from estuary.kernel.api import health
+
+handler400 = "estuary.kernel.api.exceptions.bad_request"
+handler404 = "estuary.kernel.api.exceptions.not_found"
+handler500 = "estuary.kernel.api.exceptions.server_error"
+
+api = [
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+]
+
+urlpatterns = [
+    path("api/v1/", include(api)),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("health/live/", health.live),
+    path("health/ready/", health.ready),
+]

@@ -1,0 +1,5 @@
+"""The outbox out."""
+
+
+def wake() -> None:
+    """Tell a worker that facts wait."""

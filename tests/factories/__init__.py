@@ -1,0 +1,11 @@
+"""One line per factory: `from tests.factories import ServiceFactory`."""
+
+from tests.factories.accounts import UserFactory as UserFactory
+from tests.factories.bookings import BookingFactory as BookingFactory
+from tests.factories.bookings import SessionFactory as SessionFactory
+from tests.factories.catalogue import CategoryFactory as CategoryFactory
+from tests.factories.catalogue import ServiceFactory as ServiceFactory
+from tests.factories.catalogue import TermsFactory as TermsFactory
+from tests.factories.practitioners import PlaceFactory as PlaceFactory
+from tests.factories.practitioners import PractitionerFactory as PractitionerFactory
+from tests.factories.schedules import WeeklyHoursFactory as WeeklyHoursFactory

@@ -1,0 +1,44 @@
+from datetime import UTC, datetime, timedelta
+
+import factory
+
+from commerce.bookings.states import BookingStatus
+from commerce.models import Booking, Session
+from tests.factories.accounts import UserFactory
+from tests.factories.catalogue import ServiceFactory
+
+NOON = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
+
+
+class SessionFactory(factory.django.DjangoModelFactory):
+    """An hour from noon, with a quarter of an hour after it."""
+
+    class Meta:
+        model = Session
+
+    class Params:
+        starts_at = NOON
+        lasts = timedelta(hours=1)
+        buffer = timedelta(minutes=15)
+
+    service = factory.SubFactory(ServiceFactory)
+    practitioner = factory.SelfAttribute("service.practitioner")
+    timezone = "Europe/Lisbon"
+    period = factory.LazyAttribute(lambda o: (o.starts_at, o.starts_at + o.lasts))
+    blocked = factory.LazyAttribute(lambda o: (o.starts_at, o.starts_at + o.lasts + o.buffer))
+
+
+class BookingFactory(factory.django.DjangoModelFactory):
+    """A confirmed booking, without an order behind it."""
+
+    class Meta:
+        model = Booking
+
+    client = factory.SubFactory(UserFactory)
+    session = factory.SubFactory(SessionFactory)
+    service = factory.SelfAttribute("session.service")
+    terms = factory.SelfAttribute("service.terms")
+    status = BookingStatus.CONFIRMED
+    confirmed_at = factory.LazyAttribute(lambda o: NOON - timedelta(days=30))
+    price_cents = factory.SelfAttribute("terms.price_cents")
+    currency = "usd"
