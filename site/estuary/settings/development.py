@@ -2,7 +2,7 @@
 
 from estuary import embedded
 from estuary.settings import base, env
-from estuary.settings.base import *  # noqa: F403
+from estuary.settings.base import *
 
 DEBUG = env.flag("DEBUG", True)
 SECRET_KEY = base.SECRET_KEY or "development-only-and-nowhere-else-0123456789-abcdefghijklmnop"

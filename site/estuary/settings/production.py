@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from estuary.settings import base, env
-from estuary.settings.base import *  # noqa: F403
+from estuary.settings.base import *
 
 _missing = [
     name

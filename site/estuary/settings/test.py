@@ -2,7 +2,7 @@
 
 from estuary import embedded
 from estuary.settings import base
-from estuary.settings.base import *  # noqa: F403
+from estuary.settings.base import *
 
 DEBUG = False
 SECRET_KEY = "tests-only-0123456789-0123456789-0123456789-0123456789"

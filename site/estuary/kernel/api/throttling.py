@@ -53,7 +53,8 @@ class CredentialsThrottle(_SettingsThrottle):
 
     def allow_request(self, request: Request, view: APIView) -> bool:
         account = str(request.data.get("email", "")).strip().lower()
-        for self._ident in filter(None, (self.get_ident(request), account)):
+        for ident in filter(None, (self.get_ident(request), account)):
+            self._ident = ident
             if not self.limited(
                 request, view, scope="credentials", rate=settings.THROTTLE_CREDENTIALS
             ):
