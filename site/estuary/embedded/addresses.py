@@ -22,6 +22,11 @@ class Place:
     durable: bool  # whether the data must survive a power cut
 
     @property
+    def note(self) -> Path:
+        """What was done to the database; kept with its files, so that it goes when they go."""
+        return self.home / "postgres" / "estuary.json"
+
+    @property
     def postgres_socket(self) -> Path:
         return self.sockets / f".s.PGSQL.{PORT}"
 

@@ -56,10 +56,12 @@ def _borrowed(root: Path, purpose: str, service: str) -> Iterator[None]:
     where = place(root, purpose)
     _make_home(where)
     locks = Locks(where, service)
-    with locks.users.take(shared=True):
-        _make_ready(root, purpose, service)
-        yield
-    _let_it_stop(locks)
+    try:
+        with locks.users.take(shared=True):
+            _make_ready(root, purpose, service)
+            yield
+    finally:
+        _let_it_stop(locks)
 
 
 def _make_ready(root: Path, purpose: str, service: str) -> None:

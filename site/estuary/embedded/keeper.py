@@ -59,7 +59,7 @@ def _keep(service: Postgres | Valkey, locks: Locks) -> None:
         _say(READY, 0)
         while not locks.users.try_to_take():
             if process.poll() is not None:
-                said = processes.tail(service.log)
+                said = f"exit code {process.returncode}; {processes.tail(service.log)}"
                 raise EmbeddedError(f"{service.title} stopped by itself: {said}")
             time.sleep(LOOK_EVERY)
     finally:

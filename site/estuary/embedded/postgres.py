@@ -123,6 +123,7 @@ class Postgres:
     def _make_database(self) -> None:
         ask = partial(wire.ask_postgres, self.place.postgres_socket)
         if ask(database=DATABASE) == DATABASE_IS_MISSING:
+            self.place.note.unlink(missing_ok=True)
             state = ask(database="postgres", sql=f"CREATE DATABASE {DATABASE}")
             if state:
                 raise EmbeddedError(f"The database could not be made: SQLSTATE {state}.")

@@ -80,6 +80,27 @@ def give_to(path: Path, step: Callable[[], None] | None) -> None:
             os.chown(Path(folder) / name, uid, gid, follow_symlinks=False)
 
 
+def tied_to_parent(
+    death: signal.Signals, step: Callable[[], None] | None = None
+) -> Callable[[], None]:
+    """A `preexec_fn` after which the child gets the signal `death` when its parent has died.
+
+    The tie follows the thread that started the child: start it from the main thread, or it ends
+    with the other one. Only Linux can do this.
+    """
+    parent = os.getpid()
+
+    def prepare() -> None:
+        if step:
+            step()
+        if LINUX:  # last, because a change of user clears it
+            _libc.prctl(PR_SET_PDEATHSIG, int(death))
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return prepare
+
+
 def spawn(
     argv: Sequence[str | Path],
     *,
@@ -87,22 +108,7 @@ def spawn(
     step: Callable[[], None] | None,
     on_parents_death: signal.Signals,
 ) -> subprocess.Popen[bytes]:
-    """Start a server in its own session, writing to `log`; call this from the main thread only.
-
-    The session keeps the terminal's Ctrl-C away from it. The death signal follows the thread that
-    started it, so another thread would end the server with itself.
-    """
-    parent = os.getpid()
-
-    def prepare() -> None:
-        if step:
-            step()
-        os.umask(0o077)
-        if LINUX:  # last, because a change of user clears it
-            _libc.prctl(PR_SET_PDEATHSIG, int(on_parents_death))
-        if os.getppid() != parent:
-            os._exit(1)
-
+    """Start a server, writing to `log`, in its own session: the terminal's Ctrl-C is not for it."""
     with log.open("ab") as output:
         return subprocess.Popen(
             [str(part) for part in argv],
@@ -112,7 +118,8 @@ def spawn(
             env=ENVIRONMENT,
             cwd="/",
             start_new_session=True,
-            preexec_fn=prepare,
+            umask=0o077,
+            preexec_fn=tied_to_parent(on_parents_death, step),
         )
 
 
@@ -156,5 +163,6 @@ def tail(log: Path) -> str:
         lines = log.read_text(errors="replace").strip().splitlines()
     except OSError:
         return "it left no log"
-    telling = [line for line in lines if "FATAL" in line or "PANIC" in line or "rror" in line]
+    lines = [line for line in lines if "is starting up" not in line]  # answers to our own asking
+    telling = [line for line in lines if any(word in line for word in ("FATAL", "PANIC", "rror"))]
     return (telling or lines or ["it left an empty log"])[-1].strip()
