@@ -1,39 +1,33 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Min, Q
 
 from marketplace.catalogue.states import ServiceStatus
 from marketplace.practitioners.states import PractitionerStatus
+
+_OFFERED = Q(status=ServiceStatus.ACTIVE, is_listed=True, terms__isnull=False)
+_OF_A_PUBLIC_PRACTITIONER = Q(
+    practitioner__is_listed=True, practitioner__status=PractitionerStatus.VERIFIED
+)
 
 
 class ServiceQuerySet(models.QuerySet):
     """The questions we ask about services."""
 
+    def offered(self) -> Self:
+        """Active and published; whether anybody sees it is up to its practitioner's standing."""
+        return self.filter(_OFFERED)
+
     def on_sale(self) -> Self:
         """What the public sees and may buy: active, published, of a listed practitioner."""
-        return self.filter(
-            status=ServiceStatus.ACTIVE,
-            is_listed=True,
-            terms__isnull=False,
-            practitioner__is_listed=True,
-            practitioner__status=PractitionerStatus.VERIFIED,
-        )
+        return self.filter(_OFFERED & _OF_A_PUBLIC_PRACTITIONER)
 
     def visible_to(self, user) -> Self:
         """What is on sale, and one's own."""
         if not user or not user.is_authenticated:
             return self.on_sale()
-        return self.filter(
-            Q(
-                status=ServiceStatus.ACTIVE,
-                is_listed=True,
-                terms__isnull=False,
-                practitioner__is_listed=True,
-                practitioner__status=PractitionerStatus.VERIFIED,
-            )
-            | Q(practitioner__user=user)
-        )
+        return self.filter(_OFFERED & _OF_A_PUBLIC_PRACTITIONER | Q(practitioner__user=user))
 
     def of(self, practitioner) -> Self:
         """What one practitioner offers."""
@@ -42,3 +36,11 @@ class ServiceQuerySet(models.QuerySet):
     def with_details(self) -> Self:
         """Everything a service card shows, in one query."""
         return self.select_related("practitioner", "category", "terms")
+
+    def lowest_price_cents(self) -> int | None:
+        """The lowest present price among these, or None when there is none."""
+        return self.aggregate(lowest=Min("terms__price_cents"))["lowest"]
+
+    def lock(self) -> Self:
+        """Hold these rows until the transaction ends; others may still point at them."""
+        return self.select_for_update(of=("self",), no_key=True)

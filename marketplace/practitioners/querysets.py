@@ -19,3 +19,7 @@ class PractitionerQuerySet(models.QuerySet):
     def with_details(self) -> Self:
         """Everything a practitioner card shows, in two queries."""
         return self.select_related("user").prefetch_related("places")
+
+    def lock(self) -> Self:
+        """Hold these rows until the transaction ends; others may still point at them."""
+        return self.select_for_update(of=("self",), no_key=True)

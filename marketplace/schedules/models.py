@@ -4,6 +4,11 @@ from django.db import models
 from django.db.models import Q
 
 from estuary.kernel.models import PublicModel
+from marketplace.schedules.querysets import (
+    DateOverrideQuerySet,
+    TimeAwayQuerySet,
+    WeeklyHoursQuerySet,
+)
 
 
 class WeeklyHours(PublicModel):
@@ -19,6 +24,8 @@ class WeeklyHours(PublicModel):
     weekday = models.PositiveSmallIntegerField(help_text="0 is Monday, 6 is Sunday.")
     start_time = models.TimeField()
     end_time = models.TimeField()
+
+    objects = WeeklyHoursQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -47,6 +54,8 @@ class DateOverride(PublicModel):
     start_time = models.TimeField(null=True, blank=True)
     end_time = models.TimeField(null=True, blank=True)
 
+    objects = DateOverrideQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -73,6 +82,8 @@ class TimeAway(PublicModel):
     )
     period = DateTimeRangeField()
     reason = models.CharField(max_length=160, blank=True)
+
+    objects = TimeAwayQuerySet.as_manager()
 
     class Meta:
         constraints = [
