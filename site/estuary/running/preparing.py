@@ -20,7 +20,8 @@ def prepare_database(
     migrated every time, and never filled without being asked.
     """
     done = _read(note)
-    digest = migrations.digest(root)
+    settings = root / "site" / "estuary" / "settings" / "base.py"
+    digest = migrations.digest(root, also=settings.read_text())
     if done.get("migrations") != digest:
         with crew.console.step("Migrating the database"):
             _manage(crew, "migrate", "The database could not be migrated.", environment)
