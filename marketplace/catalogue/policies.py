@@ -19,11 +19,20 @@ class BookingRules:
 class Figures(Protocol):
     """What services and practitioners both carry; None means the other's counts."""
 
-    slot_step_minutes: int | None
-    buffer_before_minutes: int | None
-    buffer_after_minutes: int | None
-    minimum_notice_hours: int | None
-    horizon_days: int | None
+    @property
+    def slot_step_minutes(self) -> int | None: ...
+
+    @property
+    def buffer_before_minutes(self) -> int | None: ...
+
+    @property
+    def buffer_after_minutes(self) -> int | None: ...
+
+    @property
+    def minimum_notice_hours(self) -> int | None: ...
+
+    @property
+    def horizon_days(self) -> int | None: ...
 
 
 def rules(*, own: Figures, usual: Figures) -> BookingRules:

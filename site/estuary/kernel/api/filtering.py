@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.expressions import OrderBy
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import ValidationError
 from rest_framework.filters import OrderingFilter
@@ -42,11 +43,15 @@ class StrictFilterBackend(DjangoFilterBackend):
 class StrictOrdering(OrderingFilter):
     """`?ordering=-created_at,price`; a view maps public names to columns in `orderings`.
 
+    A column that may be empty is given as `F("column")`: empty ones come last either way. Where
+    no order is asked for and a filter has annotated `relevance`, the most relevant come first.
     The key is always added as the last term, so that pages never overlap.
     """
 
-    def get_ordering(self, request: Request, queryset: QuerySet, view: Any) -> Iterable[str]:
-        orderings: dict[str, str] = view.orderings
+    def get_ordering(
+        self, request: Request, queryset: QuerySet, view: Any
+    ) -> Iterable[str | OrderBy]:
+        orderings: dict[str, str | F] = view.orderings
         asked = [
             term.strip()
             for term in request.query_params.get(self.ordering_param, "").split(",")
@@ -58,10 +63,9 @@ class StrictOrdering(OrderingFilter):
             raise ValidationError(
                 {"ordering": [f"Cannot order by {', '.join(unknown)}. Allowed: {allowed}."]}
             )
-        terms = [
-            ("-" if term.startswith("-") else "") + orderings[term.removeprefix("-")]
-            for term in asked or view.default_ordering
-        ]
+        terms = [_term(term, orderings) for term in asked or view.default_ordering]
+        if not asked and "relevance" in queryset.query.annotations:
+            terms.insert(0, "-relevance")
         return [*terms, "pk"]
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
@@ -75,3 +79,10 @@ class StrictOrdering(OrderingFilter):
                 "schema": {"type": "string"},
             }
         ]
+
+
+def _term(asked: str, orderings: dict[str, str | F]) -> str | OrderBy:
+    column = orderings[asked.removeprefix("-")]
+    if isinstance(column, F):
+        return (column.desc if asked.startswith("-") else column.asc)(nulls_last=True)
+    return f"-{column}" if asked.startswith("-") else column

@@ -49,10 +49,12 @@ class MoneyField(serializers.Field):
 
     def get_attribute(self, instance: Any) -> Any:
         cents = super().get_attribute(instance)
+        if cents is None:
+            return None
         currency = instance
         for step in self.currency_source:
             currency = getattr(currency, step)
-        return None if cents is None else (cents, currency)
+        return (cents, currency)
 
     def to_representation(self, value: Any) -> dict[str, Any]:
         return money(*value)
