@@ -8,8 +8,9 @@ import os
 import re
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NoReturn
 
 from estuary import embedded
 from estuary.embedded.locks import FileLock
@@ -39,17 +40,18 @@ def main(root: Path, options: Options) -> int:
     console = Console()
     crew = Crew(console, root=root)
     crew.hear_signals()
-    try:
-        with contextlib.ExitStack() as stack:
+    with contextlib.ExitStack() as stack:
+        try:
             stack.enter_context(_only_one(root, options))
             Run(root, options, console, crew).up_and_wait(stack)
-    except Asked:
-        console.say("Stopped.")
-        return 0
-    except (Failed, embedded.EmbeddedError, OSError) as trouble:
-        console.say(str(trouble))
-        return 1
-    return 0
+        except Asked:
+            code = 0
+        except (Failed, embedded.EmbeddedError, OSError) as trouble:
+            console.say(str(trouble))
+            code = 1
+        if crew.children:
+            console.say("Stopping.")
+    return code
 
 
 class Run:
@@ -63,14 +65,14 @@ class Run:
         self.services = embedded.wanted(os.environ)
         self.stripe: int | None = None
 
-    def up_and_wait(self, stack: contextlib.ExitStack) -> None:
-        """Start one after the other; the stack stops them in the opposite order."""
+    def up_and_wait(self, stack: contextlib.ExitStack) -> NoReturn:
+        """Start one after the other, and watch; the stack stops them in the opposite order."""
         begun = time.monotonic()
         network.demand_free(self.options.host, self.options.port)
         if self.services:
             with self.console.step(f"Starting {' and '.join(self.services)}"):
                 stack.enter_context(embedded.borrowed(self.root, PURPOSE, self.services))
-        stack.enter_context(self._stopping())
+        stack.callback(self.crew.stop)
         if _absent("STRIPE_SECRET_KEY"):
             self._start_stripe()
         environment = self._environment()
@@ -84,7 +86,7 @@ class Run:
         self._tell_addresses(time.monotonic() - begun)
         self._watch()
 
-    def _watch(self) -> None:
+    def _watch(self) -> NoReturn:
         while True:
             self.crew.attend(LOOK_EVERY)
             self._demand_all()
@@ -95,26 +97,13 @@ class Run:
                 raise Failed(embedded.last_words(self.root, PURPOSE, service))
         self.crew.demand_all()
 
-    def _until(self, answers: object, child: Child) -> None:
+    def _until(self, answers: Callable[[], bool], child: Child) -> None:
         deadline = time.monotonic() + PATIENCE
-        while not answers():  # type: ignore[operator]
+        while not answers():
             self.crew.attend()
             self._demand_all()
             if time.monotonic() > deadline:
                 raise Failed(f"{child.name} does not answer after {PATIENCE} s.")
-
-    @contextlib.contextmanager
-    def _stopping(self) -> Iterator[None]:
-        try:
-            yield
-        except Asked:
-            self.console.say("Stopping.")
-            raise
-        except (Failed, embedded.EmbeddedError) as trouble:
-            self.console.say(f"{trouble} Stopping the rest.")
-            raise
-        finally:
-            self.crew.stop()
 
     def _start_stripe(self) -> None:
         self.stripe = network.stripe_port(self.root / "var" / "stripe.port")
