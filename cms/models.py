@@ -3,3 +3,10 @@
 from cms.library.models import EstuaryDocument as EstuaryDocument
 from cms.library.models import EstuaryImage as EstuaryImage
 from cms.library.models import EstuaryRendition as EstuaryRendition
+from cms.listings.models import ServicePage as ServicePage
+from cms.pages.models import HomePage as HomePage
+from cms.pages.models import StandardPage as StandardPage
+from cms.profiles.models import PractitionerIndexPage as PractitionerIndexPage
+from cms.profiles.models import PractitionerPage as PractitionerPage
+from cms.taxonomy.models import Modality as Modality
+from cms.workflows.models import SecondPairOfEyes as SecondPairOfEyes

@@ -1,0 +1,40 @@
+"""Pictures as answers show them: an address, its size, and the words read aloud instead."""
+
+from typing import Any
+
+from django.conf import settings
+
+from cms.library.models import EstuaryImage, EstuaryRendition
+
+# What a picture is for decides how it is cut: small first, then twice the size for dense screens.
+ROLES = {
+    "portrait": ("fill-320x320|jpegquality-82", "fill-640x640|jpegquality-78"),
+    "card": ("fill-480x360|jpegquality-82", "fill-960x720|jpegquality-78"),
+    "wide": ("max-960x960|jpegquality-82", "max-1920x1920|jpegquality-78"),
+    "social": ("fill-1200x630|jpegquality-82",),
+}
+
+
+def picture(*, image: EstuaryImage | None, role: str, alt: str = "") -> dict[str, Any] | None:
+    """`{url, alt, width, height, srcset}`, or None without an image.
+
+    Sizes not made yet are made now. `alt` stands in when the image has no description. One
+    query, or none when the image's renditions were prefetched.
+    """
+    if image is None:
+        return None
+    made = sorted(image.get_renditions(*ROLES[role]).values(), key=lambda one: one.width)
+    first = made[0]
+    return {
+        "url": address(first),
+        "alt": image.description or alt,
+        "width": first.width,
+        "height": first.height,
+        "srcset": ", ".join(f"{address(one)} {one.width}w" for one in made),
+    }
+
+
+def address(rendition: EstuaryRendition) -> str:
+    """Where a rendition is fetched from, with its host."""
+    url = rendition.url
+    return f"{settings.PUBLIC_URL}{url}" if url.startswith("/") else url

@@ -1,0 +1,76 @@
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.api import APIField
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from cms.pages.api_fields import ModalitiesField, PictureField, RowField, WordsField
+from cms.pages.blocks import WORDS, Points
+from cms.pages.models import HeadlessPage
+from cms.pages.rows import RowPageMixin
+from marketplace.catalogue.operations import RESERVED_SLUGS
+
+
+class ServicePage(RowPageMixin, HeadlessPage):
+    """The public words of one service; it lies below its practitioner's page."""
+
+    service = models.OneToOneField("marketplace.Service", models.PROTECT, related_name="page")
+    summary = models.CharField(
+        max_length=400, blank=True, help_text="Two sentences for lists and cards."
+    )
+    picture = models.ForeignKey(
+        "cms.EstuaryImage", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    modalities = ParentalManyToManyField("cms.Modality", blank=True, related_name="+")
+    description = RichTextField(blank=True, features=WORDS)
+    what_you_will_learn = StreamField(Points(), blank=True)
+    included = StreamField(Points(), blank=True)
+    prerequisites = models.TextField(blank=True, max_length=1000)
+
+    row_name = "service"
+    reserved_slugs = RESERVED_SLUGS
+    parent_page_types: ClassVar[list[str]] = ["cms.PractitionerPage"]
+    subpage_types: ClassVar[list[str]] = []
+
+    content_panels: ClassVar[list[Any]] = [
+        *Page.content_panels,
+        FieldPanel("service"),
+        MultiFieldPanel([FieldPanel("summary"), FieldPanel("picture")], "On cards"),
+        FieldPanel("modalities"),
+        FieldPanel("description"),
+        FieldPanel("what_you_will_learn"),
+        FieldPanel("included"),
+        FieldPanel("prerequisites"),
+    ]
+    search_fields: ClassVar[list[Any]] = [
+        *Page.search_fields,
+        index.SearchField("summary"),
+        index.SearchField("description"),
+        index.FilterField("service_id"),
+    ]
+    api_fields: ClassVar[list[APIField]] = [
+        APIField("service", serializer=RowField()),
+        APIField("summary"),
+        APIField("picture", serializer=PictureField(role="card")),
+        APIField("modalities", serializer=ModalitiesField()),
+        APIField("description", serializer=WordsField()),
+        APIField("what_you_will_learn"),
+        APIField("included"),
+        APIField("prerequisites"),
+    ]
+
+    class Meta:
+        verbose_name = "service"
+
+    def clean(self) -> None:
+        """A service's page lies below the page of whoever offers it."""
+        super().clean()
+        parent = self.get_parent() if self.path else None
+        above = getattr(parent and parent.specific, "practitioner_id", None)
+        if above is not None and above != self.service.practitioner_id:
+            raise ValidationError({"service": "This service belongs to another practitioner."})

@@ -1,0 +1,56 @@
+"""Pages that are the words of a marketplace row: one page a row, never copied, never swapped."""
+
+from typing import Any, ClassVar, NoReturn
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from wagtail.models import PagePermissionTester
+
+
+class RowPageTester(PagePermissionTester):
+    """Nobody copies a page that belongs to one row."""
+
+    def can_copy(self) -> bool:
+        return False
+
+
+class RowPageMixin(models.Model):
+    """For a page with a one-to-one key called `row_name` to a row that has a unique slug."""
+
+    row_name: ClassVar[str]
+    reserved_slugs: ClassVar[frozenset[str]] = frozenset()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def row_id(self) -> int:
+        """The key of the row these words belong to."""
+        return getattr(self, f"{self.row_name}_id")
+
+    def clean(self) -> None:
+        """The row stays the same, and the slug must be free for it."""
+        super().clean()
+        self._refuse_another_row()
+        self._refuse_taken_slug()
+
+    def copy(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refused: two pages cannot be the words of one row."""
+        raise ValidationError("A page that belongs to one row cannot be copied.")
+
+    def permissions_for_user(self, user: Any) -> RowPageTester:
+        return RowPageTester(user, self)
+
+    def _refuse_another_row(self) -> None:
+        if not self.pk:
+            return
+        key = f"{self.row_name}_id"
+        was = type(self).objects.filter(pk=self.pk).values_list(key, flat=True).first()
+        if was is not None and was != self.row_id:
+            raise ValidationError({self.row_name: "A page stays with the row it was made for."})
+
+    def _refuse_taken_slug(self) -> None:
+        rows = self._meta.get_field(self.row_name).related_model.objects
+        taken = rows.filter(slug=self.slug).exclude(pk=self.row_id).exists()
+        if taken or self.slug in self.reserved_slugs:
+            raise ValidationError({"slug": "This slug is taken. Choose another."})

@@ -1,0 +1,91 @@
+from typing import Any, ClassVar
+
+from django.db import models
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.api import APIField
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from cms.pages.api_fields import ModalitiesField, PictureField, RowField, WordsField
+from cms.pages.blocks import WORDS, Education, QuestionList
+from cms.pages.models import HeadlessPage
+from cms.pages.rows import RowPageMixin
+from marketplace.practitioners.operations import RESERVED_SLUGS
+
+
+class PractitionerIndexPage(HeadlessPage):
+    """All practitioners; each one's page lies below it."""
+
+    introduction = models.TextField(blank=True, max_length=400)
+
+    max_count = 1
+    parent_page_types: ClassVar[list[str]] = ["cms.HomePage"]
+    subpage_types: ClassVar[list[str]] = ["cms.PractitionerPage"]
+
+    content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("introduction")]
+    api_fields: ClassVar[list[APIField]] = [APIField("introduction")]
+
+
+class PractitionerPage(RowPageMixin, HeadlessPage):
+    """The public words of one practitioner. The title is the name they work under."""
+
+    practitioner = models.OneToOneField(
+        "marketplace.Practitioner", models.PROTECT, related_name="page"
+    )
+    professional_title = models.CharField(max_length=120, blank=True)
+    summary = models.CharField(
+        max_length=400, blank=True, help_text="Two sentences for lists and cards."
+    )
+    picture = models.ForeignKey(
+        "cms.EstuaryImage", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    modalities = ParentalManyToManyField("cms.Modality", blank=True, related_name="+")
+    story = RichTextField(
+        blank=True, features=WORDS, help_text="Who they are, and how they came to it."
+    )
+    approach = RichTextField(blank=True, features=WORDS, help_text="How they work with people.")
+    education = StreamField(Education(), blank=True)
+    questions = StreamField(QuestionList(), blank=True)
+
+    row_name = "practitioner"
+    reserved_slugs = RESERVED_SLUGS
+    parent_page_types: ClassVar[list[str]] = ["cms.PractitionerIndexPage"]
+    subpage_types: ClassVar[list[str]] = ["cms.ServicePage"]
+
+    content_panels: ClassVar[list[Any]] = [
+        FieldPanel("title", heading="Name", help_text="The name they work under."),
+        FieldPanel("practitioner"),
+        MultiFieldPanel(
+            [FieldPanel("professional_title"), FieldPanel("summary"), FieldPanel("picture")],
+            "On cards",
+        ),
+        FieldPanel("modalities"),
+        FieldPanel("story"),
+        FieldPanel("approach"),
+        FieldPanel("education"),
+        FieldPanel("questions"),
+    ]
+    search_fields: ClassVar[list[Any]] = [
+        *Page.search_fields,
+        index.SearchField("professional_title"),
+        index.SearchField("summary"),
+        index.SearchField("story"),
+        index.SearchField("approach"),
+        index.FilterField("practitioner_id"),
+    ]
+    api_fields: ClassVar[list[APIField]] = [
+        APIField("practitioner", serializer=RowField()),
+        APIField("professional_title"),
+        APIField("summary"),
+        APIField("picture", serializer=PictureField(role="portrait")),
+        APIField("modalities", serializer=ModalitiesField()),
+        APIField("story", serializer=WordsField()),
+        APIField("approach", serializer=WordsField()),
+        APIField("education"),
+        APIField("questions"),
+    ]
+
+    class Meta:
+        verbose_name = "practitioner"

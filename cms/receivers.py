@@ -1,0 +1,65 @@
+"""The only signal handlers of the house: what is published is told to the row it belongs to.
+
+Wagtail sends these whoever publishes: an editor, a workflow, the clock, a deletion.
+"""
+
+from typing import Any
+
+from wagtail.signals import page_published, page_unpublished
+
+from cms.library.pictures import picture
+from cms.listings.models import ServicePage
+from cms.profiles.models import PractitionerPage
+from marketplace.catalogue import operations as catalogue
+from marketplace.practitioners import operations as practitioners
+
+
+def connect() -> None:
+    """Begin to listen; called once, when the app is ready."""
+    page_published.connect(profile_published, sender=PractitionerPage)
+    page_unpublished.connect(profile_unpublished, sender=PractitionerPage)
+    page_published.connect(listing_published, sender=ServicePage)
+    page_unpublished.connect(listing_unpublished, sender=ServicePage)
+
+
+def profile_published(*, instance: PractitionerPage, **_more: Any) -> None:
+    """List the practitioner under the words now published."""
+    practitioners.publish(
+        practitioner_id=instance.practitioner_id,
+        words=practitioners.ProfileWords(
+            display_name=instance.title[:120],
+            professional_title=instance.professional_title,
+            summary=instance.summary,
+            slug=instance.slug,
+            picture=picture(image=instance.picture, role="portrait", alt=instance.title),
+            modalities=_slugs(instance),
+        ),
+    )
+
+
+def profile_unpublished(*, instance: PractitionerPage, **_more: Any) -> None:
+    """Take the practitioner off the lists."""
+    practitioners.unpublish(practitioner_id=instance.practitioner_id)
+
+
+def listing_published(*, instance: ServicePage, **_more: Any) -> None:
+    """List the service under the words now published."""
+    catalogue.publish(
+        service_id=instance.service_id,
+        words=catalogue.ListingWords(
+            title=instance.title[:160],
+            summary=instance.summary,
+            slug=instance.slug,
+            picture=picture(image=instance.picture, role="card", alt=instance.title),
+            modalities=_slugs(instance),
+        ),
+    )
+
+
+def listing_unpublished(*, instance: ServicePage, **_more: Any) -> None:
+    """Take the service off the lists."""
+    catalogue.unpublish(service_id=instance.service_id)
+
+
+def _slugs(page: PractitionerPage | ServicePage) -> list[str]:
+    return sorted(one.slug for one in page.modalities.all() if one.live)
