@@ -52,6 +52,12 @@ class User(AbstractBaseUser, PermissionsMixin, PublicModel):
         """The first name, or what stands before the @."""
         return self.first_name or self.email.partition("@")[0]
 
+    @property
+    def roles(self) -> list[str]:
+        """What this person is to us; everybody with an account is a user."""
+        held = {"user": True, "practitioner": self.is_practitioner, "admin": self.is_staff}
+        return [role for role, has in held.items() if has]
+
 
 class UserProfile(TimestampedModel):
     """What a person tells about themselves, and how they want to be treated."""

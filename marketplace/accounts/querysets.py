@@ -19,6 +19,14 @@ class UserQuerySet(models.QuerySet):
         """The account and its profile in one query."""
         return self.select_related("profile")
 
+    def with_details(self) -> Self:
+        """Everything a person sees of their own account, in one query."""
+        return self.select_related("profile", "practitioner")
+
+    def lock(self) -> Self:
+        """Hold these rows until the transaction ends; rows may still point at them."""
+        return self.select_for_update(of=("self",), no_key=True)
+
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Creates accounts for Django's own commands; people register by `operations.register`."""
