@@ -12,6 +12,7 @@ handler404 = "estuary.kernel.api.exceptions.not_found"
 handler500 = "estuary.kernel.api.exceptions.server_error"
 
 api = [
+    path("auth/", include("marketplace.accounts.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
 ]
