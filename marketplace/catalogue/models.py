@@ -3,10 +3,11 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Cast, NullIf
 from django.utils import timezone
 
 from estuary.kernel.models import PublicModel
-from marketplace.catalogue.querysets import ServiceQuerySet
+from marketplace.catalogue.querysets import CategoryQuerySet, ServiceQuerySet
 from marketplace.catalogue.states import (
     CancellationPolicy,
     LocationType,
@@ -22,6 +23,8 @@ class Category(PublicModel):
     slug = models.SlugField(max_length=80, unique=True)
     summary = models.CharField(max_length=240, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = CategoryQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "categories"
@@ -59,6 +62,8 @@ class Service(PublicModel):
     title = models.CharField(max_length=160)
     summary = models.CharField(max_length=400, blank=True)
     picture = models.JSONField(null=True, blank=True)
+    # A copy, so that one index finds "breathwork with Inês".
+    practitioner_name = models.CharField(max_length=120, blank=True, editable=False)
     category = models.ForeignKey(
         Category, models.PROTECT, null=True, blank=True, related_name="services"
     )
@@ -77,13 +82,20 @@ class Service(PublicModel):
     minimum_notice_hours = models.PositiveSmallIntegerField(null=True, blank=True)
     horizon_days = models.PositiveSmallIntegerField(null=True, blank=True)
 
+    # Kept by operations so that lists need no counting.
     rating_sum = models.PositiveIntegerField(default=0)
     rating_count = models.PositiveIntegerField(default=0)
+    rating_average = models.GeneratedField(
+        expression=Cast("rating_sum", models.FloatField()) / NullIf("rating_count", 0),
+        output_field=models.FloatField(null=True),
+        db_persist=True,
+    )
     next_available_at = models.DateTimeField(null=True, blank=True)
 
     search = models.GeneratedField(
         expression=SearchVector("title", weight="A", config="estuary_en")
-        + SearchVector("summary", weight="B", config="estuary_en"),
+        + SearchVector("practitioner_name", weight="B", config="estuary_en")
+        + SearchVector("summary", weight="C", config="estuary_en"),
         output_field=SearchVectorField(),
         db_persist=True,
     )
@@ -97,6 +109,11 @@ class Service(PublicModel):
                 condition=~Q(status="active") | Q(terms__isnull=False),
             ),
             models.CheckConstraint(
+                name="service_rating_is_1_to_5",
+                condition=Q(rating_sum__gte=models.F("rating_count"))
+                & Q(rating_sum__lte=models.F("rating_count") * 5),
+            ),
+            models.CheckConstraint(
                 name="service_slot_step_is_5_to_60",
                 condition=Q(slot_step_minutes=None)
                 | Q(slot_step_minutes__gte=5, slot_step_minutes__lte=60),
@@ -107,6 +124,11 @@ class Service(PublicModel):
             GinIndex(name="service_modalities", fields=["modalities"]),
             models.Index(
                 name="service_public",
+                fields=["title", "id"],
+                condition=Q(is_listed=True, status="active"),
+            ),
+            models.Index(
+                name="service_public_by_practitioner",
                 fields=["practitioner", "title"],
                 condition=Q(is_listed=True, status="active"),
             ),

@@ -1,8 +1,9 @@
 from typing import Self
 
-from django.db import models
-from django.db.models import Min, Q
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db.models import F, Min, Q
 
+from estuary.kernel.querysets import NamedQuerySet
 from marketplace.catalogue.states import ServiceStatus
 from marketplace.practitioners.states import PractitionerStatus
 
@@ -12,7 +13,15 @@ _OF_A_PUBLIC_PRACTITIONER = Q(
 )
 
 
-class ServiceQuerySet(models.QuerySet):
+class CategoryQuerySet(NamedQuerySet):
+    """The questions we ask about categories."""
+
+    def in_order(self) -> Self:
+        """As they stand on the shelf."""
+        return self.order_by("position", "name")
+
+
+class ServiceQuerySet(NamedQuerySet):
     """The questions we ask about services."""
 
     def offered(self) -> Self:
@@ -36,6 +45,10 @@ class ServiceQuerySet(models.QuerySet):
     def with_details(self) -> Self:
         """Everything a service card shows, in one query."""
         return self.select_related("practitioner", "category", "terms")
+
+    def matching(self, query: SearchQuery) -> Self:
+        """Those whose words match, or whose practitioner's name does, with their `relevance`."""
+        return self.filter(search=query).annotate(relevance=SearchRank(F("search"), query))
 
     def lowest_price_cents(self) -> int | None:
         """The lowest present price among these, or None when there is none."""

@@ -4,6 +4,7 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Cast, NullIf
 
 from estuary.kernel.models import PublicModel
 from marketplace.accounts.models import validate_timezone
@@ -50,6 +51,11 @@ class Practitioner(PublicModel):
     # Kept by operations so that lists need no counting.
     rating_sum = models.PositiveIntegerField(default=0)
     rating_count = models.PositiveIntegerField(default=0)
+    rating_average = models.GeneratedField(
+        expression=Cast("rating_sum", models.FloatField()) / NullIf("rating_count", 0),
+        output_field=models.FloatField(null=True),
+        db_persist=True,
+    )
     price_from_cents = models.PositiveIntegerField(null=True, blank=True)
     next_available_at = models.DateTimeField(null=True, blank=True)
 
@@ -78,11 +84,13 @@ class Practitioner(PublicModel):
         indexes = [
             GinIndex(name="practitioner_search", fields=["search"]),
             GinIndex(name="practitioner_modalities", fields=["modalities"]),
+            GinIndex(name="practitioner_specializations", fields=["specializations"]),
             models.Index(
                 name="practitioner_public",
-                fields=["is_featured", "display_name"],
+                fields=["-is_featured", "display_name", "id"],
                 condition=Q(is_listed=True, status="verified"),
             ),
+            models.Index(name="practitioner_by_status", fields=["status", "created_at"]),
         ]
 
     def __str__(self) -> str:
@@ -132,6 +140,7 @@ class Place(PublicModel):
                 | Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
             ),
         ]
+        indexes = [models.Index(name="place_by_latitude", fields=["latitude"])]
 
     def __str__(self) -> str:
         return f"{self.city}, {self.country}"

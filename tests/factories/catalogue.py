@@ -38,6 +38,7 @@ class ServiceFactory(factory.django.DjangoModelFactory):
     is_listed = True
     slug = factory.Sequence(lambda n: f"breathwork-{n}")
     title = "Breathwork for sleep"
+    practitioner_name = factory.SelfAttribute("practitioner.display_name")
 
     @factory.post_generation
     def terms(self, create, extracted, **given):
