@@ -76,6 +76,8 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
 def _body(error: drf.APIException) -> dict[str, object]:
     code = next((code for kind, code in _CODES.items() if type(error) is kind), None)
     code = code or next((c for kind, c in _CODES.items() if isinstance(error, kind)), "error")
+    if isinstance(error, (drf.AuthenticationFailed, drf.PermissionDenied)):
+        code = _own_code(error) or code
     if isinstance(error, drf.ValidationError):
         errors = (
             error.detail if isinstance(error.detail, dict) else {"non_field_errors": error.detail}
@@ -88,6 +90,15 @@ def _body(error: drf.APIException) -> dict[str, object]:
     if isinstance(detail, dict):  # simplejwt's InvalidToken carries a dictionary
         detail = detail.get("detail", "The token is not valid.")
     return problem(code=code, message=str(detail))
+
+
+def _own_code(error: drf.APIException) -> str | None:
+    """The word a permission or an authentication gave its refusal, if it gave one of its own."""
+    detail = error.detail
+    if isinstance(detail, dict):  # simplejwt's
+        return str(detail.get("code") or "") or None
+    given = getattr(detail, "code", None)
+    return given if given != error.default_code else None
 
 
 def _headers(error: drf.APIException) -> dict[str, str]:
