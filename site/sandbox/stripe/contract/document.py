@@ -1,0 +1,69 @@
+"""Stripe's description, read once."""
+
+import json
+import lzma
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sandbox.stripe.contract import supplement
+
+Schema = dict[str, Any]
+
+FILE = Path(__file__).with_name("openapi-pruned.json.xz")
+API_VERSION = "2026-08-26.dahlia"
+FORM = "application/x-www-form-urlencoded"
+
+
+class Document:
+    """The description with lookups by operation (`POST /v1/refunds`) and by kind of object."""
+
+    def __init__(self, content: dict[str, Any]) -> None:
+        self.paths = {**content["paths"], **supplement.PATHS}
+        self.schemas: dict[str, Schema] = {
+            **content["components"]["schemas"],
+            "token": supplement.TOKEN,
+        }
+
+    def has(self, operation: str) -> bool:
+        """Whether Stripe has this operation at all."""
+        method, path = operation.split(" ")
+        return method.lower() in self.paths.get(path, {})
+
+    def request_schema(self, operation: str) -> Schema:
+        """The parameters of an operation as one closed object: of the body, or of the query."""
+        described = self._operation(operation)
+        if operation.startswith("POST "):
+            body = described.get("requestBody", {}).get("content", {}).get(FORM, {})
+            schema = body.get("schema", {"properties": {}})
+            return {"type": "object", **schema, "additionalProperties": False}
+        fields = [field for field in described.get("parameters", []) if field["in"] == "query"]
+        return {
+            "type": "object",
+            "properties": {field["name"]: field["schema"] for field in fields},
+            "required": [field["name"] for field in fields if field.get("required")],
+            "additionalProperties": False,
+        }
+
+    def answer_schema(self, operation: str) -> Schema:
+        """What a successful answer looks like."""
+        schema: Schema = self._operation(operation)["responses"]["200"]["content"][
+            "application/json"
+        ]["schema"]
+        return schema
+
+    def resolve(self, schema: Schema) -> Schema:
+        """The schema behind a reference; itself when it is none."""
+        reference = schema.get("$ref")
+        return self.schemas[reference.rpartition("/")[2]] if reference else schema
+
+    def _operation(self, operation: str) -> dict[str, Any]:
+        method, path = operation.split(" ")
+        described: dict[str, Any] = self.paths[path][method.lower()]
+        return described
+
+
+@cache
+def document() -> Document:
+    """The description that lies beside this file."""
+    return Document(json.loads(lzma.decompress(FILE.read_bytes())))

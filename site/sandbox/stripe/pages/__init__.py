@@ -1,0 +1,1 @@
+"""Plain HTML pages: what happened, the bank's question, a receipt."""
