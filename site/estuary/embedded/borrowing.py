@@ -97,7 +97,7 @@ def _start_keeper(root: Path, purpose: str, service: str) -> str:
             stderr=output,
             text=True,
             cwd=root,
-            env=os.environ | {"PYTHONPATH": str(root / "site")},
+            env=os.environ | {"PYTHONPATH": _path(root)},
             start_new_session=True,  # the terminal's Ctrl-C is not for it
         )
     assert keeper.stdout
@@ -108,6 +108,11 @@ def _start_keeper(root: Path, purpose: str, service: str) -> str:
         return said
     keeper.wait()
     return said or f"The keeper of {service} failed: {tail(log)}"
+
+
+def _path(root: Path) -> str:
+    before = os.environ.get("PYTHONPATH")
+    return os.pathsep.join([str(root / "site"), *([before] if before else [])])
 
 
 def _keeper_log(where: Place, service: str) -> Path:

@@ -29,6 +29,7 @@ class Postgres:
 
     def start(self) -> subprocess.Popen[bytes]:
         """A server that answers, with the database in it."""
+        processes.demand_way(self.step, self.programs / "postgres", self.place.home)
         major = binaries.postgres_major(self.programs)
         if not (self.data / "PG_VERSION").exists():
             self._create(major)

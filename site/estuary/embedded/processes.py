@@ -29,7 +29,7 @@ def nobody() -> pwd.struct_passwd:
     return pwd.getpwnam("nobody")
 
 
-def _enter_namespace() -> None:
+def enter_namespace() -> None:
     """Be `nobody` in a user namespace of one's own, where our files are nobody's.
 
     PostgreSQL refuses to run as root. This needs no account, no chown and no chmod.
@@ -42,7 +42,7 @@ def _enter_namespace() -> None:
     Path("/proc/self/gid_map").write_text(f"{user.pw_gid} 0 1")
 
 
-def _become_nobody() -> None:
+def become_nobody() -> None:
     user = nobody()
     os.setgroups([])
     os.setgid(user.pw_gid)
@@ -53,10 +53,27 @@ def way_down() -> Callable[[], None] | None:
     """How a child gives up root: not at all, by namespace, or by becoming `nobody`."""
     if os.geteuid() != 0:
         return None
-    return _enter_namespace if LINUX and _works(_enter_namespace) else _become_nobody
+    return enter_namespace if LINUX and _works(enter_namespace) else become_nobody
+
+
+def demand_way(step: Callable[[], None] | None, *paths: Path) -> None:
+    """Raise when a child that became `nobody` could not reach `paths`."""
+
+    def look() -> None:
+        become_nobody()
+        for path in paths:
+            if not os.access(path, os.X_OK):
+                raise PermissionError(path)
+
+    if step is become_nobody and not _works(look):
+        raise EmbeddedError(
+            f"PostgreSQL refuses to run as root, and the user nobody may not enter "
+            f"{' or '.join(map(str, paths))}: use an ordinary user, or give DATABASE_URL."
+        )
 
 
 def _works(step: Callable[[], None]) -> bool:
+    """Whether a child could do it."""
     child = os.fork()
     if child == 0:
         try:
@@ -72,7 +89,7 @@ def give_to(path: Path, step: Callable[[], None] | None) -> None:
     if os.geteuid() != 0:
         return
     user = nobody()
-    uid, gid = (user.pw_uid, user.pw_gid) if step is _become_nobody else (0, 0)
+    uid, gid = (user.pw_uid, user.pw_gid) if step is become_nobody else (0, 0)
     if path.stat().st_uid == uid:
         return
     for folder, _, files in os.walk(path):

@@ -26,8 +26,8 @@ class Console:
             head = f"\x1b[{COLOURS.get(name, 32)}m{head}\x1b[0m"
         with contextlib.suppress(OSError, ValueError):
             # A terminal that cannot show a letter (LANG=C) gets a question mark for it.
-            shown = text.encode(self._stream.encoding or "ascii", "replace")
-            self._stream.write(f"{head} {shown.decode(self._stream.encoding or 'ascii')}\n")
+            shown = text.encode(self._stream.encoding or "utf-8", "replace")
+            self._stream.write(f"{head} {shown.decode(self._stream.encoding or 'utf-8')}\n")
             self._stream.flush()
 
     def say(self, text: str) -> None:

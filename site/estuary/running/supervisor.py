@@ -138,8 +138,10 @@ class Run:
 
     def _environment(self) -> dict[str, str]:
         """What the children see: the caller's environment and the addresses we chose."""
+        before = os.environ.get("PYTHONPATH")
+        path = [str(self.root / "site"), str(self.root), *([before] if before else [])]
         own = {
-            "PYTHONPATH": f"{self.root / 'site'}:{self.root}",
+            "PYTHONPATH": os.pathsep.join(path),
             "PYTHONUNBUFFERED": "1",
             "PYTHONUTF8": "1",
             "HOST": self.options.host,
