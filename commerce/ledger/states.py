@@ -6,5 +6,6 @@ class AccountKind(TextChoices):
 
     PROVIDER_CLEARING = "provider_clearing", "With the payment provider"
     PROVIDER_FEES = "provider_fees", "The provider's fees"
+    RECEIVED = "received", "Received, and not yet put to an order"
     SALES = "sales", "Sold, and not yet shared out"
     REFUNDS_DUE = "refunds_due", "Refunds promised, and not yet paid"

@@ -2,11 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from commerce.payments.querysets import (
-    PaymentQuerySet,
-    RefundQuerySet,
-    WebhookReceiptQuerySet,
-)
+from commerce.payments.querysets import PaymentQuerySet, RefundQuerySet
 from commerce.payments.states import PaymentStatus, RefundStatus
 from estuary.kernel.models import PublicModel, TimestampedModel
 
@@ -117,26 +113,12 @@ class WebhookReceipt(models.Model):
     type = models.CharField(max_length=80)
     object_id = models.CharField(max_length=64)
     received_at = models.DateTimeField(default=timezone.now, editable=False)
-    due_at = models.DateTimeField(default=timezone.now)
-    attempts = models.PositiveSmallIntegerField(default=0)
     handled_at = models.DateTimeField(null=True, blank=True)
-    parked_at = models.DateTimeField(null=True, blank=True)
-    last_error = models.TextField(blank=True)
-
-    objects = WebhookReceiptQuerySet.as_manager()
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="receipt_handled_or_parked_not_both",
-                condition=Q(handled_at=None) | Q(parked_at=None),
-            ),
-        ]
         indexes = [
             models.Index(
-                name="receipt_waiting",
-                fields=["due_at"],
-                condition=Q(handled_at=None, parked_at=None),
+                name="receipt_waiting", fields=["received_at"], condition=Q(handled_at=None)
             ),
         ]
 

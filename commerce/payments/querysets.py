@@ -31,11 +31,3 @@ class RefundQuerySet(models.QuerySet):
     def lock(self) -> Self:
         """Hold these rows until the transaction ends."""
         return self.select_for_update(of=("self",), no_key=True)
-
-
-class WebhookReceiptQuerySet(models.QuerySet):
-    """The questions we ask about what the provider told us."""
-
-    def waiting(self) -> Self:
-        """Those not handled, and not given up."""
-        return self.filter(handled_at=None, parked_at=None)

@@ -13,6 +13,9 @@ handler500 = "estuary.kernel.api.exceptions.server_error"
 
 api = [
     path("auth/", include("marketplace.accounts.urls")),
+    path("", include("commerce.checkout.urls")),
+    path("", include("commerce.bookings.urls")),
+    path("", include("commerce.payments.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
 ]

@@ -268,7 +268,7 @@ TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework_simplejwt.authentication.JWTAuthentication",
+        "marketplace.accounts.authentication.TokenAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["estuary.kernel.api.renderers.EnvelopeRenderer"],
@@ -307,6 +307,7 @@ STRIPE_SECRET_KEY = env.secret("STRIPE_SECRET_KEY")
 STRIPE_PUBLISHABLE_KEY = env.text("STRIPE_PUBLISHABLE_KEY")
 STRIPE_WEBHOOK_SECRET = env.secret("STRIPE_WEBHOOK_SECRET")
 STRIPE_API_BASE = env.text("STRIPE_API_BASE")  # empty: Stripe itself
+PAYMENT_GATEWAY = "commerce.payments.stripe_gateway.StripeGateway"
 
 LIVEKIT_URL = env.text("LIVEKIT_URL")
 LIVEKIT_API_KEY = env.text("LIVEKIT_API_KEY")
@@ -342,5 +343,10 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO").upper()},
-    "loggers": {"django.server": {"handlers": ["console"], "propagate": False}},
+    "loggers": {
+        "django": {"handlers": []},  # Django's own would say everything a second time
+        "django.server": {"handlers": ["console"], "propagate": False},
+        # Without a handler here, the consumer adds its own; its INFO is two lines a task.
+        "huey": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+    },
 }

@@ -37,3 +37,5 @@ STRIPE_SECRET_KEY = "sk_test_estuary_sandbox"
 STRIPE_PUBLISHABLE_KEY = "pk_test_estuary_sandbox"
 STRIPE_WEBHOOK_SECRET = "whsec_estuary_sandbox"
 STRIPE_API_BASE = "http://127.0.0.1:9"
+
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True  # nothing is collected for tests

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, QuerySet
 from django.db.models.expressions import OrderBy
+from django_filters import TypedChoiceFilter
 from django_filters.rest_framework import DjangoFilterBackend
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework.exceptions import ValidationError
 from rest_framework.filters import OrderingFilter
 
@@ -15,6 +18,7 @@ if TYPE_CHECKING:  # DRF's views load these classes while they are being loaded 
     from rest_framework.request import Request
     from rest_framework.views import APIView
 
+_YES_NO = (("true", "true"), ("false", "false"))
 _SHARED = {"page", "page_size", "cursor", "ordering", "format"}
 
 
@@ -38,6 +42,14 @@ class StrictFilterBackend(DjangoFilterBackend):
             raise ValidationError(
                 {name: [f"Unknown parameter. Allowed: {allowed}."] for name in unknown}
             )
+
+
+@extend_schema_field(OpenApiTypes.BOOL)
+class YesNoFilter(TypedChoiceFilter):
+    """`true` or `false`; django-filter's own would take anything else for "not asked"."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=_YES_NO, coerce=_YES_NO[0][0].__eq__, **kwargs)
 
 
 class StrictOrdering(OrderingFilter):

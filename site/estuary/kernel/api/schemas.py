@@ -60,4 +60,41 @@ class MoneyField(serializers.Field):
         return money(*value)
 
 
+class Picture(serializers.Serializer):
+    """A picture: where it is, how large, and the words read aloud in its place."""
+
+    url = serializers.URLField()
+    alt = serializers.CharField()
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+    srcset = serializers.CharField()
+
+
+class Rating(serializers.Serializer):
+    """How good, and by how many."""
+
+    average = serializers.FloatField(allow_null=True, help_text="1 to 5; null before the first.")
+    count = serializers.IntegerField()
+
+
+@extend_schema_field(Picture(allow_null=True))
+class PictureField(serializers.JSONField):
+    """A picture as it was written down when its page was published, or null."""
+
+
+@extend_schema_field(Rating)
+class RatingField(serializers.Field):
+    """Reads the row's `rating_average` and `rating_count`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(source="*", read_only=True, **kwargs)
+
+    def to_representation(self, row: Any) -> dict[str, Any]:
+        average = row.rating_average
+        return {
+            "average": None if average is None else round(average, 2),
+            "count": row.rating_count,
+        }
+
+
 Empty = inline_serializer("Empty", {})

@@ -37,5 +37,5 @@ DROP TRIGGER entry_never_changes ON commerce_entry;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("commerce", "0002_initial")]
+    dependencies = [("commerce", "0001_initial")]
     operations = [migrations.RunSQL(GUARDS, NO_GUARDS)]

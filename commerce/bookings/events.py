@@ -1,0 +1,36 @@
+from dataclasses import dataclass
+from typing import ClassVar
+
+from estuary.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class BookingConfirmed(Event):
+    """A seat is paid for, and firm."""
+
+    name: ClassVar[str] = "commerce.booking.confirmed"
+    booking_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BookingCancelled(Event):
+    """A seat was given up, or taken away by its practitioner."""
+
+    name: ClassVar[str] = "commerce.booking.cancelled"
+    booking_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BookingLapsed(Event):
+    """A seat was held, and not paid for in time."""
+
+    name: ClassVar[str] = "commerce.booking.lapsed"
+    booking_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BookingCompleted(Event):
+    """The session of a confirmed booking is over."""
+
+    name: ClassVar[str] = "commerce.booking.completed"
+    booking_id: int

@@ -1,0 +1,65 @@
+"""Cancellation, as arithmetic: how much comes back, by whose doing and by how early."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from commerce.bookings.states import CancelledBy
+from estuary.kernel.money import percent_of
+
+
+@dataclass(frozen=True)
+class Step:
+    """Cancelled at least `before` the start: `percent` comes back."""
+
+    before: timedelta
+    percent: int
+
+
+# Earliest first; later than the last step nothing comes back. The rules are in docs/rules.md.
+POLICIES: dict[str, tuple[Step, ...]] = {
+    "flexible": (Step(timedelta(hours=24), 100), Step(timedelta(hours=2), 50)),
+    "moderate": (Step(timedelta(hours=24), 100), Step(timedelta(hours=6), 50)),
+    "strict": (Step(timedelta(days=7), 100), Step(timedelta(hours=48), 50)),
+}
+
+
+@dataclass(frozen=True)
+class RefundStep:
+    """Until `until`, `amount_cents` (`percent` of the price) come back."""
+
+    until: datetime
+    percent: int
+    amount_cents: int
+
+
+def refund_percent(*, policy: str, starts_at: datetime, cancelled_at: datetime) -> int:
+    """Per cent of the price that a client gets back; the instant of a step still counts."""
+    notice = starts_at - cancelled_at
+    return next((step.percent for step in POLICIES[policy] if notice >= step.before), 0)
+
+
+def refund_cents(
+    *,
+    policy: str,
+    price_cents: int,
+    starts_at: datetime,
+    cancelled_at: datetime,
+    by: CancelledBy,
+) -> int:
+    """What comes back of `price_cents`, rounded half up; all of it unless the client cancels."""
+    if by != CancelledBy.CLIENT:
+        return price_cents
+    percent = refund_percent(policy=policy, starts_at=starts_at, cancelled_at=cancelled_at)
+    return percent_of(price_cents, basis_points=percent * 100)
+
+
+def refund_steps(*, policy: str, price_cents: int, starts_at: datetime) -> list[RefundStep]:
+    """The whole policy for one booking: until when how much comes back."""
+    return [
+        RefundStep(
+            until=starts_at - step.before,
+            percent=step.percent,
+            amount_cents=percent_of(price_cents, basis_points=step.percent * 100),
+        )
+        for step in POLICIES[policy]
+    ]

@@ -1,0 +1,193 @@
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from commerce.bookings.models import Booking, BookingParticipant, Session
+from commerce.bookings.states import BookingStatus
+from estuary.kernel.api.schemas import Money, MoneyField, money
+from marketplace.models import Practitioner, Service, User
+
+
+class ServiceInside(serializers.ModelSerializer):
+    """A service, inside something else."""
+
+    id = serializers.UUIDField(source="public_id")
+
+    class Meta:
+        model = Service
+        fields = ["id", "slug", "title", "service_type"]
+        read_only_fields = fields
+
+
+class PractitionerInside(serializers.ModelSerializer):
+    """A practitioner, inside something else."""
+
+    id = serializers.UUIDField(source="public_id")
+
+    class Meta:
+        model = Practitioner
+        fields = ["id", "slug", "display_name", "picture"]
+        read_only_fields = fields
+
+
+class PersonInside(serializers.ModelSerializer):
+    """A person by name only: addresses are nobody else's business."""
+
+    id = serializers.UUIDField(source="public_id")
+    name = serializers.CharField(source="__str__")
+
+    class Meta:
+        model = User
+        fields = ["id", "name"]
+        read_only_fields = fields
+
+    def to_representation(self, instance: User) -> dict[str, Any]:
+        return {"id": str(instance.public_id), "name": instance.get_short_name()}
+
+
+class SessionInside(serializers.ModelSerializer):
+    """When a booking takes place, and in which zone it was offered."""
+
+    id = serializers.UUIDField(source="public_id")
+    start_time = serializers.DateTimeField(source="period.lower")
+    end_time = serializers.DateTimeField(source="period.upper")
+    location_type = serializers.CharField(source="service.location_type")
+
+    class Meta:
+        model = Session
+        fields = ["id", "start_time", "end_time", "timezone", "location_type"]
+        read_only_fields = fields
+
+
+class ParticipantInside(serializers.ModelSerializer):
+    """Who sits in the seat."""
+
+    class Meta:
+        model = BookingParticipant
+        fields = ["name", "attended"]
+        read_only_fields = fields
+
+
+class Cancellation(serializers.Serializer):
+    """Whose doing it was, why, and what comes back."""
+
+    by = serializers.CharField()
+    reason = serializers.CharField()
+    at = serializers.DateTimeField()
+    refund = Money()
+
+
+class OrderInside(serializers.Serializer):
+    """The order a booking belongs to."""
+
+    id = serializers.UUIDField(source="public_id")
+    number = serializers.CharField()
+    status = serializers.CharField()
+    amount_due = MoneyField(source="amount_due_cents")
+    expires_at = serializers.DateTimeField()
+
+
+class BookingCard(serializers.ModelSerializer):
+    """What a client or practitioner sees of a booking. Reading only."""
+
+    id = serializers.UUIDField(source="public_id")
+    service = ServiceInside()
+    practitioner = PractitionerInside(source="service.practitioner")
+    client = serializers.SerializerMethodField(help_text="Shown to the practitioner only.")
+    session = SessionInside(allow_null=True)
+    participants = ParticipantInside(many=True)
+    price = MoneyField(source="price_cents")
+    credits_applied = MoneyField(source="credits_applied_cents")
+    order = OrderInside(
+        source="order_line.order", default=None, allow_null=True, help_text="Null without one."
+    )
+    parent_booking = serializers.UUIDField(
+        source="parent_booking.public_id", default=None, allow_null=True
+    )
+    cancellation_policy = serializers.CharField(source="terms.cancellation_policy")
+    can_cancel = serializers.SerializerMethodField()
+    cancellation = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Booking
+        fields = [
+            "id",
+            "status",
+            "service",
+            "practitioner",
+            "client",
+            "session",
+            "participants",
+            "price",
+            "credits_applied",
+            "order",
+            "parent_booking",
+            "cancellation_policy",
+            "can_cancel",
+            "cancellation",
+            "notes",
+            "created_at",
+        ]
+        read_only_fields = fields
+
+    @extend_schema_field(PersonInside(allow_null=True))
+    def get_client(self, booking: Booking) -> dict[str, Any] | None:
+        asker = self.context["request"].user
+        if asker.pk != booking.service.practitioner.user_id:
+            return None
+        return PersonInside(booking.client).data
+
+    def get_can_cancel(self, booking: Booking) -> bool:
+        return booking.is_cancellable(at=timezone.now())
+
+    @extend_schema_field(Cancellation(allow_null=True))
+    def get_cancellation(self, booking: Booking) -> dict[str, Any] | None:
+        if booking.status != BookingStatus.CANCELLED:
+            return None
+        shape = {
+            "by": booking.cancelled_by,
+            "reason": booking.cancellation_reason,
+            "at": booking.cancelled_at,
+            "refund": money(booking.refund_cents, booking.currency),
+        }
+        return Cancellation(shape).data
+
+
+class ChangeNotes(serializers.Serializer):
+    """What of a booking its client may change by itself."""
+
+    notes = serializers.CharField(max_length=500, allow_blank=True)
+
+
+class SlotOffered(serializers.Serializer):
+    """A stretch that can be booked, with the word to book it."""
+
+    start_time = serializers.DateTimeField()
+    end_time = serializers.DateTimeField()
+    slot = serializers.CharField(help_text="Send it back to book: opaque, and signed.")
+
+
+class DayOffered(serializers.Serializer):
+    """The slots that begin on one date of the asked zone."""
+
+    date = serializers.DateField()
+    slots = SlotOffered(many=True)
+
+
+class Availability(serializers.Serializer):
+    """Days with their slots; times are UTC or in the zone that was asked for."""
+
+    timezone = serializers.CharField()
+    days = DayOffered(many=True)
+
+
+class AvailabilityQuestion(serializers.Serializer):
+    """Which service, from when to when, told in which zone."""
+
+    service = serializers.CharField(help_text="Id or slug.")
+    # `from` is a word of Python's.
+    start = serializers.DateField(required=False)
+    end = serializers.DateField(required=False)
+    timezone = serializers.CharField(required=False, default="")

@@ -1,0 +1,196 @@
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework import mixins, viewsets
+from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.permissions import AllowAny, IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from commerce.bookings import availability, operations
+from commerce.bookings.models import Booking
+from commerce.bookings.serializers import Availability, BookingCard, ChangeNotes
+from estuary.kernel.api.conditional import ConditionalReadMixin
+from estuary.kernel.api.filtering import StrictFilterBackend, StrictOrdering
+from estuary.kernel.api.schemas import Problem
+from marketplace.accounts.models import validate_timezone
+from marketplace.catalogue.models import Service
+
+LONGEST_RANGE = timedelta(days=62)
+USUAL_RANGE = timedelta(days=14)
+
+
+class ReadBookings(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+    """Reading bookings; booking, paying and cancelling are `commerce.checkout`'s."""
+
+    permission_classes = [IsAuthenticated]
+    serializer_class = BookingCard
+    queryset = Booking.objects.none()
+    lookup_field = "public_id"
+    lookup_value_converter = "uuid"
+    filter_backends = [StrictFilterBackend, StrictOrdering]
+    filterset_fields = ["status"]
+    orderings = {
+        "start_time": "session__period__startswith",
+        "created_at": "created_at",
+        "price": "price_cents",
+    }
+    default_ordering = ["-created_at"]
+
+    def get_queryset(self) -> QuerySet[Booking]:
+        return Booking.objects.visible_to(self.request.user).with_details()
+
+    @extend_schema(summary="List your bookings that are still to come, soonest first")
+    @action(detail=False)
+    def upcoming(self, request: Request) -> Response:
+        found = self.get_queryset().upcoming(timezone.now())
+        return self._page(found.order_by("session__period__startswith", "pk"))
+
+    @extend_schema(summary="List your bookings that are over or cancelled, latest first")
+    @action(detail=False)
+    def history(self, request: Request) -> Response:
+        found = self.get_queryset().past(timezone.now())
+        return self._page(found.order_by("-created_at", "pk"))
+
+    @extend_schema(
+        summary="Change the notes of a booking",
+        request=ChangeNotes,
+        responses={200: BookingCard, 409: Problem},
+    )
+    def update(self, request: Request, public_id: UUID) -> Response:
+        asked = ChangeNotes(data=_only(request, {"notes"}))
+        asked.is_valid(raise_exception=True)
+        booking = self.get_object()
+        if booking.client_id != request.user.pk:
+            raise NotFound
+        operations.change_notes(booking_id=booking.pk, notes=asked.validated_data["notes"])
+        return Response(self.get_serializer(self.get_object()).data)
+
+    @extend_schema(
+        summary="Change the notes of a booking",
+        request=ChangeNotes,
+        responses={200: BookingCard, 409: Problem},
+    )
+    def partial_update(self, request: Request, public_id: UUID) -> Response:
+        return self.update(request, public_id)
+
+    def _page(self, found: QuerySet[Booking]) -> Response:
+        page = self.paginate_queryset(found)
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+
+def _only(request: Request, allowed: set[str]) -> Any:
+    """The body, refused when it tries to change more than is allowed."""
+    unknown = sorted(set(request.data) - allowed)
+    if unknown:
+        raise ValidationError({name: ["This cannot be changed here."] for name in unknown})
+    return request.data
+
+
+@extend_schema_view(
+    get=extend_schema(
+        tags=["Practitioners"],
+        summary="Show when a service can be booked",
+        parameters=[
+            OpenApiParameter("service", str, required=True, description="Id or slug."),
+            OpenApiParameter("from", date, description="First day, in the zone; today by default."),
+            OpenApiParameter(
+                "to", date, description="Last day; 14 days later by default, at most 62."
+            ),
+            OpenApiParameter(
+                "timezone", str, description="IANA name; the practitioner's by default."
+            ),
+        ],
+        responses={200: Availability, 404: Problem},
+        auth=[],
+    )
+)
+class PractitionerAvailability(ConditionalReadMixin, APIView):
+    """The free slots of one service, by day; each carries the signed word to book it."""
+
+    permission_classes = [AllowAny]
+    public_seconds = 0
+    query_parameters = ("service", "from", "to", "timezone")
+
+    def get(self, request: Request, key: str) -> Response:
+        service = self._service(key, request.query_params.get("service", ""))
+        zone = _zone(request.query_params.get("timezone") or service.practitioner.timezone)
+        now = timezone.now()
+        first, last = _range(request, today=now.astimezone(zone).date())
+        found = availability.slots(
+            service=service,
+            terms=service.terms,
+            now=now,
+            start=_midnight(first, zone),
+            end=_midnight(last + timedelta(days=1), zone),
+        )
+        offers = operations.offers(service, service.terms, found)
+        days = groupby(
+            zip(found, offers, strict=True), key=lambda pair: pair[0].start.astimezone(zone).date()
+        )
+        shape = {
+            "timezone": zone.key,
+            "days": [{"date": day, "slots": [o for _, o in pairs]} for day, pairs in days],
+        }
+        return Response(shape)
+
+    def _service(self, key: str, named: str) -> Any:
+        if not named:
+            raise ValidationError({"service": ["Say which service."]})
+        service = (
+            Service.objects.on_sale()
+            .with_details()
+            .filter(_named(named, ""), _named(key, "practitioner__"))
+            .first()
+        )
+        if service is None:
+            raise NotFound
+        return service
+
+
+def _named(word: str, prefix: str) -> Q:
+    """Public things answer to their id and to their slug."""
+    try:
+        return Q(**{f"{prefix}public_id": UUID(word)})
+    except ValueError:
+        return Q(**{f"{prefix}slug": word})
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        validate_timezone(name)
+    except Exception as error:
+        raise ValidationError({"timezone": [f"{name!r} is not a time zone."]}) from error
+    return ZoneInfo(name)
+
+
+def _range(request: Request, *, today: date) -> tuple[date, date]:
+    first = _date(request, "from") or today
+    last = _date(request, "to") or first + USUAL_RANGE
+    if last < first:
+        raise ValidationError({"to": ["This is before `from`."]})
+    if last - first > LONGEST_RANGE:
+        raise ValidationError({"to": [f"At most {LONGEST_RANGE.days} days at once."]})
+    return first, last
+
+
+def _date(request: Request, name: str) -> date | None:
+    raw = request.query_params.get(name)
+    if not raw:
+        return None
+    try:
+        return date.fromisoformat(raw)
+    except ValueError as error:
+        raise ValidationError({name: ["A date such as 2027-03-01."]}) from error
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time.min, zone).astimezone(UTC)

@@ -1,0 +1,28 @@
+from dataclasses import dataclass
+from typing import ClassVar
+
+from estuary.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderPaid(Event):
+    """Everything due was paid, and what was bought is the client's."""
+
+    name: ClassVar[str] = "commerce.order.paid"
+    order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderAbandoned(Event):
+    """An open order ended without payment; its payment is to be ended at the provider too."""
+
+    name: ClassVar[str] = "commerce.order.abandoned"
+    order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentReturned(Event):
+    """Money came for something that could not be given any more, and goes back in full."""
+
+    name: ClassVar[str] = "commerce.payment.returned"
+    payment_id: int

@@ -1,0 +1,162 @@
+from typing import Any
+
+from django.conf import settings
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from commerce.bookings.serializers import BookingCard
+from commerce.checkout.models import Order, OrderLine
+from commerce.checkout.states import OrderStatus
+from commerce.payments.models import Payment
+from commerce.payments.serializers import RefundCard
+from commerce.payments.states import FINAL
+from estuary.kernel.api.schemas import Money, MoneyField, money
+
+
+class NewBooking(serializers.Serializer):
+    """What a client sends to book; it checks shape, `operations.book` checks sense."""
+
+    service = serializers.UUIDField(help_text="The service's id.")
+    slot = serializers.CharField(max_length=300, help_text="The word from its availability.")
+    notes = serializers.CharField(max_length=500, default="", allow_blank=True)
+
+
+class CancelBooking(serializers.Serializer):
+    """Why a booking is given up; the practitioner or client is told."""
+
+    reason = serializers.CharField(max_length=500, default="", allow_blank=True)
+
+
+class OpenPayment(serializers.Serializer):
+    """Which order is to be paid."""
+
+    order = serializers.UUIDField()
+
+
+class ConfirmPayment(serializers.Serializer):
+    """Which order is to be settled, and with what if the server is to try it."""
+
+    order = serializers.UUIDField()
+    payment_method = serializers.CharField(
+        max_length=64,
+        default="",
+        allow_blank=True,
+        help_text="A payment method of the provider; without one, the provider is only asked.",
+    )
+    return_url = serializers.URLField(
+        required=False, help_text="Where the bank sends the client back to; the frontend's own."
+    )
+
+
+class PaymentToConfirm(serializers.ModelSerializer):
+    """What a browser needs to let the client pay."""
+
+    id = serializers.UUIDField(source="public_id")
+    amount = MoneyField(source="amount_cents")
+    refunded = serializers.SerializerMethodField()
+    client_secret = serializers.SerializerMethodField(help_text="Null once it has ended.")
+    publishable_key = serializers.SerializerMethodField()
+    next_action = serializers.JSONField(help_text="What the bank wants of the client, or null.")
+    refunds = RefundCard(many=True)
+
+    class Meta:
+        model = Payment
+        fields = [
+            "id",
+            "status",
+            "amount",
+            "method",
+            "refunded",
+            "client_secret",
+            "publishable_key",
+            "next_action",
+            "failure_code",
+            "failure_message",
+            "refunds",
+        ]
+        read_only_fields = fields
+
+    @extend_schema_field(Money)
+    def get_refunded(self, payment: Payment) -> dict[str, Any]:
+        given = sum(r.amount_cents for r in payment.refunds.all() if r.status != "failed")
+        return money(given, payment.currency)
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_client_secret(self, payment: Payment) -> str | None:
+        return None if payment.status in FINAL else payment.client_secret or None
+
+    def get_publishable_key(self, payment: Payment) -> str:
+        return settings.STRIPE_PUBLISHABLE_KEY
+
+
+class OrderLineCard(serializers.ModelSerializer):
+    """One thing in an order."""
+
+    id = serializers.UUIDField(source="public_id")
+    unit_price = MoneyField(source="unit_price_cents", currency_source="order.currency")
+    discount = MoneyField(source="discount_cents", currency_source="order.currency")
+    total = MoneyField(source="total_cents", currency_source="order.currency")
+
+    class Meta:
+        model = OrderLine
+        fields = ["id", "kind", "title", "quantity", "unit_price", "discount", "total"]
+        read_only_fields = fields
+
+
+class OrderCard(serializers.ModelSerializer):
+    """What was bought, and with what it is paid."""
+
+    id = serializers.UUIDField(source="public_id")
+    lines = OrderLineCard(many=True)
+    subtotal = MoneyField(source="subtotal_cents")
+    discount = MoneyField(source="discount_cents")
+    credits_applied = MoneyField(source="credits_applied_cents")
+    tax = MoneyField(source="tax_cents")
+    total = MoneyField(source="total_cents")
+    amount_due = serializers.SerializerMethodField(help_text="What is still to be paid.")
+    payments = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Order
+        fields = [
+            "id",
+            "number",
+            "status",
+            "lines",
+            "subtotal",
+            "discount",
+            "credits_applied",
+            "tax",
+            "total",
+            "amount_due",
+            "payments",
+            "expires_at",
+            "paid_at",
+            "created_at",
+        ]
+        read_only_fields = fields
+
+    @extend_schema_field(Money)
+    def get_amount_due(self, order: Order) -> dict[str, Any]:
+        due = order.amount_due_cents if order.status == OrderStatus.OPEN else 0
+        return money(due, order.currency)
+
+    @extend_schema_field(PaymentToConfirm(many=True))
+    def get_payments(self, order: Order) -> list[Any]:
+        return [PaymentToConfirm(order.payment).data] if order.payment else []
+
+
+class NewBookingAnswer(BookingCard):
+    """The booking, with the whole order: what is due, and the payment to confirm."""
+
+    order = OrderCard(source="order_line.order")
+
+
+class CancellationQuoteCard(serializers.Serializer):
+    """What a cancellation now would give back."""
+
+    by = serializers.CharField()
+    at = serializers.DateTimeField()
+    percent = serializers.IntegerField()
+    paid = MoneyField(source="paid_cents")
+    refund = MoneyField(source="refund_cents")

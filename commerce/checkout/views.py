@@ -1,0 +1,162 @@
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import status
+from rest_framework.decorators import action
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from commerce.bookings.models import Booking
+from commerce.bookings.serializers import BookingCard
+from commerce.bookings.views import ReadBookings
+from commerce.checkout import operations
+from commerce.checkout.serializers import (
+    CancelBooking,
+    CancellationQuoteCard,
+    ConfirmPayment,
+    NewBooking,
+    NewBookingAnswer,
+    OpenPayment,
+    OrderCard,
+)
+from commerce.payments.gateway import PaymentRefused
+from commerce.payments.states import PaymentStatus
+from estuary.kernel.api.idempotency import HEADER, IdempotentMixin
+from estuary.kernel.api.schemas import Problem
+
+
+@extend_schema(tags=["Bookings"])
+@extend_schema_view(
+    list=extend_schema(summary="List your bookings, newest first"),
+    retrieve=extend_schema(summary="Show one of your bookings"),
+)
+class Bookings(IdempotentMixin, ReadBookings):
+    """Booking and cancelling, on top of reading."""
+
+    def get_queryset(self) -> QuerySet[Booking]:
+        return (
+            super().get_queryset().select_related("parent_booking").prefetch_related("participants")
+        )
+
+    @extend_schema(
+        summary="Book a slot",
+        description="Holds the time for 15 minutes and answers what is to be paid. A time that "
+        "went meanwhile is 409 slot_taken, with the nearest free ones in errors.slot.",
+        request=NewBooking,
+        parameters=[HEADER],
+        responses={201: NewBookingAnswer, 404: Problem, 409: Problem, 422: Problem},
+    )
+    def create(self, request: Request) -> Response:
+        asked = NewBooking(data=request.data)
+        asked.is_valid(raise_exception=True)
+        booking = operations.book(
+            client=request.user,
+            service_id=asked.validated_data["service"],
+            slot=asked.validated_data["slot"],
+            notes=asked.validated_data["notes"],
+            claim=self.claim,
+            now=timezone.now(),
+        )
+        shown = self._shown(booking).prefetch_related("order_line__order__payment__refunds")
+        answer = NewBookingAnswer(shown.get(), context=self.get_serializer_context())
+        return Response(answer.data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(
+        summary="Cancel a booking",
+        description="What comes back is what cancel/quote/ says at the same moment.",
+        request=CancelBooking,
+        parameters=[HEADER],
+        responses={200: BookingCard, 404: Problem, 409: Problem, 422: Problem},
+    )
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: Request, public_id: UUID) -> Response:
+        asked = CancelBooking(data=request.data)
+        asked.is_valid(raise_exception=True)
+        booking = operations.cancel(
+            public_id=public_id,
+            by=request.user,
+            reason=asked.validated_data["reason"],
+            claim=self.claim,
+            now=timezone.now(),
+        )
+        return Response(self.get_serializer(self._shown(booking).get()).data)
+
+    @extend_schema(
+        summary="Show what a cancellation would give back now",
+        responses={200: CancellationQuoteCard, 404: Problem, 409: Problem},
+    )
+    @action(detail=True, url_path="cancel/quote")
+    def cancel_quote(self, request: Request, public_id: UUID) -> Response:
+        quoted = operations.quote_cancellation(
+            booking=self.get_object(), by=request.user, now=timezone.now()
+        )
+        return Response(CancellationQuoteCard(quoted).data)
+
+    def _shown(self, booking: Booking) -> QuerySet[Booking]:
+        return self.get_queryset().filter(pk=booking.pk)
+
+
+@extend_schema(
+    tags=["Payments"],
+    summary="Open the payment of an order",
+    description="Answers the order with what a browser needs to confirm its payment.",
+    request=OpenPayment,
+    parameters=[HEADER],
+    responses={200: OrderCard, 404: Problem, 409: Problem, 422: Problem, 503: Problem},
+)
+class CreateIntent(IdempotentMixin, APIView):
+    """Makes an open order payable; repeating it answers the same payment."""
+
+    permission_classes = [IsAuthenticated]
+
+    def post(self, request: Request) -> Response:
+        asked = OpenPayment(data=request.data)
+        asked.is_valid(raise_exception=True)
+        order = operations.open_payment(user=request.user, order_id=asked.validated_data["order"])
+        return Response(OrderCard(order).data)
+
+
+@extend_schema(
+    tags=["Payments"],
+    summary="Settle an order",
+    description="Asks the provider how the payment stands, tries it with `payment_method` if "
+    "one is given, and answers the order. Safe to call at any time, any number of times. A "
+    "declined card is 402 payment_refused, with the reason in errors.payment.",
+    request=ConfirmPayment,
+    parameters=[HEADER],
+    responses={
+        200: OrderCard,
+        402: Problem,
+        404: Problem,
+        409: Problem,
+        422: Problem,
+        503: Problem,
+    },
+)
+class ConfirmOrder(IdempotentMixin, APIView):
+    """Brings an order as far as it goes now."""
+
+    permission_classes = [IsAuthenticated]
+
+    def post(self, request: Request) -> Response:
+        asked = ConfirmPayment(data=request.data)
+        asked.is_valid(raise_exception=True)
+        said = asked.validated_data
+        order = operations.pay(
+            user=request.user,
+            order_id=said["order"],
+            payment_method=said["payment_method"],
+            return_url=said.get("return_url") or f"{settings.FRONTEND_URL}/checkout/return",
+            claim=self.claim,
+            now=timezone.now(),
+        )
+        payment = order.payment
+        tried = said["payment_method"] and payment and payment.failure_code
+        if tried and payment.status == PaymentStatus.OPEN:
+            raise PaymentRefused(payment.failure_message, reason=payment.failure_code)
+        return Response(OrderCard(order).data)

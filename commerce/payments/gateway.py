@@ -1,0 +1,142 @@
+"""PORT: what we ask of a payment provider, in our own words.
+
+Two errors come out of it. `Unavailable`: no answer, so we do not know whether it was done; ask
+again with the same key. `Refused`: the answer is no.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from typing import Protocol
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from commerce.payments.states import PaymentStatus, RefundStatus
+from estuary.kernel.errors import DomainError, Kind
+
+
+class PaymentsUnavailable(DomainError):
+    """The provider did not answer, or not with sense; the outcome is unknown."""
+
+    kind = Kind.UNAVAILABLE
+    message = "The payment provider does not answer at the moment. Nothing is lost; try again."
+
+
+class PaymentRefused(DomainError):
+    """The provider said no, and will say no again."""
+
+    kind = Kind.PAYMENT
+    message = "The payment was refused."
+
+    def __init__(self, message: str = "", *, reason: str = "") -> None:
+        super().__init__(message, details={"payment": [reason]} if reason else None)
+        self.reason = reason
+
+
+class UnknownToProvider(DomainError):
+    """The provider has no such object."""
+
+    kind = Kind.MISSING
+
+
+@dataclass(frozen=True)
+class Intent:
+    """A payment as the provider has it now."""
+
+    id: str
+    status: PaymentStatus
+    amount_cents: int
+    currency: str
+    client_secret: str = ""
+    charge_id: str = ""
+    fee_cents: int | None = None
+    method: Mapping[str, str] | None = None
+    next_action: Mapping[str, object] | None = None
+    failure_code: str = ""
+    failure_message: str = ""
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ProviderRefund:
+    """A refund as the provider has it now."""
+
+    id: str
+    status: RefundStatus
+    amount_cents: int
+    intent_id: str
+    failure: str = ""
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A verified event of the provider: what happened to which object. A hint, not the truth."""
+
+    event_id: str
+    type: str
+    object_id: str
+    created_at: datetime
+
+
+class BadSignature(DomainError):
+    """Not from the provider, or too old."""
+
+    kind, code = Kind.INVALID, "bad_signature"
+    message = "The signature does not fit."
+
+
+class PaymentGateway(Protocol):
+    """Each write carries `key`: the same key twice does it once."""
+
+    def create_customer(self, *, email: str, name: str, user_id: str, key: str) -> str:
+        """Make the person known; answers the provider's id."""
+
+    def create_intent(
+        self,
+        *,
+        customer: str,
+        amount_cents: int,
+        currency: str,
+        description: str,
+        metadata: Mapping[str, str],
+        key: str,
+    ) -> Intent:
+        """Open a payment that the client then confirms."""
+
+    def confirm_intent(
+        self, *, intent_id: str, payment_method: str, return_url: str, key: str
+    ) -> Intent:
+        """Try to pay with `payment_method`; a decline comes back as an open intent."""
+
+    def cancel_intent(self, *, intent_id: str, key: str) -> Intent:
+        """End a payment that is not wanted any more; answers the truth when it is too late."""
+
+    def fetch_intent(self, *, intent_id: str) -> Intent:
+        """What the provider has now."""
+
+    def find_intent(self, *, customer: str, reference: str) -> Intent | None:
+        """A payment of this customer that we opened for `reference`, if the provider has one."""
+
+    def refund(
+        self, *, intent_id: str, amount_cents: int, metadata: Mapping[str, str], key: str
+    ) -> ProviderRefund:
+        """Give money back."""
+
+    def fetch_refund(self, *, refund_id: str) -> ProviderRefund:
+        """What the provider has now."""
+
+    def find_refund(self, *, intent_id: str, reference: str) -> ProviderRefund | None:
+        """A refund of this payment that we asked for under `reference`, if there is one."""
+
+    def read_notice(self, *, body: bytes, signature: str) -> Notice:
+        """Check the signature of a webhook and read it; raises BadSignature."""
+
+
+@lru_cache(maxsize=1)
+def gateway() -> PaymentGateway:
+    """The provider in force, as settings name it."""
+    adapter: type[PaymentGateway] = import_string(settings.PAYMENT_GATEWAY)
+    return adapter()

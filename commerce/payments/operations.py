@@ -1,0 +1,381 @@
+"""Money asked of cards, and given back. What it was for is checkout's business.
+
+Every call to the provider stands between two transactions: the row that says what we are about
+to do is there before it, what the provider said is written after it. Whatever happens between,
+repeating the call with the same key finds the truth.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db.models import Sum
+from django.utils import timezone
+
+from commerce.ledger import operations as ledger
+from commerce.ledger.operations import Leg
+from commerce.ledger.states import AccountKind
+from commerce.payments.events import (
+    PaymentSettled,
+    RefundCompleted,
+    RefundFailed,
+    RefundPlanned,
+)
+from commerce.payments.gateway import Intent, ProviderRefund, gateway
+from commerce.payments.gateway import PaymentRefused as PaymentRefused
+from commerce.payments.gateway import PaymentsUnavailable as PaymentsUnavailable
+from commerce.payments.models import Payment, PaymentProfile, Refund
+from commerce.payments.states import FINAL, PaymentStatus, RefundStatus
+from estuary.kernel import db, events, idempotency
+from estuary.kernel.errors import DomainError, Kind
+from estuary.kernel.idempotency import Claim
+from marketplace.models import User
+
+# Stripe keeps an idempotency key for 24 hours; after that a repeat would do it again.
+KEYS_LIVE_FOR = timedelta(hours=23)
+
+
+class RefundExceedsPayment(DomainError):
+    """More would go back than came in."""
+
+    kind = Kind.CONFLICT
+    message = "That is more than is left of this payment."
+
+
+class PaymentNotOpen(DomainError):
+    """It has succeeded or was cancelled."""
+
+    kind = Kind.CONFLICT
+    message = "This payment is not open any more."
+
+
+# --- taking money ---
+
+
+@db.transaction_required
+def plan(
+    *, user: User, reference: str, amount_cents: int, currency: str, description: str
+) -> Payment:
+    """Say that we are about to ask for money; the provider is asked by `open_intent`."""
+    return Payment.objects.create(
+        user=user,
+        reference=reference,
+        amount_cents=amount_cents,
+        currency=currency,
+        description=description,
+    )
+
+
+def open_intent(*, payment_id: int) -> Payment:
+    """Make the payment known to the provider, once, and answer it with its client secret.
+
+    Call outside a transaction. Raises PaymentsUnavailable when the provider does not answer;
+    then call it again.
+    """
+    payment = Payment.objects.select_related("user").get(pk=payment_id)
+    if payment.intent_id or payment.status in FINAL:
+        return payment
+    customer = _customer(payment.user)
+    intent = None
+    if _keys_may_be_gone(payment.created_at):
+        intent = gateway().find_intent(customer=customer, reference=payment.reference)
+    if intent is None:
+        intent = gateway().create_intent(
+            customer=customer,
+            amount_cents=payment.amount_cents,
+            currency=payment.currency,
+            description=payment.description,
+            metadata={"reference": payment.reference, "payment": str(payment.public_id)},
+            key=f"payment:{payment.public_id}:open",
+        )
+    return _applied(intent, payment)
+
+
+def confirm(
+    *, payment_id: int, payment_method: str, return_url: str, claim: Claim | None = None
+) -> Payment:
+    """Try to pay with `payment_method`; safe to repeat, since an intent succeeds only once.
+
+    Each call is a new attempt, but for a repeat under the same `claim`: that one is answered
+    what the provider answered the first.
+
+    Answers the payment as it is then: succeeded, waiting for the bank, or open again after a
+    decline, with the reason. Raises PaymentNotOpen, PaymentRefused, PaymentsUnavailable.
+    """
+    payment = open_intent(payment_id=payment_id)
+    if payment.status == PaymentStatus.SUCCEEDED:
+        return payment
+    if payment.status == PaymentStatus.CANCELLED or not payment.intent_id:
+        raise PaymentNotOpen
+    attempt = _number_of_attempt(payment_id=payment.pk, claim=claim)
+    intent = gateway().confirm_intent(
+        intent_id=payment.intent_id,
+        payment_method=payment_method,
+        return_url=return_url,
+        key=f"payment:{payment.public_id}:confirm:{attempt}",
+    )
+    return _applied(intent, payment)
+
+
+def refresh(*, payment_id: int) -> Payment:
+    """Ask the provider how the payment stands, and write it down."""
+    payment = open_intent(payment_id=payment_id)
+    if payment.status in FINAL or not payment.intent_id:
+        return payment
+    return _applied(gateway().fetch_intent(intent_id=payment.intent_id), payment)
+
+
+def give_up(*, payment_id: int) -> Payment:
+    """End a payment that nobody waits for; answers the truth when it was too late.
+
+    A payment the provider may have heard of without our knowing is looked for first.
+    """
+    payment = Payment.objects.select_related("user").get(pk=payment_id)
+    if payment.status in FINAL:
+        return payment
+    intent_id = payment.intent_id
+    if not intent_id:
+        found = gateway().find_intent(customer=_customer(payment.user), reference=payment.reference)
+        if found is None:
+            return _cancel_unknown(payment_id=payment.pk)
+        intent_id = found.id
+    intent = gateway().cancel_intent(intent_id=intent_id, key=f"payment:{payment.public_id}:cancel")
+    return _applied(intent, payment)
+
+
+@db.transaction
+def apply_intent(*, intent: Intent, now: datetime) -> Payment | None:
+    """Write down what the provider has; the one function for its answers, events and polls.
+
+    Only forward: a payment that has ended stays as it ended. None when it is not ours.
+    """
+    known = Payment.objects.lock()
+    payment = known.filter(intent_id=intent.id).first()
+    if payment is None and (reference := intent.metadata.get("reference")):
+        payment = known.filter(reference=reference, intent_id=None).first()
+    if payment is None:
+        return None
+    _post_fee(payment, intent)
+    if payment.status in FINAL:
+        return payment
+    payment.intent_id = intent.id
+    payment.status = intent.status
+    payment.client_secret = intent.client_secret or payment.client_secret
+    payment.charge_id = intent.charge_id
+    payment.method = dict(intent.method) if intent.method else payment.method
+    payment.next_action = dict(intent.next_action) if intent.next_action else None
+    payment.failure_code = intent.failure_code
+    payment.failure_message = intent.failure_message[:300]
+    if intent.status == PaymentStatus.SUCCEEDED:
+        payment.settled_at = now
+        _post_receipt(payment)
+        events.record(PaymentSettled(payment_id=payment.pk))
+    payment.save()
+    return payment
+
+
+@db.transaction
+def _number_of_attempt(*, payment_id: int, claim: Claim | None) -> int:
+    if made := idempotency.claim(claim):
+        return int(made)
+    payment = Payment.objects.lock().get(pk=payment_id)
+    payment.confirmations += 1
+    payment.save(update_fields=["confirmations", "updated_at"])
+    idempotency.made(claim, reference=str(payment.confirmations))
+    return payment.confirmations
+
+
+@db.transaction
+def _cancel_unknown(*, payment_id: int) -> Payment:
+    payment = Payment.objects.lock().get(pk=payment_id)
+    if payment.status == PaymentStatus.PLANNED:
+        payment.status = PaymentStatus.CANCELLED
+        payment.save(update_fields=["status", "updated_at"])
+    return payment
+
+
+def _applied(intent: Intent, payment: Payment) -> Payment:
+    return apply_intent(intent=intent, now=timezone.now()) or payment
+
+
+def _customer(user: User) -> str:
+    """The person's id at the provider; made known on the first payment."""
+    profile = PaymentProfile.objects.filter(user=user).first()
+    if profile is None:
+        customer_id = gateway().create_customer(
+            email=user.email,
+            name=user.get_full_name(),
+            user_id=str(user.public_id),
+            key=f"customer:{user.public_id}",
+        )
+        profile = _remember_customer(user=user, customer_id=customer_id)
+    return profile.customer_id
+
+
+@db.transaction
+def _remember_customer(*, user: User, customer_id: str) -> PaymentProfile:
+    PaymentProfile.objects.bulk_create(
+        [PaymentProfile(user=user, customer_id=customer_id)], ignore_conflicts=True
+    )
+    return PaymentProfile.objects.get(user=user)
+
+
+def _keys_may_be_gone(since: datetime) -> bool:
+    return timezone.now() - since > KEYS_LIVE_FOR
+
+
+# --- giving money back ---
+
+
+@db.transaction_required
+def plan_refund(*, payment: Payment, amount_cents: int, reference: str) -> Refund:
+    """Say that money is to go back; asking twice under one `reference` plans it once.
+
+    The ledger must owe it already (`refunds_due`). Raises RefundExceedsPayment.
+    """
+    locked = Payment.objects.lock().get(pk=payment.pk)
+    planned = locked.refunds.filter(reference=reference).first()
+    if planned is not None:
+        return planned
+    standing = locked.refunds.exclude(status=RefundStatus.FAILED)
+    given = standing.aggregate(total=Sum("amount_cents"))["total"] or 0
+    if locked.status != PaymentStatus.SUCCEEDED or given + amount_cents > locked.amount_cents:
+        raise RefundExceedsPayment
+    refund = Refund.objects.create(payment=locked, reference=reference, amount_cents=amount_cents)
+    events.record(RefundPlanned(refund_id=refund.pk))
+    return refund
+
+
+def send_refund(*, refund_id: int) -> Refund:
+    """Ask the provider to give the money back, once however often this is called.
+
+    Raises PaymentsUnavailable when it does not answer: call again. A refusal is written down,
+    and left to operations staff.
+    """
+    refund = Refund.objects.select_related("payment").get(pk=refund_id)
+    if refund.status in (RefundStatus.SUCCEEDED, RefundStatus.FAILED):
+        return refund
+    intent_id = refund.payment.intent_id or ""
+    try:
+        if refund.provider_id:
+            answer = gateway().fetch_refund(refund_id=refund.provider_id)
+        else:
+            answer = _asked_before(refund, intent_id) or gateway().refund(
+                intent_id=intent_id,
+                amount_cents=refund.amount_cents,
+                metadata={"reference": refund.reference},
+                key=f"refund:{refund.public_id}:{refund.attempt}",
+            )
+    except PaymentRefused as refused:
+        return _refuse_refund(refund_id=refund.pk, reason=refused.reason or refused.message)
+    return apply_refund(answer=answer, now=timezone.now()) or refund
+
+
+def _asked_before(refund: Refund, intent_id: str) -> ProviderRefund | None:
+    if not _keys_may_be_gone(refund.created_at):
+        return None
+    return gateway().find_refund(intent_id=intent_id, reference=refund.reference)
+
+
+@db.transaction
+def apply_refund(*, answer: ProviderRefund, now: datetime) -> Refund | None:
+    """Write down what the provider has of a refund; None when it is not ours.
+
+    Only forward, but for one step: a refund that had succeeded may still bounce at the bank.
+    """
+    refund = Refund.objects.lock().filter(provider_id=answer.id).first()
+    if refund is None and (reference := answer.metadata.get("reference")):
+        refund = Refund.objects.lock().filter(reference=reference, provider_id=None).first()
+    if refund is None:
+        return None
+    step = _REFUND_STEPS.get((RefundStatus(refund.status), answer.status))
+    refund.provider_id = answer.id
+    if step is not None:
+        step(refund, answer, now)
+    refund.save()
+    return refund
+
+
+def _refund_pending(refund: Refund, answer: ProviderRefund, now: datetime) -> None:
+    refund.status = RefundStatus.PENDING
+
+
+def _refund_succeeded(refund: Refund, answer: ProviderRefund, now: datetime) -> None:
+    refund.status, refund.completed_at = RefundStatus.SUCCEEDED, now
+    _post_refund(refund, event="paid", sign=1)
+    events.record(RefundCompleted(refund_id=refund.pk))
+
+
+def _refund_failed(refund: Refund, answer: ProviderRefund, now: datetime) -> None:
+    refund.status, refund.failure = RefundStatus.FAILED, answer.failure[:300]
+    events.record(RefundFailed(refund_id=refund.pk))
+
+
+def _refund_bounced(refund: Refund, answer: ProviderRefund, now: datetime) -> None:
+    refund.completed_at = None
+    _post_refund(refund, event="bounced", sign=-1)
+    _refund_failed(refund, answer, now)
+
+
+_Step = Callable[[Refund, ProviderRefund, datetime], None]
+_REFUND_STEPS: dict[tuple[RefundStatus, RefundStatus], _Step] = {
+    (RefundStatus.PLANNED, RefundStatus.PENDING): _refund_pending,
+    (RefundStatus.PLANNED, RefundStatus.SUCCEEDED): _refund_succeeded,
+    (RefundStatus.PLANNED, RefundStatus.FAILED): _refund_failed,
+    (RefundStatus.PENDING, RefundStatus.SUCCEEDED): _refund_succeeded,
+    (RefundStatus.PENDING, RefundStatus.FAILED): _refund_failed,
+    (RefundStatus.SUCCEEDED, RefundStatus.FAILED): _refund_bounced,
+}
+
+
+@db.transaction
+def _refuse_refund(*, refund_id: int, reason: str) -> Refund:
+    refund = Refund.objects.lock().get(pk=refund_id)
+    if refund.status == RefundStatus.PLANNED:
+        refund.status, refund.failure = RefundStatus.FAILED, reason[:300]
+        refund.save(update_fields=["status", "failure", "updated_at"])
+        events.record(RefundFailed(refund_id=refund.pk))
+    return refund
+
+
+# --- the books ---
+
+
+def _post_receipt(payment: Payment) -> None:
+    ledger.post(
+        key=f"payment:{payment.public_id}:received",
+        description=f"Card payment for {payment.reference}",
+        legs=[
+            Leg(AccountKind.PROVIDER_CLEARING, payment.amount_cents, payment.currency),
+            Leg(AccountKind.RECEIVED, -payment.amount_cents, payment.currency),
+        ],
+    )
+
+
+def _post_fee(payment: Payment, intent: Intent) -> None:
+    """The provider keeps its fee; it may tell us later than the payment."""
+    if intent.status != PaymentStatus.SUCCEEDED or intent.fee_cents is None:
+        return
+    if payment.fee_cents is None:
+        payment.fee_cents = intent.fee_cents
+        payment.save(update_fields=["fee_cents", "updated_at"])
+        if intent.fee_cents:
+            ledger.post(
+                key=f"payment:{payment.public_id}:fee",
+                description=f"Provider's fee for {payment.reference}",
+                legs=[
+                    Leg(AccountKind.PROVIDER_FEES, intent.fee_cents, payment.currency),
+                    Leg(AccountKind.PROVIDER_CLEARING, -intent.fee_cents, payment.currency),
+                ],
+            )
+
+
+def _post_refund(refund: Refund, *, event: str, sign: int) -> None:
+    currency, cents = refund.payment.currency, sign * refund.amount_cents
+    ledger.post(
+        key=f"refund:{refund.public_id}:{event}",
+        description=f"Refund {event}: {refund.reference}",
+        legs=[
+            Leg(AccountKind.REFUNDS_DUE, cents, currency),
+            Leg(AccountKind.PROVIDER_CLEARING, -cents, currency),
+        ],
+    )

@@ -1,0 +1,256 @@
+"""ADAPTER: the only module that knows Stripe.
+
+It lets exactly three errors through (see `gateway`). Which of Stripe's errors means which is its
+real work: a test walks all subclasses of StripeError.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import stripe
+from django.conf import settings
+
+from commerce.payments.gateway import (
+    BadSignature,
+    Intent,
+    Notice,
+    PaymentRefused,
+    PaymentsUnavailable,
+    ProviderRefund,
+    UnknownToProvider,
+)
+from commerce.payments.states import PaymentStatus, RefundStatus
+
+# Sent with every call: a new library version must not change what we are answered.
+API_VERSION = "2026-08-26.dahlia"
+TIMEOUT_SECONDS = 10
+
+T = TypeVar("T")
+
+_INTENT_STATUS = {
+    "requires_payment_method": PaymentStatus.OPEN,
+    "requires_confirmation": PaymentStatus.OPEN,
+    "requires_action": PaymentStatus.ACTION_NEEDED,
+    "requires_capture": PaymentStatus.PROCESSING,
+    "processing": PaymentStatus.PROCESSING,
+    "succeeded": PaymentStatus.SUCCEEDED,
+    "canceled": PaymentStatus.CANCELLED,
+}
+
+_REFUND_STATUS = {
+    "pending": RefundStatus.PENDING,
+    "requires_action": RefundStatus.PENDING,
+    "succeeded": RefundStatus.SUCCEEDED,
+    "failed": RefundStatus.FAILED,
+    "canceled": RefundStatus.FAILED,
+}
+
+# Everything we read of an intent, in one answer.
+_EXPAND = ["latest_charge.balance_transaction"]
+
+
+class StripeGateway:
+    """Stripe by its official library; `STRIPE_API_BASE` may point it at the sandbox."""
+
+    def __init__(self) -> None:
+        base = settings.STRIPE_API_BASE
+        self.client = stripe.StripeClient(
+            settings.STRIPE_SECRET_KEY,
+            stripe_version=API_VERSION,
+            base_addresses={"api": base} if base else {},
+            http_client=stripe.RequestsClient(timeout=TIMEOUT_SECONDS),
+            max_network_retries=1,
+        )
+
+    def create_customer(self, *, email: str, name: str, user_id: str, key: str) -> str:
+        params: Any = {"email": email, "name": name, "metadata": {"user": user_id}}
+        return _ask(lambda: self.client.v1.customers.create(params, _options(key)).id)
+
+    def create_intent(
+        self,
+        *,
+        customer: str,
+        amount_cents: int,
+        currency: str,
+        description: str,
+        metadata: Mapping[str, str],
+        key: str,
+    ) -> Intent:
+        params: Any = {
+            "customer": customer,
+            "amount": amount_cents,
+            "currency": currency,
+            "description": description,
+            "metadata": dict(metadata),
+            "automatic_payment_methods": {"enabled": True},
+        }
+        return _ask(lambda: _intent(self.client.v1.payment_intents.create(params, _options(key))))
+
+    def confirm_intent(
+        self, *, intent_id: str, payment_method: str, return_url: str, key: str
+    ) -> Intent:
+        params: Any = {
+            "payment_method": payment_method,
+            "return_url": return_url,
+            "expand": _EXPAND,
+        }
+
+        def confirm() -> Intent:
+            try:
+                return _intent(
+                    self.client.v1.payment_intents.confirm(intent_id, params, _options(key))
+                )
+            except stripe.CardError as declined:
+                # A decline is an answer about the intent, not a fault: it is open again.
+                intent = self.fetch_intent(intent_id=intent_id)
+                if intent.failure_code:
+                    return intent
+                raise PaymentRefused(
+                    declined.user_message or "", reason=declined.code or ""
+                ) from declined
+            except stripe.InvalidRequestError as error:
+                if error.code != "payment_intent_unexpected_state":
+                    raise
+                return self.fetch_intent(intent_id=intent_id)
+
+        return _ask(confirm)
+
+    def cancel_intent(self, *, intent_id: str, key: str) -> Intent:
+        def cancel() -> Intent:
+            try:
+                return _intent(self.client.v1.payment_intents.cancel(intent_id, {}, _options(key)))
+            except stripe.InvalidRequestError as error:
+                if error.code != "payment_intent_unexpected_state":
+                    raise
+                return self.fetch_intent(intent_id=intent_id)
+
+        return _ask(cancel)
+
+    def fetch_intent(self, *, intent_id: str) -> Intent:
+        params: Any = {"expand": _EXPAND}
+        return _ask(lambda: _intent(self.client.v1.payment_intents.retrieve(intent_id, params)))
+
+    def find_intent(self, *, customer: str, reference: str) -> Intent | None:
+        params: Any = {"customer": customer, "limit": 100}
+
+        def find() -> Intent | None:
+            for intent in self.client.v1.payment_intents.list(params).auto_paging_iter():
+                if _metadata(intent).get("reference") == reference:
+                    return self.fetch_intent(intent_id=intent.id)
+            return None
+
+        return _ask(find)
+
+    def refund(
+        self, *, intent_id: str, amount_cents: int, metadata: Mapping[str, str], key: str
+    ) -> ProviderRefund:
+        params: Any = {
+            "payment_intent": intent_id,
+            "amount": amount_cents,
+            "metadata": dict(metadata),
+        }
+        return _ask(lambda: _refund(self.client.v1.refunds.create(params, _options(key))))
+
+    def fetch_refund(self, *, refund_id: str) -> ProviderRefund:
+        return _ask(lambda: _refund(self.client.v1.refunds.retrieve(refund_id)))
+
+    def find_refund(self, *, intent_id: str, reference: str) -> ProviderRefund | None:
+        params: Any = {"payment_intent": intent_id, "limit": 100}
+
+        def find() -> ProviderRefund | None:
+            refunds = self.client.v1.refunds.list(params).auto_paging_iter()
+            found = (r for r in refunds if _metadata(r).get("reference") == reference)
+            refund = next(found, None)
+            return None if refund is None else _refund(refund)
+
+        return _ask(find)
+
+    def read_notice(self, *, body: bytes, signature: str) -> Notice:
+        secret = settings.STRIPE_WEBHOOK_SECRET
+        if not secret:
+            raise BadSignature
+        try:
+            event = stripe.Webhook.construct_event(body, signature, secret)  # type: ignore[no-untyped-call]
+            return Notice(
+                event_id=event.id,
+                type=event.type,
+                object_id=event.data.object["id"],
+                created_at=datetime.fromtimestamp(event.created, UTC),
+            )
+        except (stripe.SignatureVerificationError, ValueError, KeyError, AttributeError) as error:
+            raise BadSignature from error
+
+
+def _options(key: str) -> Any:
+    return {"idempotency_key": f"estuary:{key}"}
+
+
+def _ask(call: Callable[[], T]) -> T:
+    """Make a call, and translate what may go wrong into the port's errors."""
+    try:
+        return call()
+    except stripe.StripeError as error:
+        raise translated(error) from error
+
+
+def translated(error: stripe.StripeError) -> Exception:
+    """Stripe's error in the port's words.
+
+    A refusal is final. Everything of which we cannot be sure that nothing was done (network,
+    5xx, rate limit, a key in use) is `Unavailable`. Errors that only a mistake of ours explains
+    (bad key, malformed request) are `Unavailable` too: the money is where it was, staff must act.
+    """
+    if isinstance(error, stripe.CardError):
+        return PaymentRefused(error.user_message or "", reason=error.code or "")
+    if isinstance(error, stripe.InvalidRequestError):
+        if error.code == "resource_missing" or error.http_status == 404:
+            return UnknownToProvider()
+        return PaymentRefused(reason=error.code or "invalid_request")
+    return PaymentsUnavailable()
+
+
+def _intent(intent: stripe.PaymentIntent) -> Intent:
+    error = intent.last_payment_error
+    charge = intent.latest_charge
+    expanded = charge if isinstance(charge, stripe.Charge) else None
+    return Intent(
+        id=intent.id,
+        status=_INTENT_STATUS[intent.status],
+        amount_cents=intent.amount,
+        currency=intent.currency,
+        client_secret=intent.client_secret or "",
+        charge_id=expanded.id if expanded else str(charge or ""),
+        fee_cents=_fee(expanded),
+        method=_method(expanded),
+        next_action=intent.next_action.to_dict() if intent.next_action else None,
+        failure_code=(error.decline_code or error.code or "") if error else "",
+        failure_message=(error.message or "") if error else "",
+        metadata=_metadata(intent),
+    )
+
+
+def _fee(charge: stripe.Charge | None) -> int | None:
+    movement = charge.balance_transaction if charge else None
+    return movement.fee if isinstance(movement, stripe.BalanceTransaction) else None
+
+
+def _method(charge: stripe.Charge | None) -> dict[str, str] | None:
+    card = charge.payment_method_details.card if charge and charge.payment_method_details else None
+    return {"brand": card.brand or "", "last4": card.last4 or ""} if card else None
+
+
+def _refund(refund: stripe.Refund) -> ProviderRefund:
+    intent = refund.payment_intent
+    return ProviderRefund(
+        id=refund.id,
+        status=_REFUND_STATUS[refund.status or "pending"],
+        amount_cents=refund.amount,
+        intent_id=intent if isinstance(intent, str) else (intent.id if intent else ""),
+        failure=getattr(refund, "failure_reason", None) or "",
+        metadata=_metadata(refund),
+    )
+
+
+def _metadata(thing: Any) -> dict[str, str]:
+    return thing.metadata.to_dict() if thing.metadata else {}

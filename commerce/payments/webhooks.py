@@ -1,0 +1,77 @@
+"""What the provider tells us: kept once, answered at once, handled after.
+
+An event is a hint that an object changed. Handling fetches the object and applies it by the same
+functions as the provider's direct answers, so events may come late, twice or out of order.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils import timezone
+
+from commerce.payments import operations
+from commerce.payments.events import WebhookReceived
+from commerce.payments.gateway import Notice, UnknownToProvider, gateway
+from commerce.payments.models import WebhookReceipt
+from estuary.kernel import db, events
+
+
+class NotKnownYet(Exception):
+    """The event is about something of ours that is not written down yet."""
+
+
+@db.transaction
+def receive(*, notice: Notice) -> WebhookReceipt:
+    """Keep a verified event, once, and ask for it to be handled."""
+    receipt, is_new = WebhookReceipt.objects.get_or_create(
+        event_id=notice.event_id,
+        defaults={"type": notice.type, "object_id": notice.object_id},
+    )
+    if is_new:
+        events.record(WebhookReceived(receipt_id=receipt.pk))
+    return receipt
+
+
+def handle(*, receipt_id: int, **_later: Any) -> None:
+    """Apply one event; doing it again changes nothing.
+
+    Raises PaymentsUnavailable or NotKnownYet when it must be tried later.
+    """
+    receipt = WebhookReceipt.objects.get(pk=receipt_id)
+    if receipt.handled_at is not None:
+        return
+    if handler := HANDLERS.get(receipt.type):
+        handler(receipt.object_id)
+    WebhookReceipt.objects.filter(pk=receipt_id, handled_at=None).update(handled_at=timezone.now())
+
+
+def _payment_changed(intent_id: str) -> None:
+    try:
+        intent = gateway().fetch_intent(intent_id=intent_id)
+    except UnknownToProvider:
+        return
+    ours = operations.apply_intent(intent=intent, now=timezone.now())
+    if ours is None and "reference" in intent.metadata:
+        raise NotKnownYet(intent_id)
+
+
+def _refund_changed(refund_id: str) -> None:
+    try:
+        refund = gateway().fetch_refund(refund_id=refund_id)
+    except UnknownToProvider:
+        return
+    ours = operations.apply_refund(answer=refund, now=timezone.now())
+    if ours is None and "reference" in refund.metadata:
+        raise NotKnownYet(refund_id)
+
+
+HANDLERS: dict[str, Callable[[str], None]] = {
+    "payment_intent.succeeded": _payment_changed,
+    "payment_intent.payment_failed": _payment_changed,
+    "payment_intent.processing": _payment_changed,
+    "payment_intent.requires_action": _payment_changed,
+    "payment_intent.canceled": _payment_changed,
+    "refund.created": _refund_changed,
+    "refund.updated": _refund_changed,
+    "refund.failed": _refund_changed,
+}
