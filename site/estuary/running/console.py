@@ -26,8 +26,9 @@ class Console:
             head = f"\x1b[{COLOURS.get(name, 32)}m{head}\x1b[0m"
         with contextlib.suppress(OSError, ValueError):
             # A terminal that cannot show a letter (LANG=C) gets a question mark for it.
-            shown = text.encode(self._stream.encoding or "utf-8", "replace")
-            self._stream.write(f"{head} {shown.decode(self._stream.encoding or 'utf-8')}\n")
+            encoding = self._stream.encoding or "utf-8"
+            shown = text.encode(encoding, "replace").decode(encoding)
+            self._stream.write(f"{head} {shown}\n")
             self._stream.flush()
 
     def say(self, text: str) -> None:
