@@ -1,0 +1,56 @@
+"""A notification as a letter: subject, text and HTML from the kind's three templates."""
+
+from email.utils import parseaddr
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template import Context
+from django.template.loader import get_template
+
+from live.notifications.kinds import KINDS, Occasion
+from live.notifications.models import Delivery
+
+
+def compose(*, delivery: Delivery, told: Occasion) -> EmailMultiAlternatives:
+    """Write the letter. Links with tokens are made here, and kept nowhere.
+
+    A delivery's letters carry the same Message-ID, so that one sent twice can be told for one.
+    """
+    notification = delivery.notification
+    kind = KINDS[notification.kind]
+    words = kind.words(told)
+    shown = words.mail | {
+        "title": words.title,
+        "url": settings.FRONTEND_URL + words.link,
+        "home": settings.FRONTEND_URL,
+        "site_name": settings.WAGTAIL_SITE_NAME,
+        "name": told.reader.get_short_name(),
+    }
+    letter = EmailMultiAlternatives(
+        subject=_one_line(_plain(f"notifications/{kind.key}.subject.txt", shown)),
+        body=_plain(f"notifications/{kind.key}.txt", shown),
+        to=[delivery.address],
+        headers={
+            "Message-ID": f"<{notification.public_id}.{delivery.pk}@{_domain()}>",
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+    html = get_template(f"notifications/{kind.key}.html").render(shown)
+    letter.attach_alternative(html, "text/html")
+    return letter
+
+
+def _plain(template: str, shown: dict[str, Any]) -> str:
+    """Rendered as text, where `&` is no entity."""
+    made = get_template(template).template.render(Context(shown, autoescape=False))
+    return str(made).strip() + "\n"
+
+
+def _one_line(text: str) -> str:
+    """Without line breaks: nobody's name or title adds a header."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _domain() -> str:
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"

@@ -1,0 +1,264 @@
+"""Every kind of news: by which roads it goes, and what it says to its reader.
+
+The builder is called twice: when the person is told (for the screen) and when the mail is written.
+Rows keep ids only, so a mail never carries a stale amount, and no link with a token is ever stored.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+
+from commerce.bookings import policies
+from commerce.bookings.models import Booking
+from commerce.bookings.states import CancelledBy
+from commerce.payments.models import Payment, Refund
+from estuary.kernel.money import display
+from live.notifications import wording
+from live.notifications.states import Road
+from marketplace.accounts import operations as accounts
+from marketplace.accounts.models import User
+
+SCREEN_AND_MAIL = (Road.IN_APP, Road.EMAIL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """Who is told, where their mail goes, and the ids of what happened."""
+
+    reader: User
+    address: str
+    ids: Mapping[str, Any]
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What is said: title to data on a screen; title, link and `mail` in the mail's templates."""
+
+    title: str
+    body: str = ""
+    link: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+    mail: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind of news. Its three mail templates are called as it is."""
+
+    key: str
+    roads: tuple[Road, ...]
+    words: Callable[[Occasion], Words]
+
+
+def _verify_email(told: Occasion) -> Words:
+    token = accounts.verification_token(told.reader, email=told.address, now=told.now)
+    return Words(
+        title="Verify your e-mail address",
+        link=f"/verify-email?{urlencode({'token': token})}",
+        mail={"days": settings.EMAIL_VERIFICATION_TIMEOUT // 86400},
+    )
+
+
+def _password_reset(told: Occasion) -> Words:
+    token = accounts.reset_token(told.reader, email=told.address, now=told.now)
+    return Words(
+        title="Choose a new password",
+        link=f"/reset-password?{urlencode({'token': token})}",
+        mail={"minutes": settings.PASSWORD_RESET_TIMEOUT // 60},
+    )
+
+
+def _booking_confirmed(told: Occasion) -> Words:
+    booking = _booking(told)
+    zone = _zone(told.reader)
+    service, practitioner = booking.service, booking.service.practitioner
+    when = _when(booking, zone)
+    facts = [
+        ("When", when),
+        ("With", practitioner.display_name),
+        ("Where", _where(booking)),
+        ("Price", display(booking.price_cents, booking.currency)),
+    ]
+    return Words(
+        title=f"Confirmed: {service.title}",
+        body=f"{when}, with {practitioner.display_name}.",
+        link=f"/bookings/{booking.public_id}",
+        data={"booking": str(booking.public_id)},
+        mail={
+            "service": service.title,
+            "practitioner": practitioner.display_name,
+            "facts": facts,
+            "rule": _rule(booking, zone),
+        },
+    )
+
+
+def _practice_booking_confirmed(told: Occasion) -> Words:
+    booking = _booking(told)
+    zone, client = booking.service.practitioner.timezone, _client(booking)
+    when = _when(booking, zone)
+    return Words(
+        title=f"New booking: {booking.service.title}",
+        body=f"{when}, with {client}.",
+        link=f"/practice/bookings/{booking.public_id}",
+        data={"booking": str(booking.public_id)},
+        mail={
+            "service": booking.service.title,
+            "client": client,
+            "notes": booking.notes,
+            "facts": [("When", when), ("Client", client), ("Where", _where(booking))],
+        },
+    )
+
+
+def _booking_cancelled(told: Occasion) -> Words:
+    booking = _booking(told)
+    practitioner = booking.service.practitioner.display_name
+    when = _when(booking, _zone(told.reader))
+    is_paid = booking.confirmed_at is not None
+    refund = display(booking.refund_cents, booking.currency) if booking.refund_cents else ""
+    return Words(
+        title=f"Cancelled: {booking.service.title}",
+        body=f"{when}, with {practitioner}." + (f" {refund} comes back to you." if refund else ""),
+        link=f"/bookings/{booking.public_id}",
+        data={"booking": str(booking.public_id), "refund_cents": booking.refund_cents},
+        mail={
+            "service": booking.service.title,
+            "practitioner": practitioner,
+            "by_reader": booking.cancelled_by == CancelledBy.CLIENT,
+            "by_practitioner": booking.cancelled_by == CancelledBy.PRACTITIONER,
+            "reason": "" if booking.cancelled_by == CancelledBy.CLIENT else _reason(booking),
+            "is_paid": is_paid,
+            "refund": refund,
+            "facts": [("When", when), ("With", practitioner)],
+        },
+    )
+
+
+def _practice_booking_cancelled(told: Occasion) -> Words:
+    booking = _booking(told)
+    client = _client(booking)
+    when = _when(booking, booking.service.practitioner.timezone)
+    return Words(
+        title=f"Booking cancelled: {booking.service.title}",
+        body=f"{when}, with {client}.",
+        link=f"/practice/bookings/{booking.public_id}",
+        data={"booking": str(booking.public_id)},
+        mail={
+            "service": booking.service.title,
+            "client": client,
+            "by_reader": booking.cancelled_by == CancelledBy.PRACTITIONER,
+            "by_client": booking.cancelled_by == CancelledBy.CLIENT,
+            "reason": _reason(booking),
+            "facts": [("When", when), ("Client", client)],
+        },
+    )
+
+
+def _payment_refunded(told: Occasion) -> Words:
+    refund = Refund.objects.select_related("payment").get(pk=told.ids["refund_id"])
+    payment = refund.payment
+    amount = display(refund.amount_cents, payment.currency)
+    return Words(
+        title=f"{amount} is on its way back to you",
+        body=payment.description,
+        link="/payments",
+        data={"payment": str(payment.public_id), "refund": str(refund.public_id)},
+        mail={"amount": amount, "facts": _payment_facts(payment, amount)},
+    )
+
+
+def _payment_returned(told: Occasion) -> Words:
+    payment = Payment.objects.get(pk=told.ids["payment_id"])
+    amount = display(payment.amount_cents, payment.currency)
+    return Words(
+        title="Your payment came too late, and comes back in full",
+        body=payment.description,
+        link="/payments",
+        data={"payment": str(payment.public_id)},
+        mail={"amount": amount, "facts": _payment_facts(payment, amount)},
+    )
+
+
+KINDS: dict[str, Kind] = {
+    kind.key: kind
+    for kind in (
+        Kind(key="verify_email", roads=(Road.EMAIL,), words=_verify_email),
+        Kind(key="password_reset", roads=(Road.EMAIL,), words=_password_reset),
+        Kind(key="booking_confirmed", roads=SCREEN_AND_MAIL, words=_booking_confirmed),
+        Kind(
+            key="practice_booking_confirmed",
+            roads=SCREEN_AND_MAIL,
+            words=_practice_booking_confirmed,
+        ),
+        Kind(key="booking_cancelled", roads=SCREEN_AND_MAIL, words=_booking_cancelled),
+        Kind(
+            key="practice_booking_cancelled",
+            roads=SCREEN_AND_MAIL,
+            words=_practice_booking_cancelled,
+        ),
+        Kind(key="payment_refunded", roads=SCREEN_AND_MAIL, words=_payment_refunded),
+        Kind(key="payment_returned", roads=SCREEN_AND_MAIL, words=_payment_returned),
+    )
+}
+
+
+def _booking(told: Occasion) -> Booking:
+    return Booking.objects.select_related(
+        "client", "session", "terms", "service__practitioner", "service__place"
+    ).get(pk=told.ids["booking_id"])
+
+
+def _zone(reader: User) -> str:
+    profile = getattr(reader, "profile", None)
+    return profile.timezone if profile else "UTC"
+
+
+def _when(booking: Booking, zone: str) -> str:
+    if booking.session is None:
+        return "A time still to be chosen"
+    return wording.span(booking.session.starts_at, booking.session.ends_at, zone)
+
+
+def _where(booking: Booking) -> str:
+    place = booking.service.place
+    if place is None:
+        return str(booking.service.get_location_type_display())
+    named = ", ".join(part for part in (place.name, place.address, place.city) if part)
+    return f"{booking.service.get_location_type_display()}: {named}"
+
+
+def _client(booking: Booking) -> str:
+    """The client's name; never the address, which is not the practitioner's to know."""
+    return booking.client.get_full_name() or "A client"
+
+
+def _reason(booking: Booking) -> str:
+    return booking.cancellation_reason
+
+
+def _rule(booking: Booking, zone: str) -> list[str]:
+    if booking.session is None or not booking.price_cents:
+        return []
+    steps = policies.refund_steps(
+        policy=booking.terms.cancellation_policy,
+        price_cents=booking.price_cents,
+        starts_at=booking.session.starts_at,
+    )
+    return wording.cancellation_rule(steps, currency=booking.currency, zone=zone)
+
+
+def _payment_facts(payment: Payment, amount: str) -> list[tuple[str, str]]:
+    facts = [("Amount", amount), ("For", payment.description), ("To", _card(payment))]
+    return [(label, value) for label, value in facts if value]
+
+
+def _card(payment: Payment) -> str:
+    method = payment.method or {}
+    brand, digits = method.get("brand"), method.get("last4")
+    return f"{str(brand).title()} ending in {digits}" if brand and digits else ""
