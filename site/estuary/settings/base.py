@@ -78,6 +78,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "live/notifications/templates"],  # letters lie beside their kinds
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
