@@ -1,14 +1,21 @@
-"""What happens to services: their published words, their terms, and their standing."""
+"""What happens to services: their terms, their standing, their published words."""
 
-from dataclasses import dataclass
-from typing import Any
+import dataclasses
+from collections.abc import Collection
 
-from estuary.kernel import db, locks
+from django.utils.text import slugify
+
+from estuary.kernel import db, events, locks
 from estuary.kernel.errors import DomainError, Kind
-from marketplace.catalogue import policies
-from marketplace.catalogue.models import Service
+from marketplace.catalogue import policies, states
+from marketplace.catalogue.events import ServiceChanged, ServiceRetired
+from marketplace.catalogue.models import Service, ServiceTerms
 from marketplace.catalogue.policies import BookingRules
-from marketplace.practitioners.models import Practitioner
+from marketplace.catalogue.states import LocationType, ServiceStatus, ServiceType
+from marketplace.catalogue.values import Details as Details
+from marketplace.catalogue.values import Figures as Figures
+from marketplace.catalogue.values import ListingWords as ListingWords
+from marketplace.practitioners.models import Place, Practitioner
 from marketplace.practitioners.policies import free_slug
 
 
@@ -16,15 +23,111 @@ class ServiceNotFound(DomainError):
     kind, message = Kind.MISSING, "There is no such service."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListingWords:
-    """What a published service page says, as far as cards, search and mail need it."""
+class ServiceNotInThisState(DomainError):
+    """The service's standing does not allow this step."""
 
-    title: str
-    summary: str
-    slug: str
-    picture: dict[str, Any] | None
-    modalities: list[str]
+    kind, message = Kind.CONFLICT, "The service's standing does not allow this."
+
+
+class ServiceWithoutTerms(DomainError):
+    kind, message = Kind.CONFLICT, "Set a price and a length before putting the service on sale."
+
+
+class ServiceWithoutPlace(DomainError):
+    kind, message = Kind.CONFLICT, "Say where the service is given before putting it on sale."
+
+
+class PlaceOfAnother(DomainError):
+    message = "This place belongs to another practitioner."
+
+
+@db.transaction
+def create_service(
+    *,
+    practitioner_id: int,
+    title: str,
+    summary: str = "",
+    service_type: str = ServiceType.SESSION,
+    details: Details | None = None,
+) -> Service:
+    """A new service as a draft: nobody sees or buys it yet. Raises PlaceOfAnother."""
+    practitioner = Practitioner.objects.get(pk=practitioner_id)
+    row = Service(
+        practitioner=practitioner,
+        practitioner_name=practitioner.display_name,
+        service_type=service_type,
+        title=title,
+        summary=summary,
+        slug=_free_slug(slugify(title)),
+    )
+    _take_over(row, details or Details())
+    row.save()
+    return row
+
+
+@db.transaction
+def change_service(*, service_id: int, details: Details) -> Service:
+    """Change how and where a service is given; what is booked already stays as it is.
+
+    Raises ServiceNotFound, ServiceNotInThisState when it is archived, PlaceOfAnother, and
+    ServiceWithoutPlace when it is on sale and would lose its place.
+    """
+    row = _in_one_of(states.MAY_BE_CHANGED, service_id)
+    _take_over(row, details)
+    if row.status == ServiceStatus.ACTIVE:
+        _refuse_without_place(row)
+    row.save(update_fields=[*dataclasses.asdict(details), "updated_at"])
+    events.record(ServiceChanged(service_id=row.pk))
+    return row
+
+
+@db.transaction
+def set_terms(*, service_id: int, figures: Figures) -> ServiceTerms:
+    """Sell under these figures from now on; past sales keep the version they were made under.
+
+    A version is never changed: other figures make a new one, the same ones none. Raises
+    ServiceNotFound and ServiceNotInThisState.
+    """
+    row = _in_one_of(states.MAY_BE_CHANGED, service_id)
+    latest = row.versions.order_by("-version").first()
+    wanted = dataclasses.asdict(figures)
+    if latest is not None and all(getattr(latest, name) == wanted[name] for name in wanted):
+        return latest
+    terms = ServiceTerms.objects.create(
+        service=row, version=latest.version + 1 if latest else 1, **wanted
+    )
+    row.terms = terms
+    row.save(update_fields=["terms", "updated_at"])
+    refresh_price_from(practitioner_id=row.practitioner_id)
+    events.record(ServiceChanged(service_id=row.pk))
+    return terms
+
+
+@db.transaction
+def activate(*, service_id: int) -> Service:
+    """Put a draft or paused service on sale; the public sees it once its page is published.
+
+    Raises ServiceNotFound, ServiceNotInThisState, ServiceWithoutTerms, ServiceWithoutPlace.
+    """
+    row = _in_one_of(states.MAY_BE_ACTIVATED, service_id)
+    if row.terms_id is None:
+        raise ServiceWithoutTerms
+    _refuse_without_place(row)
+    return _move(row, ServiceStatus.ACTIVE)
+
+
+@db.transaction
+def pause(*, service_id: int) -> Service:
+    """Stop selling for a while; what is booked stays. Raises ServiceNotInThisState."""
+    return _move(_in_one_of(states.MAY_BE_PAUSED, service_id), ServiceStatus.PAUSED)
+
+
+@db.transaction
+def archive(*, service_id: int) -> Service:
+    """Stop selling for good; what is booked stays. Raises ServiceNotInThisState."""
+    row = _in_one_of(states.MAY_BE_ARCHIVED, service_id)
+    events.record(ServiceRetired(service_id=row.pk))
+    return _move(row, ServiceStatus.ARCHIVED)
 
 
 # Wagtail publishes inside a transaction when a workflow approves, and outside one when an editor
@@ -67,6 +170,15 @@ def unpublish(*, service_id: int) -> None:
     refresh_price_from(practitioner_id=row.practitioner_id)
 
 
+@db.transaction
+def take_over_name(*, practitioner_id: int) -> None:
+    """Copy a practitioner's published name to all their services, where search looks for it."""
+    practitioner = Practitioner.objects.get(pk=practitioner_id)
+    Service.objects.of(practitioner).exclude(practitioner_name=practitioner.display_name).update(
+        practitioner_name=practitioner.display_name
+    )
+
+
 def booking_rules(service: Service) -> BookingRules:
     """When a service may be booked: its own figures, or its practitioner's."""
     return policies.rules(own=service, usual=service.practitioner)
@@ -91,6 +203,35 @@ def _locked(service_id: int) -> Service:
     if row is None:
         raise ServiceNotFound
     return row
+
+
+def _in_one_of(allowed: Collection[ServiceStatus], service_id: int) -> Service:
+    row = _locked(service_id)
+    if row.status not in allowed:
+        standing = ServiceStatus(row.status).label.lower()
+        raise ServiceNotInThisState(f"The service is “{standing}”: this is not possible.")
+    return row
+
+
+def _move(row: Service, status: ServiceStatus) -> Service:
+    row.status = status
+    row.save(update_fields=["status", "updated_at"])
+    refresh_price_from(practitioner_id=row.practitioner_id)
+    events.record(ServiceChanged(service_id=row.pk))
+    return row
+
+
+def _take_over(row: Service, details: Details) -> None:
+    place = details.place_id
+    if place and not Place.objects.filter(pk=place, practitioner=row.practitioner_id).exists():
+        raise PlaceOfAnother
+    for name, value in dataclasses.asdict(details).items():
+        setattr(row, name, value)
+
+
+def _refuse_without_place(row: Service) -> None:
+    if row.location_type != LocationType.VIRTUAL and row.place_id is None:
+        raise ServiceWithoutPlace
 
 
 def _free_slug(wanted: str, *, but: Service | None = None) -> str:

@@ -16,7 +16,7 @@ class BookingRules:
     horizon: timedelta
 
 
-class Figures(Protocol):
+class BookingFigures(Protocol):
     """What services and practitioners both carry; None means the other's counts."""
 
     @property
@@ -35,7 +35,7 @@ class Figures(Protocol):
     def horizon_days(self) -> int | None: ...
 
 
-def rules(*, own: Figures, usual: Figures) -> BookingRules:
+def rules(*, own: BookingFigures, usual: BookingFigures) -> BookingRules:
     """The rules of a service with figures of its `own`, and its practitioner's `usual` ones."""
 
     def figure(name: str) -> int:

@@ -1,16 +1,30 @@
 from typing import Self
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import F, Min, Q
+from django.db.models import Count, F, Min, Q
 
 from estuary.kernel.querysets import NamedQuerySet
 from marketplace.catalogue.states import ServiceStatus
 from marketplace.practitioners.states import PractitionerStatus
 
-_OFFERED = Q(status=ServiceStatus.ACTIVE, is_listed=True, terms__isnull=False)
-_OF_A_PUBLIC_PRACTITIONER = Q(
-    practitioner__is_listed=True, practitioner__status=PractitionerStatus.VERIFIED
-)
+
+def _offered(path: str = "") -> Q:
+    return Q(
+        **{
+            f"{path}status": ServiceStatus.ACTIVE,
+            f"{path}is_listed": True,
+            f"{path}terms__isnull": False,
+        }
+    )
+
+
+def _on_sale(path: str = "") -> Q:
+    return _offered(path) & Q(
+        **{
+            f"{path}practitioner__is_listed": True,
+            f"{path}practitioner__status": PractitionerStatus.VERIFIED,
+        }
+    )
 
 
 class CategoryQuerySet(NamedQuerySet):
@@ -20,23 +34,27 @@ class CategoryQuerySet(NamedQuerySet):
         """As they stand on the shelf."""
         return self.order_by("position", "name")
 
+    def with_count_on_sale(self) -> Self:
+        """With `services_count`: how many services of each the public sees."""
+        return self.annotate(services_count=Count("services", filter=_on_sale("services__")))
+
 
 class ServiceQuerySet(NamedQuerySet):
     """The questions we ask about services."""
 
     def offered(self) -> Self:
         """Active and published; whether anybody sees it is up to its practitioner's standing."""
-        return self.filter(_OFFERED)
+        return self.filter(_offered())
 
     def on_sale(self) -> Self:
         """What the public sees and may buy: active, published, of a listed practitioner."""
-        return self.filter(_OFFERED & _OF_A_PUBLIC_PRACTITIONER)
+        return self.filter(_on_sale())
 
     def visible_to(self, user) -> Self:
         """What is on sale, and one's own."""
         if not user or not user.is_authenticated:
             return self.on_sale()
-        return self.filter(_OFFERED & _OF_A_PUBLIC_PRACTITIONER | Q(practitioner__user=user))
+        return self.filter(_on_sale() | Q(practitioner__user=user))
 
     def of(self, practitioner) -> Self:
         """What one practitioner offers."""

@@ -10,12 +10,18 @@ class ServiceType(TextChoices):
 
 
 class ServiceStatus(TextChoices):
-    """draft -> active <-> paused -> archived."""
+    """draft -> active <-> paused -> archived; anything may be archived, and stays so."""
 
     DRAFT = "draft", "Draft"
     ACTIVE = "active", "Active"
     PAUSED = "paused", "Paused"
     ARCHIVED = "archived", "Archived"
+
+
+MAY_BE_ACTIVATED = (ServiceStatus.DRAFT, ServiceStatus.PAUSED)
+MAY_BE_PAUSED = (ServiceStatus.ACTIVE,)
+MAY_BE_ARCHIVED = (ServiceStatus.DRAFT, ServiceStatus.ACTIVE, ServiceStatus.PAUSED)
+MAY_BE_CHANGED = MAY_BE_ARCHIVED
 
 
 class LocationType(TextChoices):

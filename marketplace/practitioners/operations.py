@@ -1,28 +1,146 @@
-"""What happens to practitioners: their published words, and their standing."""
+"""What happens to practitioners: their application, their standing, their published words."""
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection
+from datetime import datetime
 
-from estuary.kernel import db, locks
+from django.utils.text import slugify
+
+from estuary.kernel import db, events, locks
 from estuary.kernel.errors import DomainError, Kind
-from marketplace.practitioners import policies
-from marketplace.practitioners.models import Practitioner
+from marketplace.accounts.models import User
+from marketplace.practitioners import policies, states
+from marketplace.practitioners.events import (
+    PractitionerApplied,
+    PractitionerDeclined,
+    PractitionerPublished,
+    PractitionerReinstated,
+    PractitionerSuspended,
+    PractitionerVerified,
+)
+from marketplace.practitioners.models import Certification, Place, Practitioner
+from marketplace.practitioners.states import PractitionerStatus
+from marketplace.practitioners.values import Application as Application
+from marketplace.practitioners.values import ProfileWords as ProfileWords
 
 
 class PractitionerNotFound(DomainError):
     kind, message = Kind.MISSING, "There is no such practitioner."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProfileWords:
-    """What a published profile page says, as far as cards, search and mail need it."""
+class AlreadyApplied(DomainError):
+    kind, message = Kind.CONFLICT, "You have applied already."
 
-    display_name: str
-    professional_title: str
-    summary: str
-    slug: str
-    picture: dict[str, Any] | None
-    modalities: list[str]
+
+class EmailNotVerified(DomainError):
+    kind, message = Kind.FORBIDDEN, "Verify your e-mail address first."
+
+
+class NotInThisState(DomainError):
+    """The practitioner's standing does not allow this step."""
+
+    kind, code = Kind.CONFLICT, "not_in_this_state"
+    message = "The practitioner's standing does not allow this."
+
+
+class ReasonMissing(DomainError):
+    message = "Say why; the practitioner is told."
+
+
+@db.transaction
+def apply(*, user: User, application: Application) -> Practitioner:
+    """Ask to offer services; a person asks once.
+
+    Nothing is public yet: that needs a verification and a published page. Raises
+    EmailNotVerified and AlreadyApplied.
+    """
+    if not user.is_verified:
+        raise EmailNotVerified
+    locks.take(f"practitioner-of:{user.pk}")
+    if Practitioner.objects.of(user).exists():
+        raise AlreadyApplied
+    row = Practitioner.objects.create(
+        user=user,
+        slug=_free_slug(slugify(application.display_name)),
+        display_name=application.display_name,
+        professional_title=application.professional_title,
+        summary=application.summary,
+        timezone=application.timezone,
+        specializations=application.specializations,
+        languages=application.languages,
+        is_virtual=application.is_virtual,
+        years_of_experience=application.years_of_experience,
+    )
+    if (place := application.place) is not None:
+        Place.objects.create(
+            practitioner=row,
+            is_primary=True,
+            name=place.name,
+            address=place.address,
+            city=place.city,
+            region=place.region,
+            country=place.country.upper(),
+            latitude=place.latitude,
+            longitude=place.longitude,
+        )
+    Certification.objects.bulk_create(
+        Certification(
+            practitioner=row,
+            title=paper.title,
+            issuer=paper.issuer,
+            issued_on=paper.issued_on,
+            expires_on=paper.expires_on,
+        )
+        for paper in application.certifications
+    )
+    events.record(PractitionerApplied(practitioner_id=row.pk))
+    return row
+
+
+@db.transaction
+def start_review(*, practitioner_id: int) -> Practitioner:
+    """Take an application up; also one that was declined before. Raises NotInThisState."""
+    row = _in_one_of(states.MAY_BE_REVIEWED, practitioner_id)
+    return _move(row, PractitionerStatus.IN_REVIEW)
+
+
+@db.transaction
+def verify(*, practitioner_id: int, now: datetime) -> Practitioner:
+    """Accept an application: from now on its user is a practitioner. Raises NotInThisState."""
+    row = _in_one_of(states.MAY_BE_VERIFIED, practitioner_id)
+    row.verified_at = now
+    row.save(update_fields=["verified_at"])
+    row.user.is_practitioner = True
+    row.user.save(update_fields=["is_practitioner", "updated_at"])
+    events.record(PractitionerVerified(practitioner_id=row.pk))
+    return _move(row, PractitionerStatus.VERIFIED)
+
+
+@db.transaction
+def decline(*, practitioner_id: int, reason: str) -> Practitioner:
+    """Refuse an application, and say why. Raises ReasonMissing and NotInThisState."""
+    row = _in_one_of(states.MAY_BE_DECLINED, practitioner_id)
+    events.record(PractitionerDeclined(practitioner_id=row.pk))
+    return _move(row, PractitionerStatus.DECLINED, note=_said(reason))
+
+
+@db.transaction
+def suspend(*, practitioner_id: int, reason: str) -> Practitioner:
+    """Take a practitioner and all they offer off the public lists, and say why.
+
+    They stay a practitioner, because they still owe the sessions that are booked. Raises
+    ReasonMissing and NotInThisState.
+    """
+    row = _in_one_of(states.MAY_BE_SUSPENDED, practitioner_id)
+    events.record(PractitionerSuspended(practitioner_id=row.pk))
+    return _move(row, PractitionerStatus.SUSPENDED, note=_said(reason))
+
+
+@db.transaction
+def reinstate(*, practitioner_id: int) -> Practitioner:
+    """End a suspension. Raises NotInThisState."""
+    row = _in_one_of(states.MAY_BE_REINSTATED, practitioner_id)
+    events.record(PractitionerReinstated(practitioner_id=row.pk))
+    return _move(row, PractitionerStatus.VERIFIED)
 
 
 # Wagtail publishes inside a transaction when a workflow approves, and outside one when an editor
@@ -54,6 +172,7 @@ def publish(*, practitioner_id: int, words: ProfileWords) -> None:
             "updated_at",
         ]
     )
+    events.record(PractitionerPublished(practitioner_id=row.pk))
 
 
 # As for `publish`.
@@ -66,10 +185,30 @@ def unpublish(*, practitioner_id: int) -> None:
 
 
 def _locked(practitioner_id: int) -> Practitioner:
-    row = Practitioner.objects.lock().filter(pk=practitioner_id).first()
+    row = Practitioner.objects.lock().select_related("user").filter(pk=practitioner_id).first()
     if row is None:
         raise PractitionerNotFound
     return row
+
+
+def _in_one_of(allowed: Collection[PractitionerStatus], practitioner_id: int) -> Practitioner:
+    row = _locked(practitioner_id)
+    if row.status not in allowed:
+        standing = PractitionerStatus(row.status).label.lower()
+        raise NotInThisState(f"The practitioner's standing is “{standing}”: this is not possible.")
+    return row
+
+
+def _move(row: Practitioner, status: PractitionerStatus, note: str = "") -> Practitioner:
+    row.status, row.status_note = status, note
+    row.save(update_fields=["status", "status_note", "updated_at"])
+    return row
+
+
+def _said(reason: str) -> str:
+    if not reason.strip():
+        raise ReasonMissing
+    return reason.strip()
 
 
 def _free_slug(wanted: str, *, but: Practitioner | None = None) -> str:

@@ -12,15 +12,17 @@ twice, as two instants.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 _DAY = timedelta(days=1)
+_WEEK = 7 * _DAY
 _SECOND = timedelta(seconds=1)
 # Shorter than any two clock changes of one zone lie apart, so that none hides behind another.
 _PROBE = timedelta(hours=6)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Window:
     """A stretch of a weekday (0 is Monday); an `end` at or before `start` is on the next day."""
 
@@ -135,6 +137,25 @@ def without(intervals: Sequence[Interval], removed: Sequence[Interval]) -> list[
         if begins < interval.end:
             result.append(Interval(begins, interval.end))
     return result
+
+
+def overlapping(windows: Iterable[Window]) -> tuple[Window, Window] | None:
+    """Two windows of a week that share a moment, if there are any; the week goes round.
+
+    Sunday night may reach into Monday morning.
+    """
+    placed = sorted(
+        (window.weekday * _DAY + ends[0], window.weekday * _DAY + ends[1], window)
+        for window in windows
+        for ends in [span(window.start, window.end)]
+    )
+    if not placed:
+        return None
+    first_again = (placed[0][0] + _WEEK, placed[0][1] + _WEEK, placed[0][2])
+    for (_, closes, one), (opens, _, other) in pairwise([*placed, first_again]):
+        if opens < closes:
+            return one, other
+    return None
 
 
 def _windows_met(

@@ -41,3 +41,7 @@ class TimeAwayQuerySet(models.QuerySet):
     def overlapping(self, start: datetime, end: datetime) -> Self:
         """Those with at least an instant from `start` up to, and not including, `end`."""
         return self.filter(period__overlap=(start, end))
+
+    def not_over(self, now: datetime) -> Self:
+        """Those that last beyond `now`."""
+        return self.filter(period__endswith__gt=now)

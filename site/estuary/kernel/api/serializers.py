@@ -1,9 +1,22 @@
 """Shapes in."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from rest_framework import serializers
+
+
+class InstantField(serializers.DateTimeField):
+    """A moment, with its offset: without one nobody can tell when it is. For reading in only."""
+
+    default_error_messages = {"naive": "Give the offset as well, such as Z or +01:00."}
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        if timezone.is_naive(value):
+            self.fail("naive")
+        return super().enforce_timezone(value)  # type: ignore[no-any-return]
 
 
 class StrictSerializer(serializers.Serializer):
