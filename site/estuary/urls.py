@@ -13,6 +13,9 @@ handler500 = "estuary.kernel.api.exceptions.server_error"
 
 api = [
     path("auth/", include("marketplace.accounts.urls")),
+    path("practitioners/", include("marketplace.practitioners.urls")),
+    path("practitioners/", include("marketplace.schedules.urls")),
+    path("", include("marketplace.catalogue.urls")),
     path("", include("commerce.checkout.urls")),
     path("", include("commerce.bookings.urls")),
     path("", include("commerce.payments.urls")),
