@@ -67,7 +67,10 @@ def deliver(*, delivery_id: int, now: datetime) -> bool:
     except Exception as error:  # noqa: BLE001 - whatever it is, the letter must not be lost
         _postpone(delivery, error, now=now)
         return False
-    _ours(delivery).update(status=DeliveryStatus.SENT, sent_at=now, last_error="")
+    # It went out, whoever may have taken it in hand since.
+    Delivery.objects.filter(pk=delivery_id).update(
+        status=DeliveryStatus.SENT, sent_at=now, last_error=""
+    )
     return True
 
 
@@ -133,13 +136,6 @@ def _take(delivery_id: int, *, now: datetime) -> bool:
     return bool(due.update(attempts=F("attempts") + 1, due_at=now + LEASE))
 
 
-def _ours(delivery: Delivery) -> Any:
-    """The row, unless somebody else has taken it in hand since."""
-    return Delivery.objects.filter(
-        pk=delivery.pk, attempts=delivery.attempts, status=DeliveryStatus.WAITING
-    )
-
-
 def _postpone(delivery: Delivery, error: Exception, *, now: datetime) -> None:
     hopeless = is_hopeless(delivery.attempts)
     logger.log(
@@ -150,7 +146,11 @@ def _postpone(delivery: Delivery, error: Exception, *, now: datetime) -> None:
         "; given up" if hopeless else "",
         exc_info=error,
     )
-    _ours(delivery).update(
+    # Unless somebody else has taken it in hand since.
+    ours = Delivery.objects.filter(
+        pk=delivery.pk, attempts=delivery.attempts, status=DeliveryStatus.WAITING
+    )
+    ours.update(
         status=DeliveryStatus.PARKED if hopeless else DeliveryStatus.WAITING,
         due_at=now + pause_after(delivery.attempts),
         last_error=f"{type(error).__name__}: {error}"[:2000],
