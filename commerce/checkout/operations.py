@@ -240,10 +240,10 @@ def pay(
 ) -> Order:
     """Settle an order as far as it goes now; safe to call at any time, any number of times.
 
-    With a `payment_method` an open payment is tried with it, once under one `claim`; without one
-    the provider is asked how the payment stands. Answers the order as it is then: paid, or open with the state of its
-    payment (waiting for the bank, declined with a reason). Raises OrderNotFound,
-    PaymentRefused, PaymentsUnavailable.
+    With a `payment_method` an open payment is tried with it, once under one `claim`; without
+    one the provider is asked how the payment stands. Answers the order as it is then: paid, or
+    open with the state of its payment (waiting for the bank, declined with a reason). Raises
+    OrderNotFound, OrderClosed, PaymentRefused, PaymentsUnavailable.
     """
     order = _own_order(user, order_id)
     if order.payment_id is not None:

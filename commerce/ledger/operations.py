@@ -6,11 +6,19 @@ from dataclasses import dataclass
 from commerce.ledger.models import Account, Entry, Posting
 from commerce.ledger.states import AccountKind
 from estuary.kernel import db
+from estuary.kernel.errors import DomainError, Kind
 from marketplace.models import User
 
 
 class _UnbalancedEntry(ValueError):
     """Postings that do not add up to zero in each currency. A bug, never caught."""
+
+
+class AlreadyReversed(DomainError):
+    """An entry is undone once."""
+
+    kind = Kind.CONFLICT
+    message = "This entry has been reversed already."
 
 
 @dataclass(frozen=True)
@@ -31,14 +39,16 @@ def post(
 
     `key` names the event (`order:<id>:capture`); a key that is there already posts nothing and
     answers None. Legs of zero are left out; the rest must add up to zero in each currency,
-    which the database checks again when the transaction commits.
+    which the database checks again when the transaction commits. Raises AlreadyReversed.
     """
     legs = [leg for leg in legs if leg.amount_cents]
     _require_balance(legs)
     entry = Entry(key=key, description=description, reverses=reverses)
     # A repeat is a no-op, also when both come at once: the later one waits, then finds the key.
     Entry.objects.bulk_create([entry], ignore_conflicts=True)
-    stored = Entry.objects.filter(key=key).get()
+    stored = Entry.objects.filter(key=key).first()
+    if stored is None:
+        raise AlreadyReversed
     if stored.postings.exists():
         return None
     Posting.objects.bulk_create(

@@ -67,18 +67,18 @@ def first_answer(asked: Claim) -> IdempotencyKey | None:
 
 @db.transaction
 def remember(asked: Claim, *, status: int, answer: object) -> IdempotencyKey | None:
-    """Keep the first answer; answers the one kept, which may be an earlier one.
+    """Keep the first answer; when another one was first, that one is answered instead.
 
     Without an effect (its transaction was rolled back) there is no row, and nothing is kept:
     the same key may be tried again.
     """
     stored = (
         IdempotencyKey.objects.select_for_update()
-        .filter(caller=asked.caller, key=asked.key)
+        .filter(caller=asked.caller, key=asked.key, fingerprint=asked.fingerprint)
         .first()
     )
     if stored is None or stored.status is not None:
         return stored
     stored.status, stored.answer = status, answer
     stored.save(update_fields=["status", "answer"])
-    return stored
+    return None

@@ -45,11 +45,10 @@ class IdempotentMixin:
         self, request: Request, response: Response, *args: Any, **kwargs: Any
     ) -> Response:
         if self.claim and response.status_code < 500 and "Idempotency-Replayed" not in response:
-            stored = idempotency.remember(
+            earlier = idempotency.remember(
                 self.claim, status=response.status_code, answer=response.data
             )
-            if stored and stored.answer is not None and stored.status != response.status_code:
-                response = _replayed(stored)
+            response = _replayed(earlier) if earlier else response
         return super().finalize_response(request, response, *args, **kwargs)  # type: ignore[misc,no-any-return]
 
 

@@ -1,0 +1,62 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from commerce.bookings.policies import POLICIES, refund_cents, refund_steps
+from commerce.bookings.states import CancelledBy
+from marketplace.catalogue.states import CancellationPolicy
+
+NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("policy", "notice", "expected"),
+    [
+        ("flexible", timedelta(hours=24), 8001),
+        ("flexible", timedelta(hours=24) - timedelta(seconds=1), 4001),
+        ("flexible", timedelta(hours=2), 4001),
+        ("flexible", timedelta(hours=2) - timedelta(seconds=1), 0),
+        ("moderate", timedelta(hours=24), 8001),
+        ("moderate", timedelta(hours=24) - timedelta(seconds=1), 4001),
+        ("moderate", timedelta(hours=6), 4001),
+        ("moderate", timedelta(hours=6) - timedelta(seconds=1), 0),
+        ("strict", timedelta(days=7), 8001),
+        ("strict", timedelta(days=7) - timedelta(seconds=1), 4001),
+        ("strict", timedelta(hours=48), 4001),
+        ("strict", timedelta(hours=48) - timedelta(seconds=1), 0),
+    ],
+)
+def test_what_a_client_gets_back_depends_on_how_early_they_cancel(policy, notice, expected):
+    back = refund_cents(
+        policy=policy,
+        price_cents=8001,
+        starts_at=NOON,
+        cancelled_at=NOON - notice,
+        by=CancelledBy.CLIENT,
+    )
+
+    assert back == expected
+
+
+@pytest.mark.parametrize("by", [CancelledBy.PRACTITIONER, CancelledBy.PLATFORM])
+def test_everything_comes_back_when_it_is_not_the_clients_doing(by):
+    back = refund_cents(policy="strict", price_cents=8001, starts_at=NOON, cancelled_at=NOON, by=by)
+
+    assert back == 8001
+
+
+def test_the_steps_shown_are_the_steps_applied():
+    for policy in POLICIES:
+        for step in refund_steps(policy=policy, price_cents=8001, starts_at=NOON):
+            at_the_instant = refund_cents(
+                policy=policy,
+                price_cents=8001,
+                starts_at=NOON,
+                cancelled_at=step.until,
+                by=CancelledBy.CLIENT,
+            )
+            assert at_the_instant == step.amount_cents
+
+
+def test_every_policy_that_can_be_chosen_has_its_figures():
+    assert set(POLICIES) == set(CancellationPolicy.values)
