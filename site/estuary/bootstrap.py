@@ -124,35 +124,36 @@ def _make_empty(folder: Path) -> None:
 def _install(folder: Path, root: Path, lock: str) -> None:
     """Bring the environment to exactly what the lock says: with uv, or else with pip."""
     python = folder / "bin" / "python"
-    pip = [python, "-m", "pip", "--disable-pip-version-check", "--no-input"]
     try:
         with _pinned_uv(root) as pin:
-            _run(
-                [
-                    *pip,
-                    "install",
-                    "-q",
-                    "--retries",
-                    "2",
-                    "--no-deps",
-                    "--require-hashes",
-                    "-r",
-                    pin,
-                ],
-                what="uv could not be installed",
-            )
-        _run(
-            [python, "-m", "uv", "pip", "sync", "-q", "--python", python, "--require-hashes", lock],
-            what="uv could not install the packages",
-            cwd=root,
-        )
+            _run([*_pip(python), "--no-deps", "-r", pin], what="uv could not be installed")
     except Trouble as trouble:
-        _tell(f"{trouble} Trying pip alone, which takes two minutes.")
-        _run(
-            [*pip, "install", "-q", "--retries", "2", "--require-hashes", "-r", lock],
-            what="The packages could not be installed",
-            cwd=root,
-        )
+        _install_with_pip(python, root, lock, trouble)
+        return
+    # uv brings its own certificates; behind a proxy that reads along, the system's are needed.
+    for certificates in ([], ["--system-certs"]):
+        sync = [python, "-m", "uv", "pip", "sync", "-q", *certificates, "--python", python]
+        try:
+            _run(
+                [*sync, "--require-hashes", lock],
+                what="uv could not install the packages",
+                cwd=root,
+            )
+        except Trouble as trouble:
+            last = trouble
+        else:
+            return
+    _install_with_pip(python, root, lock, last)
+
+
+def _install_with_pip(python: Path, root: Path, lock: str, trouble: Trouble) -> None:
+    _tell(f"{trouble} Trying pip alone, which takes two minutes.")
+    _run([*_pip(python), "-r", lock], what="The packages could not be installed", cwd=root)
+
+
+def _pip(python: Path) -> list[str | Path]:
+    quiet = ("--disable-pip-version-check", "--no-input", "-q", "--retries", "2")
+    return [python, "-m", "pip", "install", *quiet, "--require-hashes"]
 
 
 @contextlib.contextmanager

@@ -220,7 +220,7 @@ def test_a_folder_nobody_may_not_enter_is_refused_with_the_way_out(checkout):
 def test_an_ordinary_user_needs_no_tricks(checkout):
     nobody = processes.nobody()
     os.chown(checkout, nobody.pw_uid, nobody.pw_gid)
-    user = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+    user: dict[str, Any] = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
     packages = str(Path(psycopg.__file__).parents[1])
     script = f"{BORROW} print('up')"
 
