@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -52,7 +53,9 @@ class CredentialsThrottle(_SettingsThrottle):
     """For log-in and reset: by address, and by the account that is named, each."""
 
     def allow_request(self, request: Request, view: APIView) -> bool:
-        account = str(request.data.get("email", "")).strip().lower()
+        # A body may be any JSON; that it should be an object is the serializer's to say.
+        body = request.data if isinstance(request.data, Mapping) else {}
+        account = str(body.get("email", "")).strip().lower()[:254]
         for ident in filter(None, (self.get_ident(request), account)):
             self._ident = ident
             if not self.limited(
