@@ -19,6 +19,7 @@ api = [
     path("", include("commerce.checkout.urls")),
     path("", include("commerce.bookings.urls")),
     path("", include("commerce.payments.urls")),
+    path("notifications/", include("live.notifications.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
 ]
