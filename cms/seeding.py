@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.files.images import ImageFile
-from wagtail.models import Page
+from django.db.models import QuerySet
+from wagtail.models import Page, ReferenceIndex
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from cms.library.models import EstuaryImage
 from cms.listings.models import ServicePage
@@ -159,10 +161,15 @@ def _write(page: Any, *, parent: Page | None, again: bool = False, **fields: Any
         setattr(page, name, value)
     if before == _words(page) and page.live and not again:
         return page
-    if page.pk is None:
-        page.live = False
-        parent.add_child(instance=page)  # type: ignore[union-attr]
-    page.save_revision(log_action=False).publish(log_action=False)
+    with disable_reference_index_auto_update():  # it would follow each of four saves
+        if page.pk is None:
+            page.live = False
+            parent.add_child(instance=page)  # type: ignore[union-attr]
+        else:
+            page.full_clean()
+        # Clean by now; the row is written, and checked, once more by publishing.
+        page.save_revision(clean=False, log_action=False).publish(log_action=False)
+    ReferenceIndex.create_or_update_for_object(page)
     return page
 
 
@@ -197,7 +204,7 @@ _KEPT_BY_WAGTAIL = {"latest_revision", "live_revision", "last_published_at", "pa
 def _without_ids(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _without_ids(inner) for key, inner in value.items() if key != "id"}
-    if isinstance(value, list):
+    if isinstance(value, list | QuerySet):
         return [_without_ids(inner) for inner in value]
     return value
 

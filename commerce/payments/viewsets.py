@@ -1,0 +1,86 @@
+from django_filters import DateFromToRangeFilter
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn
+
+from commerce.payments.models import Payment, Refund, WebhookReceipt
+from estuary.kernel.backoffice import AmountColumn, ReadOnlyViewSet
+
+
+class PaymentViewSet(ReadOnlyViewSet):
+    """Money asked of cards."""
+
+    model = Payment
+    icon = "download"
+    menu_label = "Payments"
+    related = ("user",)
+    list_display = [
+        "reference",
+        Column("user", label="Client", sort_key="user__email"),
+        Column("status", accessor="get_status_display", sort_key="status"),
+        AmountColumn("amount_cents", "Amount"),
+        AmountColumn("fee_cents", "Provider's fee"),
+        DateColumn("settled_at", label="Settled", sort_key="settled_at"),
+        DateColumn("created_at", label="Made", sort_key="created_at"),
+    ]
+    list_filter = ["status", "currency"]
+    list_export = [
+        "public_id", "reference", "status", "user.email", "amount_cents", "currency", "fee_cents",
+        "intent_id", "charge_id", "settled_at", "created_at", "failure_code",
+    ]  # fmt: skip
+    search_fields = ["reference", "intent_id", "charge_id", "user__email", "public_id"]
+    inspect_view_fields_exclude = ["client_secret", "next_action"]
+
+
+class RefundViewSet(ReadOnlyViewSet):
+    """Money given back."""
+
+    model = Refund
+    icon = "undo"
+    menu_label = "Refunds"
+    related = ("payment__user",)
+    list_display = [
+        "reference",
+        Column("user", label="Client", accessor="payment.user", sort_key="payment__user__email"),
+        Column("status", accessor="get_status_display", sort_key="status"),
+        AmountColumn("amount_cents", "Amount", currency="payment.currency"),
+        DateColumn("completed_at", label="Paid back", sort_key="completed_at"),
+        DateColumn("created_at", label="Asked", sort_key="created_at"),
+    ]
+    list_filter = ["status"]
+    list_export = [
+        "public_id", "reference", "status", "payment.reference", "amount_cents",
+        "payment.currency", "provider_id", "completed_at", "created_at", "failure",
+    ]  # fmt: skip
+    search_fields = ["reference", "provider_id", "payment__user__email", "payment__reference"]
+
+
+class WebhookReceiptFilterSet(WagtailFilterSet):
+    received_at = DateFromToRangeFilter(label="Received", widget=DateRangePickerWidget)
+
+    class Meta:
+        model = WebhookReceipt
+        fields = ["type"]
+
+
+class WebhookReceiptViewSet(ReadOnlyViewSet):
+    """What the provider told us, and whether it was handled; parked ones need a person."""
+
+    model = WebhookReceipt
+    icon = "mail"
+    menu_label = "Webhooks"
+    list_display = [
+        "event_id",
+        "type",
+        "object_id",
+        "attempts",
+        DateColumn("received_at", label="Received", sort_key="received_at"),
+        DateColumn("handled_at", label="Handled", sort_key="handled_at"),
+        DateColumn("parked_at", label="Parked", sort_key="parked_at"),
+    ]
+    filterset_class = WebhookReceiptFilterSet
+    list_export = [
+        "event_id", "type", "object_id", "attempts", "received_at", "handled_at", "parked_at",
+        "last_error",
+    ]  # fmt: skip
+    search_fields = ["event_id", "object_id", "type"]
+    ordering = ["-received_at"]
