@@ -2,8 +2,9 @@
 
 import asyncio
 import http.client
+import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,7 +27,6 @@ class Courier:
         self._under_way: set[int] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._bell: asyncio.Event | None = None
-        self._threads: ThreadPoolExecutor | None = None
 
     @property
     def holding(self) -> bool:
@@ -46,7 +46,6 @@ class Courier:
     async def run(self) -> None:
         """Work until cancelled. Deliveries cut short stay pending and are sent after a restart."""
         self._bell = asyncio.Event()
-        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="courier")
         try:
             while True:
                 run_due(self._world)
@@ -55,14 +54,13 @@ class Courier:
         finally:
             for task in list(self._tasks):
                 task.cancel()
-            self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def send_now(self, delivery: dict[str, Any]) -> Outcome:
         """Try one delivery at once, whatever its time."""
         self._under_way.add(delivery["id"])
         try:
             parcel = self._deliveries.pack(delivery["event"], delivery["endpoint"])
-            outcome = await asyncio.get_running_loop().run_in_executor(self._threads, post, parcel)
+            outcome = await _on_a_thread(parcel)
             self._deliveries.note(delivery, outcome)
             return outcome
         finally:
@@ -95,18 +93,39 @@ class Courier:
         self._bell.clear()
 
 
+async def _on_a_thread(parcel: Parcel) -> Outcome:
+    """Send from a daemon thread: a listener that hangs must not keep the process from ending."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[Outcome] = loop.create_future()
+
+    def tell(outcome: Outcome) -> None:
+        if not done.done():
+            done.set_result(outcome)
+
+    def send() -> None:
+        outcome = post(parcel)
+        with suppress(RuntimeError):  # the loop has ended meanwhile
+            loop.call_soon_threadsafe(tell, outcome)
+
+    threading.Thread(target=send, name="courier", daemon=True).start()
+    return await done
+
+
 def post(parcel: Parcel) -> Outcome:
     """Send one message. Redirects are not followed, as with Stripe."""
+    started = time.monotonic()
+    try:
+        status = _exchange(parcel)
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        return Outcome(None, f"{type(error).__name__}: {error}", time.monotonic() - started)
+    return Outcome(status, seconds=time.monotonic() - started)
+
+
+def _exchange(parcel: Parcel) -> int:
     address = urlsplit(parcel.url)
     kind = http.client.HTTPSConnection if address.scheme == "https" else http.client.HTTPConnection
-    started = time.monotonic()
-    connection = kind(address.hostname or "", address.port, timeout=PATIENCE)
     target = (address.path or "/") + (f"?{address.query}" if address.query else "")
-    try:
+    connection = kind(address.hostname or "", address.port, timeout=PATIENCE)
+    with closing(connection):
         connection.request("POST", target, body=parcel.payload.encode(), headers=parcel.headers)
-        status = connection.getresponse().status
-        return Outcome(status, seconds=time.monotonic() - started)
-    except (OSError, http.client.HTTPException) as error:
-        return Outcome(None, f"{type(error).__name__}: {error}", time.monotonic() - started)
-    finally:
-        connection.close()
+        return connection.getresponse().status

@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from sandbox.stripe.pages.markup import Markup, code, money, page, state, text
 from sandbox.stripe.resources import confirmation, setup_intents
 from sandbox.stripe.sandbox import Sandbox
+from sandbox.stripe.wire import decode
 from sandbox.stripe.world import Body, Cause
 
 ANSWERS = {"complete": True, "fail": False}
@@ -31,7 +32,7 @@ class Challenge:
 
     async def reply(self, request: Request) -> Response:
         """The answer; afterwards the customer is sent back to where the shop wanted."""
-        form = await request.form()
+        form = decode((await request.body()).decode("utf-8", "replace"))
         secret = str(form.get("client_secret") or request.query_params.get("client_secret", ""))
         intent = self._intent(request, secret)
         if intent is None:

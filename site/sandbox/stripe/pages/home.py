@@ -44,16 +44,16 @@ def _newest(sandbox: Sandbox, kind: str) -> list[Body]:
 
 def _payments(sandbox: Sandbox) -> Markup:
     return table(
-        ["Intent", "Amount", "State", "Charge", "Customer", "Description", "Created"],
+        ["Created", "Intent", "Amount", "State", "Charge", "Customer", "Description"],
         (
             [
+                moment(intent["created"]),
                 code(intent["id"]),
                 money(intent["amount"], intent["currency"]),
                 state(intent["status"]),
                 code(intent["latest_charge"]),
                 code(intent["customer"]),
                 intent["description"],
-                moment(intent["created"]),
             ]
             for intent in _newest(sandbox, "payment_intent")
         ),
@@ -62,15 +62,15 @@ def _payments(sandbox: Sandbox) -> Markup:
 
 def _refunds(sandbox: Sandbox) -> Markup:
     return table(
-        ["Refund", "Amount", "State", "Charge", "Reason", "Created"],
+        ["Created", "Refund", "Amount", "State", "Charge", "Reason"],
         (
             [
+                moment(refund["created"]),
                 code(refund["id"]),
                 money(refund["amount"], refund["currency"]),
                 state(refund["status"]),
                 code(refund["charge"]),
                 refund["reason"],
-                moment(refund["created"]),
             ]
             for refund in _newest(sandbox, "refund")
         ),
@@ -93,14 +93,14 @@ def _customers(sandbox: Sandbox) -> Markup:
 
 def _events(sandbox: Sandbox) -> Markup:
     return table(
-        ["Event", "Type", "Object", "Deliveries", "Created"],
+        ["Created", "Event", "Type", "Object", "Deliveries"],
         (
             [
+                moment(event["created"]),
                 code(event["id"]),
                 event["type"],
                 code(event["data"]["object"].get("id")),
                 _deliveries(sandbox, event["id"]),
-                moment(event["created"]),
             ]
             for event in _newest(sandbox, "event")
         ),
@@ -112,7 +112,7 @@ def _deliveries(sandbox: Sandbox, event_id: str) -> Markup:
     for delivery in sandbox.deliveries.of(event_id):
         tries = len(delivery["attempts"])
         last = delivery["attempts"][-1] if tries else {}
-        why = last.get("error") or last.get("status") or ""
+        why = last.get("status") or (last.get("error") or "").partition(":")[0]
         told.append(
             f"{state(delivery['state'])} ({tries} tries{text(f', last {why}' if why else '')})"
         )

@@ -26,6 +26,7 @@ OPERATIONS: dict[str, Operation] = {
     "GET /v1/charges": charges.listed,
     "GET /v1/charges/{charge}": charges.retrieve,
     "POST /v1/charges/{charge}": charges.update,
+    "GET /v1/charges/{charge}/refunds": refunds.listed_of_charge,
     "GET /v1/customers": customers.listed,
     "POST /v1/customers": customers.create,
     "GET /v1/customers/{customer}": customers.retrieve,

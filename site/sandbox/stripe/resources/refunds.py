@@ -70,6 +70,14 @@ def listed(world: World, call: Call) -> Body:
     return listing(world, "refund", call.params, url="/v1/refunds", where=where)
 
 
+@acting_on(*PAGE)
+def listed_of_charge(world: World, call: Call) -> Body:
+    """GET /v1/charges/{charge}/refunds"""
+    charge = world.get("charge", call.path["charge"])
+    url = f"/v1/charges/{charge['id']}/refunds"
+    return listing(world, "refund", call.params, url=url, where={"charge": charge["id"]})
+
+
 def become_final(world: World, refund_id: str) -> None:
     """The job behind slow refunds: a pending one arrives, a bad one comes back."""
     before = world.get("refund", refund_id)
