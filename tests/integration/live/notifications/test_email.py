@@ -1,0 +1,263 @@
+"""The letters as they arrive: written by the task's handlers, sent, and read as a reader would."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from commerce.bookings.states import BookingStatus, CancelledBy
+from commerce.models import Payment, Refund
+from live.models import Delivery, Notification
+from live.notifications import operations
+from live.notifications.kinds import KINDS
+from marketplace.accounts import operations as accounts
+from tests.factories.accounts import UserFactory
+from tests.factories.bookings import BookingFactory
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2027, 2, 1, 9, 0, tzinfo=UTC)
+
+
+def letter(kind, *, to, now=NOW, **context):
+    """The letter of one kind to one person."""
+    notification = operations.tell(kind=kind, to=to.pk, key="test", context=context, now=now)
+    assert operations.deliver(delivery_id=notification.deliveries.get().pk, now=now)
+    return mail.outbox[-1]
+
+
+def html(sent):
+    [(content, kind)] = sent.alternatives
+    assert kind == "text/html"
+    return content
+
+
+def cancelled(by, **fields):
+    return BookingFactory(
+        status=BookingStatus.CANCELLED,
+        cancelled_by=by,
+        cancelled_at=NOW,
+        **{"refund_cents": 8000} | fields,
+    )
+
+
+@pytest.mark.parametrize(
+    ("zone", "when", "until"),
+    [
+        (
+            "Europe/Lisbon",
+            "Monday 1 March 2027, 12:00 to 13:00 (Europe/Lisbon)",
+            "Sunday 28 February 2027, 12:00 (Europe/Lisbon)",
+        ),
+        (
+            "Pacific/Auckland",
+            "Tuesday 2 March 2027, 01:00 to 02:00 (Pacific/Auckland)",
+            "Monday 1 March 2027, 01:00 (Pacific/Auckland)",
+        ),
+    ],
+)
+def test_a_confirmation_tells_time_price_and_rule_in_the_readers_zone(zone, when, until):
+    booking = BookingFactory(client__profile__timezone=zone)
+
+    sent = letter("booking_confirmed", to=booking.client, booking_id=booking.pk)
+
+    assert sent.to == [booking.client.email]
+    assert sent.subject == "Confirmed: Breathwork for sleep with Inês Duarte"
+    for content in (sent.body, html(sent)):
+        assert when in content
+        assert "Inês Duarte" in content
+        assert "$80.00" in content
+        assert f"Cancel by {until} and $80.00 (100%) comes back." in content
+        assert "After that, nothing comes back." in content
+        assert f"http://frontend.test/bookings/{booking.public_id}" in content
+
+
+def test_a_practitioner_reads_their_own_zone_and_no_address_of_the_client():
+    booking = BookingFactory(
+        client__first_name="", client__last_name="", notes="I sleep <b>badly</b>."
+    )
+
+    sent = letter(
+        "practice_booking_confirmed",
+        to=booking.service.practitioner.user,
+        booking_id=booking.pk,
+    )
+
+    assert sent.subject == "New booking: Breathwork for sleep, A client"
+    assert "12:00 to 13:00 (Europe/Lisbon)" in sent.body
+    assert "I sleep <b>badly</b>." in sent.body
+    assert "I sleep &lt;b&gt;badly&lt;/b&gt;." in html(sent)
+    assert booking.client.email not in sent.body + html(sent)
+
+
+@pytest.mark.parametrize(
+    ("by", "refund_cents", "said"),
+    [
+        (CancelledBy.CLIENT, 4000, "you cancelled your booking"),
+        (CancelledBy.CLIENT, 4000, "We are sending $40.00 back to the card you paid with."),
+        (CancelledBy.CLIENT, 0, "Under the terms you booked on, nothing comes back."),
+        (CancelledBy.PRACTITIONER, 8000, "Inês Duarte had to cancel your booking"),
+        (CancelledBy.PLATFORM, 8000, "we had to cancel your booking"),
+    ],
+)
+def test_a_cancellation_says_whose_doing_it_was_and_what_comes_back(by, refund_cents, said):
+    booking = cancelled(by, refund_cents=refund_cents)
+
+    sent = letter("booking_cancelled", to=booking.client, booking_id=booking.pk)
+
+    assert sent.subject == "Cancelled: Breathwork for sleep with Inês Duarte"
+    assert said in sent.body
+    assert said in html(sent)
+
+
+def test_a_cancellation_before_payment_has_nothing_to_return():
+    booking = cancelled(CancelledBy.CLIENT, refund_cents=0, confirmed_at=None)
+
+    sent = letter("booking_cancelled", to=booking.client, booking_id=booking.pk)
+
+    assert "You had not paid yet, so there is nothing to return." in sent.body
+
+
+def test_the_other_sides_reason_is_passed_on():
+    booking = cancelled(CancelledBy.PRACTITIONER, cancellation_reason="I am ill & sorry.")
+
+    to_client = letter("booking_cancelled", to=booking.client, booking_id=booking.pk)
+
+    assert "I am ill & sorry." in to_client.body
+    assert "I am ill &amp; sorry." in html(to_client)
+
+
+def test_a_practitioner_is_told_that_a_client_cancelled():
+    booking = cancelled(CancelledBy.CLIENT)
+
+    sent = letter(
+        "practice_booking_cancelled", to=booking.service.practitioner.user, booking_id=booking.pk
+    )
+
+    assert sent.subject == "Booking cancelled: Breathwork for sleep, Clara Client"
+    assert "Clara Client cancelled the booking" in sent.body
+
+
+def payment(**fields):
+    user = UserFactory()
+    return Payment.objects.create(
+        user=user,
+        reference="order:1",
+        description="Breathwork for sleep, order E-1",
+        amount_cents=8000,
+        currency="usd",
+        status="succeeded",
+        intent_id="pi_1",
+        settled_at=NOW,
+        method={"brand": "visa", "last4": "4242"},
+        **fields,
+    )
+
+
+def test_a_refund_names_amount_card_and_what_it_was_for():
+    paid = payment()
+    refund = Refund.objects.create(payment=paid, reference="booking:1", amount_cents=4000)
+
+    sent = letter("payment_refunded", to=paid.user, refund_id=refund.pk)
+
+    assert sent.subject == "$40.00 is on its way back to you"
+    for content in (sent.body, html(sent)):
+        assert "Visa ending in 4242" in content
+        assert "Breathwork for sleep, order E-1" in content
+
+
+def test_a_payment_that_came_too_late_comes_back_in_full():
+    paid = payment()
+
+    sent = letter("payment_returned", to=paid.user, payment_id=paid.pk)
+
+    assert "You are not booked. We are sending the whole amount back." in sent.body
+    assert "$80.00" in html(sent)
+
+
+def link(sent, path):
+    """The token of the link, which text and HTML share."""
+    [address] = set(re.findall(r"http://frontend\.test\S+?token=([^\"\s<]+)", sent.body))
+    assert f"http://frontend.test/{path}?token={address}" in html(sent)
+    return address.replace("%3A", ":")
+
+
+def test_the_verification_letter_verifies():
+    user = UserFactory(is_verified=False)
+
+    sent = letter("verify_email", to=user)
+
+    accounts.verify_email(token=link(sent, "verify-email"), now=NOW)
+    user.refresh_from_db()
+    assert user.is_verified
+
+
+def test_the_reset_letter_resets():
+    user = UserFactory()
+
+    sent = letter("password_reset", to=user)
+
+    token = link(sent, "reset-password")
+    accounts.reset_password(token=token, password="another-good-one", now=NOW)
+    assert accounts.sign_in(email=user.email, password="another-good-one") == user
+
+
+def test_no_row_keeps_a_token():
+    user = UserFactory(is_verified=False)
+
+    token = link(letter("verify_email", to=user), "verify-email")
+
+    rows = [*Notification.objects.values(), *Delivery.objects.values()]
+    assert token not in repr(rows)
+
+
+@pytest.mark.parametrize("kind", ["verify_email", "password_reset"])
+def test_letters_anybody_can_cause_repeat_nothing_a_stranger_wrote(kind):
+    user = UserFactory(first_name="Buy at spam.test", is_verified=False)
+
+    sent = letter(kind, to=user)
+
+    assert "spam.test" not in sent.subject + sent.body + html(sent)
+
+
+def test_a_title_with_line_breaks_adds_no_header():
+    booking = BookingFactory(session__service__title="Sleep\r\nBcc: all@example.test")
+
+    sent = letter("booking_confirmed", to=booking.client, booking_id=booking.pk)
+
+    assert sent.subject == "Confirmed: Sleep Bcc: all@example.test with Inês Duarte"
+    assert sent.message()["Bcc"] is None
+
+
+def test_a_title_with_markup_stays_text():
+    booking = BookingFactory(session__service__title="<script>alert(1)</script> & rest")
+
+    sent = letter("booking_confirmed", to=booking.client, booking_id=booking.pk)
+
+    assert "<script>" not in html(sent)
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; rest" in html(sent)
+    assert "<script>alert(1)</script> & rest" in sent.body
+
+
+def test_a_letter_sent_twice_can_be_told_for_one():
+    user = UserFactory(is_verified=False)
+    first = letter("verify_email", to=user)
+    Delivery.objects.update(status="waiting", sent_at=None)
+
+    operations.deliver(delivery_id=Delivery.objects.get().pk, now=NOW + timedelta(days=1))
+
+    again = mail.outbox[-1]
+    assert again is not first
+    assert again.message()["Message-ID"] == first.message()["Message-ID"]
+
+
+def test_every_kind_has_its_three_templates():
+    user, booking, paid = UserFactory(), cancelled(CancelledBy.PLATFORM), payment()
+    refund = Refund.objects.create(payment=paid, reference="booking:1", amount_cents=4000)
+    ids = {"booking_id": booking.pk, "payment_id": paid.pk, "refund_id": refund.pk}
+
+    sent = [letter(kind, to=user, now=timezone.now(), **ids) for kind in KINDS]
+
+    assert all(one.subject and one.body and html(one) for one in sent)
+    assert not any("{{" in one.body or "{%" in one.body for one in sent)
