@@ -171,7 +171,7 @@ def unpublish(*, service_id: int) -> None:
 
 
 @db.transaction
-def take_over_name(*, practitioner_id: int) -> None:
+def take_over_name(*, practitioner_id: int, **_later: object) -> None:
     """Copy a practitioner's published name to all their services, where search looks for it."""
     practitioner = Practitioner.objects.get(pk=practitioner_id)
     Service.objects.of(practitioner).exclude(practitioner_name=practitioner.display_name).update(

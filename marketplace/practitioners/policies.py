@@ -9,11 +9,12 @@ def free_slug(wanted: str, *, taken: Collection[str], longest: int) -> str:
 
     What reads as a UUID is never given: an address could not tell it from an id.
     """
-    slug, number = wanted[:longest].strip("-"), 1
-    while not slug or slug in taken or _reads_as_uuid(slug):
+    base = wanted.strip("-") or "page"  # a name may hold no letter that an address can
+    slug, number = base[:longest].strip("-"), 1
+    while slug in taken or _reads_as_uuid(slug):
         number += 1
         tail = f"-{number}"
-        slug = f"{wanted[: longest - len(tail)].strip('-') or 'page'}{tail}"
+        slug = f"{base[: longest - len(tail)].strip('-')}{tail}"
     return slug
 
 
