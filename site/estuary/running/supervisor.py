@@ -4,6 +4,7 @@ This process loads no Django: it starts those who do, shows what they say, and s
 """
 
 import contextlib
+import errno
 import os
 import re
 import sys
@@ -47,7 +48,8 @@ def main(root: Path, options: Options) -> int:
         except Asked:
             code = 0
         except (Failed, embedded.EmbeddedError, OSError) as trouble:
-            console.say(str(trouble))
+            full = isinstance(trouble, OSError) and trouble.errno == errno.ENOSPC
+            console.say(f"The disk that holds {root} is full." if full else str(trouble))
             code = 1
         if crew.children:
             console.say("Stopping.")
