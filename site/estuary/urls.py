@@ -1,5 +1,6 @@
 """The whole URL map on one screen; the only place that knows every app's addresses."""
 
+from django.conf import settings
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from wagtail.admin import urls as wagtailadmin_urls
@@ -31,3 +32,6 @@ urlpatterns = [
     path("health/live/", health.live),
     path("health/ready/", health.ready),
 ]
+
+if settings.DEBUG:
+    urlpatterns += [path("dev/mail/", include("estuary.mailbox_views"))]
