@@ -94,7 +94,7 @@ def test_numbers_have_no_gaps_and_no_doubles_under_eight_threads():
             for occasion in range(5):
                 told(booking, key=f"{worker}:{occasion}")
                 told(booking, key=f"shared:{occasion}")
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - a thread's failure is the test's to see
             failures.append(error)
         finally:
             connection.close()
