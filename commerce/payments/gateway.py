@@ -18,10 +18,18 @@ from estuary.kernel.errors import DomainError, Kind
 
 
 class PaymentsUnavailable(DomainError):
-    """The provider did not answer, or not with sense; the outcome is unknown."""
+    """The provider did not answer, or not with sense; the outcome is unknown.
+
+    `key_is_spent` when it answered with a failure of its own: it will give the same answer to
+    the same key, so look whether it was done, and ask under another key.
+    """
 
     kind = Kind.UNAVAILABLE
     message = "The payment provider does not answer at the moment. Nothing is lost; try again."
+
+    def __init__(self, *, key_is_spent: bool = False) -> None:
+        super().__init__()
+        self.key_is_spent = key_is_spent
 
 
 class PaymentRefused(DomainError):

@@ -36,6 +36,9 @@ class Payment(PublicModel):
     intent_id = models.CharField(max_length=64, null=True, blank=True, unique=True)
     client_secret = models.CharField(max_length=200, blank=True)
     charge_id = models.CharField(max_length=64, blank=True)
+    attempt = models.PositiveSmallIntegerField(
+        default=1, help_text="Rises when the provider spoilt a key; part of the next one."
+    )
     confirmations = models.PositiveSmallIntegerField(
         default=0, help_text="How often we confirmed it; part of the provider's key."
     )

@@ -5,7 +5,8 @@ to do is there before it, what the provider said is written after it. Whatever h
 repeating the call with the same key finds the truth.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.db.models import Sum
@@ -74,20 +75,26 @@ def open_intent(*, payment_id: int) -> Payment:
     payment = Payment.objects.select_related("user").get(pk=payment_id)
     if payment.intent_id or payment.status in FINAL:
         return payment
-    customer = _customer(payment.user)
-    intent = None
-    if _keys_may_be_gone(payment.created_at):
-        intent = gateway().find_intent(customer=customer, reference=payment.reference)
-    if intent is None:
-        intent = gateway().create_intent(
-            customer=customer,
-            amount_cents=payment.amount_cents,
-            currency=payment.currency,
-            description=payment.description,
-            metadata={"reference": payment.reference, "payment": str(payment.public_id)},
-            key=f"payment:{payment.public_id}:open",
-        )
-    return _applied(intent, payment)
+    with _new_key_if_spent(payment):
+        return _applied(_found(payment) or _opened(payment), payment)
+
+
+def _found(payment: Payment) -> Intent | None:
+    """The provider's intent for this payment, where our key would not find it any more."""
+    if payment.attempt == 1 and not _keys_may_be_gone(payment.created_at):
+        return None
+    return gateway().find_intent(customer=_customer(payment), reference=payment.reference)
+
+
+def _opened(payment: Payment) -> Intent:
+    return gateway().create_intent(
+        customer=_customer(payment),
+        amount_cents=payment.amount_cents,
+        currency=payment.currency,
+        description=payment.description,
+        metadata={"reference": payment.reference, "payment": str(payment.public_id)},
+        key=f"payment:{payment.public_id}:open:{payment.attempt}",
+    )
 
 
 def confirm(
@@ -107,12 +114,17 @@ def confirm(
     if payment.status == PaymentStatus.CANCELLED or not payment.intent_id:
         raise PaymentNotOpen
     attempt = _number_of_attempt(payment_id=payment.pk, claim=claim)
-    intent = gateway().confirm_intent(
-        intent_id=payment.intent_id,
-        payment_method=payment_method,
-        return_url=return_url,
-        key=f"payment:{payment.public_id}:confirm:{attempt}",
-    )
+    try:
+        intent = gateway().confirm_intent(
+            intent_id=payment.intent_id,
+            payment_method=payment_method,
+            return_url=return_url,
+            key=f"payment:{payment.public_id}:confirm:{attempt}",
+        )
+    except PaymentsUnavailable as unavailable:
+        if unavailable.key_is_spent:
+            idempotency.forget(claim)
+        raise
     return _applied(intent, payment)
 
 
@@ -132,13 +144,16 @@ def give_up(*, payment_id: int) -> Payment:
     payment = Payment.objects.select_related("user").get(pk=payment_id)
     if payment.status in FINAL:
         return payment
-    intent_id = payment.intent_id
-    if not intent_id:
-        found = gateway().find_intent(customer=_customer(payment.user), reference=payment.reference)
-        if found is None:
-            return _cancel_unknown(payment_id=payment.pk)
-        intent_id = found.id
-    intent = gateway().cancel_intent(intent_id=intent_id, key=f"payment:{payment.public_id}:cancel")
+    with _new_key_if_spent(payment):
+        intent_id = payment.intent_id
+        if not intent_id:
+            found = gateway().find_intent(customer=_customer(payment), reference=payment.reference)
+            if found is None:
+                return _cancel_unknown(payment_id=payment.pk)
+            intent_id = found.id
+        intent = gateway().cancel_intent(
+            intent_id=intent_id, key=f"payment:{payment.public_id}:cancel:{payment.attempt}"
+        )
     return _applied(intent, payment)
 
 
@@ -197,18 +212,30 @@ def _applied(intent: Intent, payment: Payment) -> Payment:
     return apply_intent(intent=intent, now=timezone.now()) or payment
 
 
-def _customer(user: User) -> str:
-    """The person's id at the provider; made known on the first payment."""
+def _customer(payment: Payment) -> str:
+    """The payer's id at the provider; made known on the first payment."""
+    user = payment.user
     profile = PaymentProfile.objects.filter(user=user).first()
     if profile is None:
         customer_id = gateway().create_customer(
             email=user.email,
             name=user.get_full_name(),
             user_id=str(user.public_id),
-            key=f"customer:{user.public_id}",
+            key=f"customer:{user.public_id}:{payment.attempt}",
         )
         profile = _remember_customer(user=user, customer_id=customer_id)
     return profile.customer_id
+
+
+@contextmanager
+def _new_key_if_spent(row: Payment | Refund) -> Iterator[None]:
+    """Count an attempt whose key the provider has spoilt, so that the next has another key."""
+    try:
+        yield
+    except PaymentsUnavailable as unavailable:
+        if unavailable.key_is_spent:
+            type(row).objects.filter(pk=row.pk, attempt=row.attempt).update(attempt=row.attempt + 1)
+        raise
 
 
 @db.transaction
@@ -256,24 +283,27 @@ def send_refund(*, refund_id: int) -> Refund:
         return refund
     intent_id = refund.payment.intent_id or ""
     try:
-        if refund.provider_id:
-            answer = gateway().fetch_refund(refund_id=refund.provider_id)
-        else:
-            answer = _asked_before(refund, intent_id) or gateway().refund(
-                intent_id=intent_id,
-                amount_cents=refund.amount_cents,
-                metadata={"reference": refund.reference},
-                key=f"refund:{refund.public_id}:{refund.attempt}",
-            )
+        with _new_key_if_spent(refund):
+            answer = _sent(refund, intent_id)
     except PaymentRefused as refused:
         return _refuse_refund(refund_id=refund.pk, reason=refused.reason or refused.message)
     return apply_refund(answer=answer, now=timezone.now()) or refund
 
 
-def _asked_before(refund: Refund, intent_id: str) -> ProviderRefund | None:
-    if not _keys_may_be_gone(refund.created_at):
-        return None
-    return gateway().find_refund(intent_id=intent_id, reference=refund.reference)
+def _sent(refund: Refund, intent_id: str) -> ProviderRefund:
+    """What the provider has of this refund; asked for if it has nothing yet."""
+    if refund.provider_id:
+        return gateway().fetch_refund(refund_id=refund.provider_id)
+    if refund.attempt > 1 or _keys_may_be_gone(refund.created_at):
+        found = gateway().find_refund(intent_id=intent_id, reference=refund.reference)
+        if found is not None:
+            return found
+    return gateway().refund(
+        intent_id=intent_id,
+        amount_cents=refund.amount_cents,
+        metadata={"reference": refund.reference},
+        key=f"refund:{refund.public_id}:{refund.attempt}",
+    )
 
 
 @db.transaction

@@ -207,7 +207,8 @@ def translated(error: stripe.StripeError) -> Exception:
         if error.code == "resource_missing" or error.http_status == 404:
             return UnknownToProvider()
         return PaymentRefused(reason=error.code or "invalid_request")
-    return PaymentsUnavailable()
+    spent = isinstance(error, stripe.APIError) and (error.http_status or 0) >= 500
+    return PaymentsUnavailable(key_is_spent=spent)
 
 
 def _intent(intent: stripe.PaymentIntent) -> Intent:

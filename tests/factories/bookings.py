@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import factory
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from commerce.bookings.states import BookingStatus
 from commerce.models import Booking, Session
@@ -24,8 +25,10 @@ class SessionFactory(factory.django.DjangoModelFactory):
     service = factory.SubFactory(ServiceFactory)
     practitioner = factory.SelfAttribute("service.practitioner")
     timezone = "Europe/Lisbon"
-    period = factory.LazyAttribute(lambda o: (o.starts_at, o.starts_at + o.lasts))
-    blocked = factory.LazyAttribute(lambda o: (o.starts_at, o.starts_at + o.lasts + o.buffer))
+    period = factory.LazyAttribute(lambda o: DateTimeTZRange(o.starts_at, o.starts_at + o.lasts))
+    blocked = factory.LazyAttribute(
+        lambda o: DateTimeTZRange(o.starts_at, o.starts_at + o.lasts + o.buffer)
+    )
 
 
 class BookingFactory(factory.django.DjangoModelFactory):

@@ -55,6 +55,13 @@ def made(asked: Claim | None, *, reference: str) -> None:
         )
 
 
+@db.transaction
+def forget(asked: Claim | None) -> None:
+    """Give a key back whose effect is known not to count; it may be tried again."""
+    if asked is not None:
+        IdempotencyKey.objects.filter(caller=asked.caller, key=asked.key, status=None).delete()
+
+
 def first_answer(asked: Claim) -> IdempotencyKey | None:
     """The answer already given under this key, if any; raises KeyReused for another request."""
     stored = IdempotencyKey.objects.filter(caller=asked.caller, key=asked.key).first()

@@ -1,13 +1,11 @@
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.utils import timezone
 
-from commerce.bookings import availability, tokens
 from marketplace.models import Service
 from tests.factories import ServiceFactory, UserFactory
 from tests.factories.schedules import open_all_week
+from tests.integration.commerce.checkout import steps
 
 
 @pytest.fixture
@@ -24,28 +22,6 @@ def client_user(db):
 
 
 @pytest.fixture
-def slot() -> Callable[..., str]:
-    """The word of the first free slot of a service, `after` from now."""
-
-    def word(service: Service, *, after: timedelta = timedelta(days=3)) -> str:
-        now = timezone.now()
-        found = availability.slots(
-            service=service,
-            terms=service.terms,
-            now=now,
-            start=now + after,
-            end=now + after + timedelta(days=2),
-        )
-        return sealed(service, found[0].start)
-
-    return word
-
-
-def sealed(service: Service, starts_at: datetime) -> str:
-    return tokens.seal(
-        tokens.SlotOffer(
-            service_id=service.public_id,
-            terms_id=service.terms_id,
-            starts_at=starts_at.astimezone(UTC),
-        )
-    )
+def slot() -> Callable[[Service], str]:
+    """The word of a free slot three days from now."""
+    return lambda service: steps.word(service, steps.first_start(service))

@@ -1,0 +1,85 @@
+"""What a client does, step by step, for tests that begin in the middle of a story."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from commerce.bookings import availability, tokens
+from commerce.checkout import operations
+from commerce.ledger.states import AccountKind
+from commerce.models import Booking, Order, Payment, Posting
+from commerce.payments import operations as payments
+from marketplace.models import Service
+
+
+def first_start(service: Service, *, after: timedelta = timedelta(days=3)) -> datetime:
+    """The beginning of the first free slot, `after` from now."""
+    now = timezone.now()
+    found = availability.slots(
+        service=service,
+        terms=service.terms,
+        now=now,
+        start=now + after,
+        end=now + after + timedelta(days=2),
+    )
+    return found[0].start
+
+
+def word(service: Service, starts_at: datetime) -> str:
+    """The slot that begins then, as its availability would give it."""
+    return tokens.seal(
+        tokens.SlotOffer(
+            service_id=service.public_id, terms_id=service.terms_id, starts_at=starts_at
+        )
+    )
+
+
+def booked(service: Service, client, *, starts_at: datetime | None = None, now=None) -> Order:
+    """A slot held for `client`, with an open order."""
+    booking = operations.book(
+        client=client,
+        service_id=service.public_id,
+        slot=word(service, starts_at or first_start(service)),
+        notes="",
+        claim=None,
+        now=now or timezone.now(),
+    )
+    return order_of(booking)
+
+
+def paid(order: Order, *, method: str = "pm_card_visa", now=None) -> Order:
+    """The order after an attempt to pay it."""
+    return operations.pay(
+        user=order.user,
+        order_id=order.public_id,
+        payment_method=method,
+        return_url="https://frontend.test/return",
+        claim=None,
+        now=now or timezone.now(),
+    )
+
+
+def charged_behind_our_back(order: Order, *, method: str = "pm_card_visa") -> Payment:
+    """The provider has the money, and has not told us."""
+    assert order.payment is not None
+    payment = payments.open_intent(payment_id=order.payment.pk)
+    payments.gateway().confirm_intent(
+        intent_id=payment.intent_id or "",
+        payment_method=method,
+        return_url="https://frontend.test/return",
+        key=f"behind-our-back:{payment.public_id}",
+    )
+    return payment
+
+
+def order_of(booking: Booking) -> Order:
+    return Order.objects.select_related("payment", "user").get(lines__booking=booking)
+
+
+def booking_of(order: Order) -> Booking:
+    return Booking.objects.select_related("session").get(order_line__order=order)
+
+
+def balance(kind: AccountKind) -> int:
+    """Cents on all accounts of a kind; debits are positive."""
+    return Posting.objects.on(kind).balance().get("usd", 0)
