@@ -60,7 +60,7 @@ class BookingQuerySet(models.QuerySet):
         """Everything a booking card shows, in one query."""
         return self.select_related(
             "client",
-            "session",
+            "session__service",
             "service__practitioner__user",
             "service__category",
             "terms",
