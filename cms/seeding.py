@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.files.images import ImageFile
-from django.db.models import QuerySet
 from wagtail.models import Page, ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
@@ -204,7 +203,7 @@ _KEPT_BY_WAGTAIL = {"latest_revision", "live_revision", "last_published_at", "pa
 def _without_ids(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _without_ids(inner) for key, inner in value.items() if key != "id"}
-    if isinstance(value, list | QuerySet):
+    if isinstance(value, Iterable) and not isinstance(value, str):
         return [_without_ids(inner) for inner in value]
     return value
 

@@ -19,16 +19,20 @@ class PictureField(serializers.Field):
         return picture(image=value, role=self.role)
 
 
+def words_of(source: str, request: Any = None) -> str:
+    """Rich text as HTML with its links resolved, or as the request's `rich_text_format` asks."""
+    asked = request.GET.get("rich_text_format") if request else None
+    return APIRichText.serialize(source, format=APIRichText.resolve_format(asked or "html"))
+
+
 class WordsField(serializers.Field):
-    """Rich text as HTML with its links resolved, or as `rich_text_format` asks."""
+    """Rich text, as `words_of` shows it."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(read_only=True, **kwargs)
 
     def to_representation(self, value: str) -> str:
-        request = self.context.get("request")
-        asked = request.GET.get("rich_text_format") if request else None
-        return APIRichText.serialize(value, format=APIRichText.resolve_format(asked or "html"))
+        return words_of(value, self.context.get("request"))
 
 
 class ModalitiesField(serializers.Field):

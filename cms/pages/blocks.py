@@ -4,10 +4,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from wagtail import blocks
-from wagtail.api.rich_text import APIRichText
 from wagtail.images.blocks import ImageBlock
 
 from cms.library.pictures import picture
+from cms.pages.api_fields import words_of
 
 # No headings of the first two levels (they are blocks or titles), no pictures, no embeds.
 WORDS = ["bold", "italic", "link", "document-link", "ol", "ul", "h3", "h4", "hr"]
@@ -21,11 +21,7 @@ class Words(blocks.RichTextBlock):
         super().__init__(**{"features": WORDS} | kwargs)
 
     def get_api_representation(self, value: Any, context: Any = None) -> str:
-        request = (context or {}).get("request")
-        asked = request.GET.get("rich_text_format") if request else None
-        return APIRichText.serialize(
-            value.source, format=APIRichText.resolve_format(asked or "html")
-        )
+        return words_of(value.source, (context or {}).get("request"))
 
 
 class Heading(blocks.StructBlock):
@@ -34,6 +30,7 @@ class Heading(blocks.StructBlock):
 
     class Meta:
         icon = "title"
+        template = "cms/blocks/heading.html"
 
 
 class Picture(blocks.StructBlock):
@@ -44,6 +41,7 @@ class Picture(blocks.StructBlock):
 
     class Meta:
         icon = "image"
+        template = "cms/blocks/picture.html"
 
     def get_api_representation(self, value: Any, context: Any = None) -> dict[str, Any]:
         image = value["image"]
@@ -59,6 +57,7 @@ class Quote(blocks.StructBlock):
 
     class Meta:
         icon = "openquote"
+        template = "cms/blocks/quote.html"
 
 
 class Callout(blocks.StructBlock):
@@ -70,6 +69,7 @@ class Callout(blocks.StructBlock):
 
     class Meta:
         icon = "info-circle"
+        template = "cms/blocks/callout.html"
 
 
 class Question(blocks.StructBlock):
@@ -87,6 +87,7 @@ class Questions(blocks.StructBlock):
     class Meta:
         icon = "help"
         label = "Questions and answers"
+        template = "cms/blocks/questions.html"
 
 
 class CallToAction(blocks.StructBlock):
@@ -101,6 +102,7 @@ class CallToAction(blocks.StructBlock):
     class Meta:
         icon = "link"
         label = "Call to action"
+        template = "cms/blocks/call_to_action.html"
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)

@@ -14,6 +14,17 @@ from cms.pages.api_fields import PictureField
 from cms.pages.blocks import Body
 
 
+def address_of(page: Page, request: Any = None) -> str | None:
+    """Where the frontend shows a page, or None when it is outside every site.
+
+    Also for pages loaded as plain `Page`. The request, if given, keeps the site's roots.
+    """
+    roots = page._get_relevant_site_root_paths(request)
+    if not roots:
+        return None
+    return f"{settings.FRONTEND_URL}/{page.url_path[len(roots[0].root_path) :]}"
+
+
 class HeadlessPage(HeadlessMixin, Page):
     """What all our pages share: shown by a frontend, found by search engines, read by the API."""
 
@@ -51,7 +62,7 @@ class HeadlessPage(HeadlessMixin, Page):
 
     def get_url(self, request: Any = None, current_site: Any = None) -> str | None:
         """With its host, always: what shows the page is another site than what edits it."""
-        return self.get_full_url(request)
+        return address_of(self, request)
 
     url = property(get_url)
 
