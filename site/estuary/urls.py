@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from cms.api import content
 from estuary.kernel.api import health
 
 handler400 = "estuary.kernel.api.exceptions.bad_request"
@@ -20,6 +21,11 @@ api = [
     path("", include("commerce.checkout.urls")),
     path("", include("commerce.bookings.urls")),
     path("", include("commerce.payments.urls")),
+    # Words and facts together; below the more specific addresses of the same rooms.
+    path("practitioners/", include("cms.profiles.urls")),
+    path("services/", include("cms.listings.urls")),
+    path("content/modalities/", include("cms.taxonomy.urls")),
+    path("content/", content.urls),
     path("notifications/", include("live.notifications.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
@@ -29,6 +35,7 @@ urlpatterns = [
     path("api/v1/", include(api)),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("preview/", include("cms.pages.urls")),
     path("health/live/", health.live),
     path("health/ready/", health.ready),
 ]
