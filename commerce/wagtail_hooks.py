@@ -27,7 +27,7 @@ for listing in LISTINGS:
 class CommerceGroup(ViewSetGroup):
     menu_label = "Commerce"
     menu_icon = "calendar-check"
-    menu_order = 300
+    menu_order = 600
     items = LISTINGS
 
 

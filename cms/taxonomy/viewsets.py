@@ -7,7 +7,7 @@ class ModalityViewSet(SnippetViewSet):
     model = Modality
     icon = "tag"
     menu_label = "Modalities"
-    menu_order = 250
+    menu_order = 150
     add_to_admin_menu = True
     list_display = ["name", "slug", "live", "updated_at"]
     list_export = ["name", "slug", "summary", "live"]

@@ -1,0 +1,40 @@
+"""Registers snippets, choosers and refusals with Wagtail, and gives the back office its face."""
+
+from typing import Any
+
+from django.templatetags.static import static
+from django.utils.html import format_html
+from wagtail import hooks
+from wagtail.snippets.models import register_snippet
+
+from cms.dashboard import FiguresPanel
+from cms.deletion import refuse_bulk, refuse_page
+from cms.listings.viewsets import ServiceChooser
+from cms.profiles.viewsets import PractitionerChooser
+from cms.taxonomy.viewsets import ModalityViewSet
+
+register_snippet(ModalityViewSet)
+
+hooks.register("before_delete_page", refuse_page)
+hooks.register("before_bulk_action", refuse_bulk)
+
+
+@hooks.register("register_admin_viewset")
+def register_choosers() -> list[Any]:
+    return [PractitionerChooser("choose_practitioner"), ServiceChooser("choose_service")]
+
+
+@hooks.register("construct_homepage_panels")
+def add_figures(request: Any, panels: list[Any]) -> None:
+    panels.append(FiguresPanel())
+
+
+@hooks.register("construct_main_menu")
+def hide_the_irrelevant(request: Any, menu_items: list[Any]) -> None:
+    """Wagtail's own help is about Wagtail, and leaves the house."""
+    menu_items[:] = [item for item in menu_items if item.name not in ("help", "forms")]
+
+
+@hooks.register("insert_global_admin_css")
+def add_colours() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("cms/backoffice.css"))
