@@ -43,7 +43,8 @@ def compose(*, delivery: Delivery, told: Occasion) -> EmailMultiAlternatives:
 
 def _plain(template: str, shown: dict[str, Any]) -> str:
     """Rendered as text, where `&` is no entity."""
-    made = get_template(template).template.render(Context(shown, autoescape=False))
+    found: Any = get_template(template)
+    made = found.template.render(Context(shown, autoescape=False))
     return str(made).strip() + "\n"
 
 

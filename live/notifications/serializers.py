@@ -12,7 +12,9 @@ class NotificationCard(serializers.ModelSerializer):
     id = serializers.UUIDField(source="public_id")
     seq = serializers.IntegerField(help_text="Rises by one for each person, without gaps.")
     link = serializers.CharField(help_text="A path of the frontend; empty when there is none.")
-    data = serializers.DictField(help_text="The ids of what it is about.")
+    data = serializers.DictField(  # type: ignore[assignment]
+        help_text="The ids of what it is about."
+    )
 
     class Meta:
         model = Notification

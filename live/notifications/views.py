@@ -1,9 +1,7 @@
-from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.generics import ListAPIView
 from rest_framework.permissions import IsAuthenticated
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -15,7 +13,7 @@ from live.notifications.serializers import MarkRead, NotificationCard, UnreadCou
 
 
 class NewestFirst(Feed):
-    ordering = ("-seq",)
+    ordering = ("-seq", "-id")
 
 
 @extend_schema(tags=["Notifications"], summary="List what you were told, newest first")
@@ -26,7 +24,7 @@ class Notifications(ListAPIView):
     filterset_class = NotificationFilter
     queryset = Notification.objects.none()
 
-    def get_queryset(self) -> QuerySet:
+    def get_queryset(self):
         return Notification.objects.of(self.request.user)
 
 
@@ -38,7 +36,7 @@ class Unread(APIView):
         summary="Count what you have not read",
         responses={200: UnreadCount},
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request):
         return Response({"unread_count": operations.unread_count(user=request.user)})
 
 
@@ -53,7 +51,7 @@ class Read(APIView):
         request=MarkRead,
         responses={200: UnreadCount},
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request):
         asked = MarkRead(data=request.data)
         asked.is_valid(raise_exception=True)
         left = operations.mark_read(

@@ -16,7 +16,7 @@ def validate_timezone(name: str) -> None:
         raise ValidationError(f"{name!r} is not a time zone, such as Europe/Lisbon.")
 
 
-class User(AbstractBaseUser, PermissionsMixin, PublicModel):
+class User(AbstractBaseUser, PermissionsMixin, PublicModel):  # type: ignore[django-manager-missing]
     """Somebody who signs in, by e-mail: client, practitioner, editor or all of them."""
 
     email = models.EmailField(unique=True)

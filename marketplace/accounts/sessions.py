@@ -6,6 +6,7 @@ carry a digest of the password's hash, so a new password ends every pair given b
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from rest_framework_simplejwt.exceptions import ExpiredTokenError, TokenError
 from rest_framework_simplejwt.settings import api_settings
@@ -69,7 +70,8 @@ def renew(*, refresh: str) -> TokenPair:
     # simplejwt checks this for access tokens only.
     if presented.get(api_settings.REVOKE_TOKEN_CLAIM) != get_md5_hash_password(user.password):
         raise PasswordChanged
-    _, is_first_use = presented.blacklist()
+    answer: Any = presented.blacklist()  # annotated as a row, it answers what get_or_create does
+    _, is_first_use = answer
     if not is_first_use:
         raise TokenUsed
     return _pair(user)

@@ -48,7 +48,7 @@ class Register(_Guarded):
         request=NewAccount,
         responses={201: SignedIn},
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request):
         user = operations.register(**_read(NewAccount, request))
         return _signed_in(request, user, status=status.HTTP_201_CREATED)
 
@@ -61,7 +61,7 @@ class Login(_Guarded):
         request=Credentials,
         responses={200: SignedIn, 401: Problem},
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request):
         return _signed_in(request, operations.sign_in(**_read(Credentials, request)))
 
 
@@ -73,7 +73,7 @@ class Refresh(_Open):
         request=RefreshToken,
         responses={200: TokenPair, 401: Problem},
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request):
         return Response(TokenPair(sessions.renew(**_read(RefreshToken, request))).data)
 
 
@@ -85,7 +85,7 @@ class Logout(_Open):
         request=RefreshToken,
         responses={200: Empty, 401: Problem},
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request):
         sessions.end(**_read(RefreshToken, request))
         return _said("You are signed out.")
 
@@ -94,7 +94,7 @@ class OwnAccount(APIView):
     permission_classes = (IsAuthenticated,)
 
     @extend_schema(tags=["Accounts"], summary="Show one's own account", responses={200: Me})
-    def get(self, request: Request) -> Response:
+    def get(self, request):
         user = User.objects.with_details().get(pk=request.user.pk)
         return Response(Me(user, context={"request": request}).data)
 
@@ -105,7 +105,7 @@ class OwnAccount(APIView):
         request=UserChanges,
         responses={200: Me},
     )
-    def put(self, request: Request) -> Response:
+    def put(self, request):
         return self._change(request, partial=False)
 
     @extend_schema(
@@ -115,10 +115,10 @@ class OwnAccount(APIView):
         request=UserChanges,
         responses={200: Me},
     )
-    def patch(self, request: Request) -> Response:
+    def patch(self, request):
         return self._change(request, partial=True)
 
-    def _change(self, request: Request, *, partial: bool) -> Response:
+    def _change(self, request, *, partial):
         changes = _read(UserChanges, request, partial=partial)
         about_profile = changes.pop("profile", {})
         user = operations.update_profile(
@@ -135,7 +135,7 @@ class VerifyEmail(_Open):
         request=LinkToken,
         responses={200: Empty},
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request):
         operations.verify_email(**_read(LinkToken, request), now=timezone.now())
         return _said("Your e-mail address is verified.")
 
@@ -150,7 +150,7 @@ class ResendVerification(APIView):
         request=None,
         responses={200: Empty, 409: Problem},
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request):
         operations.ask_for_verification(user_id=request.user.pk)
         return _said("The mail is on its way.")
 
@@ -163,7 +163,7 @@ class AskForReset(_Guarded):
         request=Address,
         responses={200: Empty},
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request):
         operations.ask_for_reset(**_read(Address, request))
         return _said("If there is an account with this address, a mail is on its way to it.")
 
@@ -177,7 +177,7 @@ class ResetPassword(_Guarded):
         request=PasswordByLink,
         responses={200: Empty},
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request):
         operations.reset_password(**_read(PasswordByLink, request), now=timezone.now())
         return _said("The password is changed. Sign in with the new one.")
 
@@ -193,7 +193,7 @@ class ChangePassword(APIView):
         request=PasswordChange,
         responses={200: TokenPair},
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request):
         user = operations.change_password(user_id=request.user.pk, **_read(PasswordChange, request))
         return Response(TokenPair(sessions.begin(user=user)).data)
 

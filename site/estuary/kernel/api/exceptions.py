@@ -84,9 +84,11 @@ def _body(error: drf.APIException) -> dict[str, object]:
         )
         return problem(code=code, message="Some of what was sent is not valid.", errors=errors)
     if isinstance(error, drf.Throttled):
-        message = f"Too many requests. Try again in {int(error.wait or 0) + 1} seconds."
+        message = (
+            f"Too many requests. Try again in {int(getattr(error, 'wait', None) or 0) + 1} seconds."
+        )
         return problem(code=code, message=message)
-    detail = error.detail
+    detail: Any = error.detail
     if isinstance(detail, dict):  # simplejwt's InvalidToken carries a dictionary
         detail = detail.get("detail", "The token is not valid.")
     return problem(code=code, message=str(detail))
@@ -94,7 +96,7 @@ def _body(error: drf.APIException) -> dict[str, object]:
 
 def _own_code(error: drf.APIException) -> str | None:
     """The word a permission or an authentication gave its refusal, if it gave one of its own."""
-    detail = error.detail
+    detail: Any = error.detail
     if isinstance(detail, dict):  # simplejwt's
         return str(detail.get("code") or "") or None
     given = getattr(detail, "code", None)
