@@ -132,7 +132,17 @@ def _install(folder: Path, root: Path, lock: str) -> None:
         return
     # uv brings its own certificates; behind a proxy that reads along, the system's are needed.
     for certificates in ([], ["--system-certs"]):
-        sync = [python, "-m", "uv", "pip", "sync", "-q", *certificates, "--python", python]
+        sync: list[str | Path] = [
+            python,
+            "-m",
+            "uv",
+            "pip",
+            "sync",
+            "-q",
+            *certificates,
+            "--python",
+            python,
+        ]
         try:
             _run(
                 [*sync, "--require-hashes", lock],

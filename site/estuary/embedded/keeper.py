@@ -19,7 +19,8 @@ from estuary.embedded.postgres import Postgres
 from estuary.embedded.valkey import Valkey
 
 READY, TAKEN = "ready", "taken"
-SERVICES = {"postgres": Postgres, "valkey": Valkey}
+Service = Postgres | Valkey
+SERVICES: dict[str, type[Service]] = {"postgres": Postgres, "valkey": Valkey}
 LEAST_FREE = 150 * 2**20
 LOOK_EVERY = 0.1
 
@@ -51,7 +52,7 @@ def main(root: str, purpose: str, name: str) -> int:
     return 0
 
 
-def _keep(service: Postgres | Valkey, locks: Locks) -> None:
+def _keep(service: Service, locks: Locks) -> None:
     """Return when nobody borrows any more; raise when the service ends by itself."""
     process = service.start()
     try:

@@ -83,7 +83,7 @@ class Postgres:
         half.mkdir(mode=0o700)
         processes.give_to(half, self.step)
         own = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-        command = [
+        command: list[str | Path] = [
             *(self.programs / "initdb", "-D", half, "-U", "postgres", "-A", "trust", "-E", "UTF8"),
             *(own if major >= 17 else ["--locale=C.UTF-8"]),
             *([] if self.place.durable else ["--no-sync"]),
