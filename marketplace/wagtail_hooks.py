@@ -1,0 +1,33 @@
+"""Puts the marketplace into the back office."""
+
+from wagtail import hooks
+from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.permissions import register_permission_policy
+
+from estuary.kernel.backoffice import ReadOnlyPolicy
+from marketplace.catalogue.models import Category, Service
+from marketplace.catalogue.viewsets import CategoryViewSet, ServiceViewSet
+from marketplace.practitioners.models import Practitioner
+from marketplace.practitioners.viewsets import STEPS, PractitionerPolicy, PractitionerViewSet
+
+register_permission_policy(Practitioner, PractitionerPolicy(Practitioner))
+register_permission_policy(Service, ReadOnlyPolicy(Service))
+register_permission_policy(Category)
+
+
+class MarketplaceGroup(ViewSetGroup):
+    menu_label = "Marketplace"
+    menu_icon = "group"
+    menu_order = 200
+    items = (PractitionerViewSet, ServiceViewSet, CategoryViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def register_listings() -> MarketplaceGroup:
+    return MarketplaceGroup()
+
+
+@hooks.register("register_log_actions")
+def register_steps(actions) -> None:
+    for step in STEPS:
+        actions.register_action(f"marketplace.practitioner.{step.name}", step.label, step.label)
