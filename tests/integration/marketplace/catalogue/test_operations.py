@@ -6,6 +6,8 @@ from marketplace.catalogue import operations
 from marketplace.catalogue.operations import Details, Figures, ListingWords
 from marketplace.catalogue.states import LocationType, ServiceStatus
 from marketplace.models import Service, ServiceTerms
+from marketplace.practitioners import operations as practitioners
+from marketplace.practitioners.operations import ProfileWords
 from tests.factories import CategoryFactory, PlaceFactory, PractitionerFactory, ServiceFactory
 
 pytestmark = pytest.mark.django_db
@@ -165,14 +167,20 @@ def test_publishing_takes_over_the_words_and_lists():
     assert (row.is_listed, row.modalities) == (True, ["breathwork"])
 
 
-def test_a_new_name_of_the_practitioner_is_carried_to_their_services():
+def test_a_new_name_of_the_practitioner_is_carried_to_their_services(relay):
     row = ServiceFactory()
     other = ServiceFactory()
-    practitioner = row.practitioner
-    practitioner.display_name = "Inês Vaz"
-    practitioner.save()
+    renamed = ProfileWords(
+        display_name="Inês Vaz",
+        professional_title="",
+        summary="",
+        slug="ines",
+        picture=None,
+        modalities=[],
+    )
 
-    operations.take_over_name(practitioner_id=practitioner.pk)
+    practitioners.publish(practitioner_id=row.practitioner_id, words=renamed)
+    relay()
 
     row.refresh_from_db()
     other.refresh_from_db()
