@@ -24,6 +24,7 @@ from pathlib import Path
 RUNTIME, TESTS = "requirements.txt", "tests/requirements.txt"
 NEED_TESTS = {"test", "lint", "lock", "prove", "bench"}
 NOTE = "estuary-locks.json"
+_UV_SYNC = ("-m", "uv", "pip", "sync", "--quiet")
 LEAST_FREE = 700 * 2**20
 OFFLINE = (
     "resolution",
@@ -132,23 +133,9 @@ def _install(folder: Path, root: Path, lock: str) -> None:
         return
     # uv brings its own certificates; behind a proxy that reads along, the system's are needed.
     for certificates in ([], ["--system-certs"]):
-        sync: list[str | Path] = [
-            python,
-            "-m",
-            "uv",
-            "pip",
-            "sync",
-            "-q",
-            *certificates,
-            "--python",
-            python,
-        ]
+        sync = [*_UV_SYNC, *certificates, "--python", str(python), "--require-hashes", lock]
         try:
-            _run(
-                [*sync, "--require-hashes", lock],
-                what="uv could not install the packages",
-                cwd=root,
-            )
+            _run([python, *sync], what="uv could not install the packages", cwd=root)
         except Trouble as trouble:
             last = trouble
         else:

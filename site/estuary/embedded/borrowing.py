@@ -48,7 +48,10 @@ def alive(root: Path, purpose: str, service: str) -> bool:
 
 def last_words(root: Path, purpose: str, service: str) -> str:
     """Why the service ended by itself."""
-    return tail(_keeper_log(place(root, purpose), service))
+    log = _keeper_log(place(root, purpose), service)
+    if log.exists() and log.stat().st_size:
+        return tail(log)
+    return f"{service} stopped, because its keeper was killed."
 
 
 @contextlib.contextmanager

@@ -48,8 +48,7 @@ def main(root: Path, options: Options) -> int:
         except Asked:
             code = 0
         except (Failed, embedded.EmbeddedError, OSError) as trouble:
-            full = isinstance(trouble, OSError) and trouble.errno == errno.ENOSPC
-            console.say(f"The disk that holds {root} is full." if full else str(trouble))
+            console.say(_sentence(trouble))
             code = 1
         if crew.children:
             console.say("Stopping.")
@@ -188,6 +187,14 @@ def _only_one(root: Path, options: Options) -> Iterator[None]:
             raise Failed("Estuary already runs from this folder.")
         where.write_text(f"{network.url(options.host, options.port)}/ (process {os.getpid()})")
         yield
+
+
+def _sentence(trouble: Exception) -> str:
+    if not isinstance(trouble, OSError):
+        return str(trouble)
+    if trouble.errno == errno.ENOSPC:
+        return "The disk is full."
+    return f"{trouble.filename or 'The system'}: {trouble.strerror or trouble}."
 
 
 def _absent(name: str) -> bool:

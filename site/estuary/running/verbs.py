@@ -27,6 +27,11 @@ The first verb makes .venv from the locked requirements. Verbs other than run st
 PostgreSQL and Valkey for as long as they need them, unless DATABASE_URL and REDIS_URL are given.
 """
 
+OWN: dict[str, Callable[[Path, Sequence[str]], int]] = {
+    "test": testing.main,
+    "lint": linting.main,
+    "lock": locking.main,
+}
 # Django's commands that need neither database nor Valkey.
 NEED_NOTHING = {
     *("check", "collectstatic", "compilemessages", "diffsettings", "findstatic", "help"),
@@ -39,7 +44,7 @@ PURPOSES = {"estuary.settings.development": "run", "estuary.settings.test": "tes
 def main(arguments: Sequence[str]) -> int:
     """Do what the command line says; the exit code."""
     verb, rest = (arguments[0], arguments[1:]) if arguments else ("help", [])
-    if verb in {"help", *HELP_WORDS} and not rest:
+    if verb in {"help", *HELP_WORDS} and (not rest or rest[0] in OWN):
         print(HELP, end="")
         return 0
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "estuary.settings.development")
@@ -58,13 +63,8 @@ def main(arguments: Sequence[str]) -> int:
 def _do(verb: str, rest: Sequence[str], arguments: Sequence[str]) -> int:
     if verb == "run":
         return supervisor.main(ROOT, options.read(rest))
-    own: dict[str, Callable[[Path, Sequence[str]], int]] = {
-        "test": testing.main,
-        "lint": linting.main,
-        "lock": locking.main,
-    }
-    if verb in own:
-        return own[verb](ROOT, rest)
+    if verb in OWN:
+        return OWN[verb](ROOT, rest)
     return _django(verb, rest, arguments)
 
 
