@@ -5,13 +5,40 @@ from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task, lock_task
 
 from commerce.bookings import operations as bookings
+from commerce.bookings.models import Booking
 from commerce.checkout import operations as checkout
 from commerce.checkout.models import Order
+from marketplace.models import Service
 
 
 def close_order(*, booking_id: int, **_added_later: object) -> None:
     """Close the order of a hold that gave way to somebody else."""
     checkout.abandon(booking_id=booking_id, now=timezone.now())
+
+
+def look_for_free_time(*, practitioner_id: int, **_added_later: object) -> None:
+    """Write down when each service of a practitioner can next be booked."""
+    bookings.refresh_next_available(practitioner_id=practitioner_id, now=timezone.now())
+
+
+def look_for_free_time_of_service(*, service_id: int, **_added_later: object) -> None:
+    """The same, for the practitioner of a service."""
+    service = Service.objects.get(pk=service_id)
+    look_for_free_time(practitioner_id=service.practitioner_id)
+
+
+def look_for_free_time_of_booking(*, booking_id: int, **_added_later: object) -> None:
+    """The same, for the practitioner of a booking."""
+    booking = Booking.objects.select_related("service").get(pk=booking_id)
+    look_for_free_time(practitioner_id=booking.service.practitioner_id)
+
+
+@db_periodic_task(crontab(minute="*/15"))
+@lock_task("move-free-time-on")
+def move_free_time_on() -> None:
+    """Time passes: look again where what was written down cannot be booked any more."""
+    for practitioner_id in bookings.with_stale_next_available(now=timezone.now()):
+        look_for_free_time(practitioner_id=practitioner_id)
 
 
 @db_periodic_task(crontab(minute="*"))

@@ -6,34 +6,74 @@ A subscriber takes the fact's fields as keywords, and `event_id`; it may be call
 from collections.abc import Callable
 from typing import Any
 
-from commerce.bookings.events import BookingLapsed
-from commerce.checkout.events import OrderAbandoned
+from commerce.bookings.events import (
+    BookingCancelled,
+    BookingCompleted,
+    BookingConfirmed,
+    BookingLapsed,
+)
+from commerce.checkout.events import OrderAbandoned, OrderPaid, PaymentReturned
 from commerce.payments import webhooks
-from commerce.payments.events import PaymentSettled, RefundPlanned, WebhookReceived
-from marketplace.catalogue import operations as catalogue
-from marketplace.practitioners.events import PractitionerPublished
-from tasks import bookings, payments
+from commerce.payments.events import (
+    PaymentSettled,
+    RefundCompleted,
+    RefundFailed,
+    RefundPlanned,
+    WebhookReceived,
+)
+from marketplace.accounts.events import EmailVerificationAsked, PasswordResetAsked, UserRegistered
+from marketplace.catalogue.events import ServiceChanged, ServiceRetired
+from marketplace.practitioners.events import (
+    PractitionerApplied,
+    PractitionerDeclined,
+    PractitionerPublished,
+    PractitionerReinstated,
+    PractitionerSuspended,
+    PractitionerVerified,
+)
+from marketplace.schedules.events import ScheduleChanged
+from tasks import bookings, notifications, payments
 
 SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
-    PractitionerPublished.name: {"carry the name to the services": catalogue.take_over_name},
+    # people
+    UserRegistered.name: {"send the verification": notifications.on_registered},
+    EmailVerificationAsked.name: {"send the verification": notifications.on_verification_asked},
+    PasswordResetAsked.name: {"send the reset": notifications.on_reset_asked},
+    # offers
+    ServiceChanged.name: {"look for free time": bookings.look_for_free_time_of_service},
+    ScheduleChanged.name: {"look for free time": bookings.look_for_free_time},
+    PractitionerPublished.name: {"look for free time": bookings.look_for_free_time},
+    # seats
+    BookingConfirmed.name: {
+        "tell both": notifications.on_booking_confirmed,
+        "look for free time": bookings.look_for_free_time_of_booking,
+    },
+    BookingCancelled.name: {
+        "tell both": notifications.on_booking_cancelled,
+        "look for free time": bookings.look_for_free_time_of_booking,
+    },
+    BookingLapsed.name: {
+        "close the order": bookings.close_order,
+        "look for free time": bookings.look_for_free_time_of_booking,
+    },
+    # money
     PaymentSettled.name: {"complete the order": payments.complete_order},
-    RefundPlanned.name: {"send the refund": payments.send_refund},
-    WebhookReceived.name: {"handle the event": webhooks.handle},
-    BookingLapsed.name: {"close the order": bookings.close_order},
     OrderAbandoned.name: {"end the payment": payments.end_payment},
+    PaymentReturned.name: {"tell the client": notifications.on_payment_returned},
+    RefundPlanned.name: {"send the refund": payments.send_refund},
+    RefundCompleted.name: {"tell the client": notifications.on_refund_completed},
+    WebhookReceived.name: {"handle the event": webhooks.handle},
 }
 
 # Facts that nobody needs yet, kept for the record.
 UNHEARD: set[str] = {
-    "commerce.booking.completed",
-    "commerce.order.paid",
-    "commerce.refund.failed",
-    "marketplace.practitioner.applied",
-    "marketplace.practitioner.declined",
-    "marketplace.practitioner.reinstated",
-    "marketplace.practitioner.suspended",
-    "marketplace.practitioner.verified",
-    "marketplace.schedule.changed",
-    "marketplace.service.changed",
-    "marketplace.service.retired",
+    BookingCompleted.name,
+    OrderPaid.name,
+    PractitionerApplied.name,
+    PractitionerDeclined.name,
+    PractitionerReinstated.name,
+    PractitionerSuspended.name,
+    PractitionerVerified.name,
+    RefundFailed.name,
+    ServiceRetired.name,
 }

@@ -90,6 +90,34 @@ def slots(
     )
 
 
+def next_slot(*, service: Service, now: datetime) -> datetime | None:
+    """When `service` can be booked next under its present terms, in four queries at most."""
+    if service.terms is None:
+        return None
+    rules = catalogue.booking_rules(service)
+    duration = timedelta(minutes=service.terms.duration_minutes)
+    last = now + rules.horizon
+    timetable = schedules.timetable(service.practitioner, start=now - _DAY, end=last + 2 * _DAY)
+    if not timetable.weekly and not timetable.overrides:
+        return None
+    busy = busy_time(service.practitioner_id, now=now, start=now, end=last + 2 * _DAY)
+    week = now
+    while week < last:
+        found = free_slots(
+            timetable=timetable,
+            busy=busy,
+            rules=rules,
+            duration=duration,
+            now=now,
+            start=week,
+            end=week + 7 * _DAY,
+        )
+        if found:
+            return found[0].start
+        week += 7 * _DAY
+    return None
+
+
 def is_bookable(
     *, service: Service, terms: ServiceTerms, now: datetime, starts_at: datetime
 ) -> bool:

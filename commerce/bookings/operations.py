@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import DateTimeField, ExpressionWrapper, Q, Value
+from django.db.models.functions import Coalesce
 
 from commerce.bookings import availability, tokens
 from commerce.bookings.events import (
@@ -19,6 +21,7 @@ from estuary.kernel import db, events
 from estuary.kernel.errors import DomainError, Kind
 from marketplace.catalogue import operations as catalogue
 from marketplace.catalogue.models import Service, ServiceTerms
+from marketplace.catalogue.states import ServiceType
 from marketplace.models import User
 
 # How many other times a refusal offers, and how far round the wanted one they are looked for.
@@ -167,6 +170,32 @@ def change_notes(*, booking_id: int, notes: str) -> None:
         raise BookingClosed
     booking.notes = notes
     booking.save(update_fields=["notes", "updated_at"])
+
+
+def refresh_next_available(*, practitioner_id: int, now: datetime) -> None:
+    """Write down when each service of a practitioner can next be booked; None for never.
+
+    What is written is for lists only; whoever books is judged by `availability` itself.
+    """
+    services = Service.objects.on_sale().with_details().filter(practitioner=practitioner_id)
+    sessions = [row for row in services if row.service_type == ServiceType.SESSION]
+    catalogue.note_next_available(
+        practitioner_id=practitioner_id,
+        at={row.pk: availability.next_slot(service=row, now=now) for row in sessions},
+    )
+
+
+def with_stale_next_available(*, now: datetime) -> list[int]:
+    """Practitioners some of whose written-down times cannot be booked any more, or never could."""
+    notice = Coalesce("minimum_notice_hours", "practitioner__minimum_notice_hours")
+    soonest = ExpressionWrapper(
+        Value(now) + notice * Value(timedelta(hours=1)), output_field=DateTimeField()
+    )
+    stale = Service.objects.on_sale().filter(
+        Q(next_available_at__lt=soonest) | Q(next_available_at=None),
+        service_type=ServiceType.SESSION,
+    )
+    return list(stale.order_by().values_list("practitioner_id", flat=True).distinct())
 
 
 def slot_taken(

@@ -1,7 +1,8 @@
 """What happens to services: their terms, their standing, their published words."""
 
 import dataclasses
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from django.utils.text import slugify
 
@@ -243,3 +244,17 @@ def _free_slug(wanted: str, *, but: Service | None = None) -> str:
 
 # Addresses that stand where a slug would.
 RESERVED_SLUGS = frozenset({"categories"})
+
+
+@db.transaction
+def note_next_available(*, practitioner_id: int, at: Mapping[int, datetime | None]) -> None:
+    """Write down when each service can next be booked, and the soonest for its practitioner.
+
+    Told from above, where it is known what is occupied; for lists only.
+    """
+    for service_id, moment in at.items():
+        Service.objects.filter(pk=service_id, practitioner=practitioner_id).update(
+            next_available_at=moment
+        )
+    soonest = min((moment for moment in at.values() if moment is not None), default=None)
+    Practitioner.objects.filter(pk=practitioner_id).update(next_available_at=soonest)

@@ -1,0 +1,148 @@
+"""What must always be true of money and seats, asked of the database; nothing is mended here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+
+from commerce.bookings.models import Booking
+from commerce.bookings.states import BookingStatus
+from commerce.checkout.models import Order
+from commerce.checkout.states import OrderStatus
+from commerce.ledger.models import Entry, Posting
+from commerce.ledger.states import AccountKind
+from commerce.payments.models import Payment, Refund
+from commerce.payments.states import PaymentStatus, RefundStatus
+
+# What is younger may be on its way: facts are carried, the provider is asked again.
+SETTLES_WITHIN = timedelta(minutes=15)
+PAID = (OrderStatus.PAID, OrderStatus.PARTIALLY_REFUNDED, OrderStatus.REFUNDED)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is not as it must be."""
+
+    rule: str
+    what: str
+
+
+def findings(*, now: datetime) -> list[Finding]:
+    """Everything that breaks a rule; an empty list is the only good answer."""
+    return [Finding(rule=rule, what=what) for rule, check in RULES.items() for what in check(now)]
+
+
+def _entries_balance(now: datetime) -> list[str]:
+    sums = (
+        Posting.objects.values("entry__key", "account__currency")
+        .annotate(total=Sum("amount_cents"))
+        .exclude(total=0)
+    )
+    return [f"{row['entry__key']} is off by {row['total']}" for row in sums]
+
+
+def _paid_orders_have_their_money(now: datetime) -> list[str]:
+    orders = Order.objects.filter(status__in=PAID, amount_due_cents__gt=0)
+    return _named(
+        orders.filter(
+            ~Q(payment__status=PaymentStatus.SUCCEEDED)
+            | ~Q(payment__amount_cents=F("amount_due_cents"))
+        )
+    )
+
+
+def _money_has_its_order(now: datetime) -> list[str]:
+    """A settled payment was put to its order, or is going back."""
+    settled = Payment.objects.filter(
+        status=PaymentStatus.SUCCEEDED, settled_at__lt=now - SETTLES_WITHIN
+    )
+    returned = Refund.objects.filter(
+        payment=OuterRef("pk"),
+        amount_cents=OuterRef("amount_cents"),
+        reference__endswith="returned",
+    )
+    return _named(settled.exclude(order__status__in=PAID).exclude(Exists(returned)))
+
+
+def _confirmed_seats_are_paid(now: datetime) -> list[str]:
+    firm = Booking.objects.filter(
+        status__in=(BookingStatus.CONFIRMED, BookingStatus.COMPLETED),
+        order_line__isnull=False,
+    )
+    return _named(firm.exclude(order_line__order__status__in=PAID))
+
+
+def _paid_seats_are_firm(now: datetime) -> list[str]:
+    return _named(
+        Booking.objects.filter(status=BookingStatus.PENDING, order_line__order__status__in=PAID)
+    )
+
+
+def _holds_do_not_stay(now: datetime) -> list[str]:
+    return _named(
+        Order.objects.filter(status=OrderStatus.OPEN, expires_at__lt=now - SETTLES_WITHIN)
+    )
+
+
+def _seats_have_their_time(now: datetime) -> list[str]:
+    seated = Booking.objects.filter(status__in=(BookingStatus.PENDING, BookingStatus.CONFIRMED))
+    return _named(seated.exclude(session__called_off_at=None))
+
+
+def _refunds_stay_within_their_payment(now: datetime) -> list[str]:
+    standing = Sum("refunds__amount_cents", filter=~Q(refunds__status=RefundStatus.FAILED))
+    return _named(Payment.objects.annotate(given=standing).filter(given__gt=F("amount_cents")))
+
+
+def _refunds_settle(now: datetime) -> list[str]:
+    """Refunds that failed, or of which nothing was heard for long: staff must act."""
+    old = Q(status__in=(RefundStatus.PLANNED, RefundStatus.PENDING)) & Q(
+        created_at__lt=now - timedelta(days=1)
+    )
+    return _named(Refund.objects.filter(Q(status=RefundStatus.FAILED) | old))
+
+
+def _clearing_is_what_the_provider_holds(now: datetime) -> list[str]:
+    received = _sum(Payment.objects.filter(status=PaymentStatus.SUCCEEDED), "amount_cents")
+    fees = _sum(Payment.objects.all(), "fee_cents")
+    returned = _sum(Refund.objects.filter(status=RefundStatus.SUCCEEDED), "amount_cents")
+    return _compare(AccountKind.PROVIDER_CLEARING, received - fees - returned)
+
+
+def _refunds_due_are_the_refunds_not_paid(now: datetime) -> list[str]:
+    unpaid = Refund.objects.exclude(status=RefundStatus.SUCCEEDED)
+    return _compare(AccountKind.REFUNDS_DUE, -_sum(unpaid, "amount_cents"))
+
+
+def _entries_have_postings(now: datetime) -> list[str]:
+    return _named(Entry.objects.filter(postings=None))
+
+
+RULES: dict[str, Callable[[datetime], list[str]]] = {
+    "every entry adds up to zero": _entries_balance,
+    "every entry moves something": _entries_have_postings,
+    "a paid order has its money": _paid_orders_have_their_money,
+    "settled money has its order, or goes back": _money_has_its_order,
+    "a firm seat is paid for": _confirmed_seats_are_paid,
+    "a paid seat is firm": _paid_seats_are_firm,
+    "an unpaid hold does not stay": _holds_do_not_stay,
+    "an open seat has its time": _seats_have_their_time,
+    "refunds stay within their payment": _refunds_stay_within_their_payment,
+    "a refund comes to an end": _refunds_settle,
+    "the clearing account is what the provider holds": _clearing_is_what_the_provider_holds,
+    "refunds due are the refunds not yet paid": _refunds_due_are_the_refunds_not_paid,
+}
+
+
+def _named(rows: QuerySet) -> list[str]:
+    return [str(row) for row in rows.distinct()[:50]]
+
+
+def _sum(rows: QuerySet, column: str) -> int:
+    return rows.aggregate(total=Sum(column))["total"] or 0
+
+
+def _compare(kind: AccountKind, expected: int) -> list[str]:
+    booked = sum(Posting.objects.on(kind).balance().values())
+    return [] if booked == expected else [f"{kind} is {booked}, and should be {expected}"]

@@ -1,0 +1,23 @@
+"""Ask the database whether everything that must be true of money and seats is true."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from commerce.checkout import audit
+
+
+class Command(BaseCommand):
+    help = "Check every rule of money and seats; exits non-zero when one is broken."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        found = audit.findings(now=timezone.now())
+        broken = {finding.rule for finding in found}
+        for rule in audit.RULES:
+            self.stdout.write(f"{'BROKEN' if rule in broken else 'ok    '} {rule}")
+            for finding in found:
+                if finding.rule == rule:
+                    self.stdout.write(f"         {finding.what}")
+        if found:
+            raise CommandError(f"{len(found)} findings.")
