@@ -42,7 +42,7 @@ def steps(root: Path, *, fix: bool) -> list[Step]:
         Step("format", [python, "-m", "ruff", "format", *([] if fix else ["--check"]), "."]),
         Step("lint", [python, "-m", "ruff", "check", *(["--fix"] if fix else []), "."]),
         Step("types", [python, "-m", "mypy", "."]),
-        Step("imports", [str(Path(python).parent / "lint-imports")]),
+        Step("imports", [str(Path(python).parent / "lint-imports"), "--no-logo"]),
         Step(
             "migrations, schema",
             [python, "-m", "estuary.running.django_checks", *(["--fix"] if fix else [])],
