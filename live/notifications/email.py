@@ -1,5 +1,6 @@
 """A notification as a letter: subject, text and HTML from the kind's three templates."""
 
+import re
 from email.utils import parseaddr
 from typing import Any
 
@@ -45,7 +46,7 @@ def _plain(template: str, shown: dict[str, Any]) -> str:
     """Rendered as text, where `&` is no entity."""
     found: Any = get_template(template)
     made = found.template.render(Context(shown, autoescape=False))
-    return str(made).strip() + "\n"
+    return re.sub(r"\n{3,}", "\n\n", str(made)).strip() + "\n"
 
 
 def _one_line(text: str) -> str:

@@ -21,6 +21,7 @@ from live.notifications import wording
 from live.notifications.states import Road
 from marketplace.accounts import operations as accounts
 from marketplace.accounts.models import User
+from marketplace.catalogue.states import LocationType
 
 SCREEN_AND_MAIL = (Road.IN_APP, Road.EMAIL)
 
@@ -78,8 +79,10 @@ def _booking_confirmed(told: Occasion) -> Words:
     zone = _zone(told.reader)
     service, practitioner = booking.service, booking.service.practitioner
     when = _when(booking, zone)
+    there = _when(booking, practitioner.timezone)
     facts = [
         ("When", when),
+        ("There", there if _is_away(booking) and there != when else ""),
         ("With", practitioner.display_name),
         ("Where", _where(booking)),
         ("Price", display(booking.price_cents, booking.currency)),
@@ -92,7 +95,7 @@ def _booking_confirmed(told: Occasion) -> Words:
         mail={
             "service": service.title,
             "practitioner": practitioner.display_name,
-            "facts": facts,
+            "facts": [(label, value) for label, value in facts if value],
             "rule": _rule(booking, zone),
         },
     )
@@ -223,6 +226,11 @@ def _when(booking: Booking, zone: str) -> str:
     if booking.session is None:
         return "A time still to be chosen"
     return wording.span(booking.session.starts_at, booking.session.ends_at, zone)
+
+
+def _is_away(booking: Booking) -> bool:
+    """Whether the client goes somewhere: the clock on the wall there is what counts then."""
+    return booking.service.location_type != LocationType.VIRTUAL
 
 
 def _where(booking: Booking) -> str:

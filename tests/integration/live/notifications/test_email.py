@@ -73,6 +73,17 @@ def test_a_confirmation_tells_time_price_and_rule_in_the_readers_zone(zone, when
         assert f"http://frontend.test/bookings/{booking.public_id}" in content
 
 
+def test_a_meeting_in_person_tells_the_time_at_the_place_too():
+    booking = BookingFactory(
+        client__profile__timezone="America/New_York", session__service__location_type="in_person"
+    )
+
+    sent = letter("booking_confirmed", to=booking.client, booking_id=booking.pk)
+
+    assert "When: Monday 1 March 2027, 07:00 to 08:00 (America/New_York)\n" in sent.body
+    assert "There: Monday 1 March 2027, 12:00 to 13:00 (Europe/Lisbon)\n" in sent.body
+
+
 def test_a_practitioner_reads_their_own_zone_and_no_address_of_the_client():
     booking = BookingFactory(
         client__first_name="", client__last_name="", notes="I sleep <b>badly</b>."
@@ -178,9 +189,9 @@ def test_a_payment_that_came_too_late_comes_back_in_full():
 
 def link(sent, path):
     """The token of the link, which text and HTML share."""
-    [address] = set(re.findall(r"http://frontend\.test\S+?token=([^\"\s<]+)", sent.body))
-    assert f"http://frontend.test/{path}?token={address}" in html(sent)
-    return address.replace("%3A", ":")
+    [token] = re.findall(rf"http://frontend\.test/{path}\?token=([\w.-]+)\n", sent.body)
+    assert f'href="http://frontend.test/{path}?token={token}"' in html(sent)
+    return token
 
 
 def test_the_verification_letter_verifies():
