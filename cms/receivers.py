@@ -24,7 +24,9 @@ def connect() -> None:
 
 def profile_published(*, instance: PractitionerPage, **_more: Any) -> None:
     """List the practitioner under the words now published."""
-    practitioners.publish(
+    if not instance.live:  # Wagtail also says "published" of what is only scheduled
+        return profile_unpublished(instance=instance)
+    return practitioners.publish(
         practitioner_id=instance.practitioner_id,
         words=practitioners.ProfileWords(
             display_name=instance.title[:120],
@@ -44,7 +46,9 @@ def profile_unpublished(*, instance: PractitionerPage, **_more: Any) -> None:
 
 def listing_published(*, instance: ServicePage, **_more: Any) -> None:
     """List the service under the words now published."""
-    catalogue.publish(
+    if not instance.live:  # as above
+        return listing_unpublished(instance=instance)
+    return catalogue.publish(
         service_id=instance.service_id,
         words=catalogue.ListingWords(
             title=instance.title[:160],

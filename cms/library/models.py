@@ -1,6 +1,9 @@
+import io
+
+from django.core.files import File
 from django.db import models
 from wagtail.documents.models import AbstractDocument, Document
-from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image
 
 
 class EstuaryImage(AbstractImage):
@@ -9,6 +12,12 @@ class EstuaryImage(AbstractImage):
     credit = models.CharField(max_length=160, blank=True)
 
     admin_form_fields = (*Image.admin_form_fields, "credit")
+
+    def generate_rendition_file(self, filter: Filter, *, source: File | None = None) -> File:
+        """As Wagtail makes it, but held in memory: its temporary file would stay open."""
+        with super().generate_rendition_file(filter, source=source) as made:
+            made.seek(0)
+            return File(io.BytesIO(made.read()), name=made.name)
 
 
 class EstuaryRendition(AbstractRendition):

@@ -6,6 +6,11 @@ from tests.factories.bookings import SessionFactory as SessionFactory
 from tests.factories.catalogue import CategoryFactory as CategoryFactory
 from tests.factories.catalogue import ServiceFactory as ServiceFactory
 from tests.factories.catalogue import TermsFactory as TermsFactory
+from tests.factories.pages import ImageFactory as ImageFactory
+from tests.factories.pages import ModalityFactory as ModalityFactory
+from tests.factories.pages import PractitionerPageFactory as PractitionerPageFactory
+from tests.factories.pages import ServicePageFactory as ServicePageFactory
+from tests.factories.pages import StandardPageFactory as StandardPageFactory
 from tests.factories.practitioners import PlaceFactory as PlaceFactory
 from tests.factories.practitioners import PractitionerFactory as PractitionerFactory
 from tests.factories.schedules import WeeklyHoursFactory as WeeklyHoursFactory
