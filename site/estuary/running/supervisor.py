@@ -41,18 +41,21 @@ def main(root: Path, options: Options) -> int:
     console = Console()
     crew = Crew(console, root=root)
     crew.hear_signals()
+    why = ""
     with contextlib.ExitStack() as stack:
         try:
             stack.enter_context(_only_one(root, options))
             Run(root, options, console, crew).up_and_wait(stack)
         except Asked:
-            code = 0
+            pass
         except (Failed, embedded.EmbeddedError, OSError) as trouble:
-            console.say(_sentence(trouble))
-            code = 1
+            why = _sentence(trouble)
+            console.say(why)
         if crew.children:
             console.say("Stopping.")
-    return code
+    if crew.children:  # said again, because the children had their own last words
+        console.say(f"Stopped. {why}".rstrip())
+    return 1 if why else 0
 
 
 class Run:
