@@ -39,7 +39,9 @@ def test_register_refuses_an_address_in_use_however_it_is_written():
     assert facts() == []
 
 
-@pytest.mark.parametrize("password", ["short", "123456789012", "password1234", "clara@example.test"])
+@pytest.mark.parametrize(
+    "password", ["short", "123456789012", "password1234", "clara@example.test"]
+)
 def test_register_refuses_a_weak_password(password):
     with pytest.raises(operations.PasswordRefused) as refused:
         operations.register(email="clara@example.test", password=password)
