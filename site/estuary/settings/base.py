@@ -298,6 +298,16 @@ SPECTACULAR_SETTINGS = {
     "SORT_OPERATIONS": True,
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    # Several things have a status; each gets the name of its states.
+    "ENUM_NAME_OVERRIDES": {
+        "PractitionerStatus": "marketplace.practitioners.states.PractitionerStatus",
+        "ServiceStatus": "marketplace.catalogue.states.ServiceStatus",
+        "BookingStatus": "commerce.bookings.states.BookingStatus",
+        "OrderStatus": "commerce.checkout.states.OrderStatus",
+        "PaymentStatus": "commerce.payments.states.PaymentStatus",
+        "RefundStatus": "commerce.payments.states.RefundStatus",
+        "FailureStatus": ["error"],
+    },
     "PREPROCESSING_HOOKS": ["estuary.kernel.api.schema.only_our_addresses"],
     "SERVERS": [],
 }

@@ -37,7 +37,7 @@ class Feed(CursorPagination):
             "type": "object",
             "required": ["count", "next", "previous", "results"],
             "properties": {
-                "count": {"type": "integer", "nullable": True, "enum": [None]},
+                "count": {"type": "integer", "nullable": True, "description": "Always null."},
                 "next": link,
                 "previous": link,
                 "results": schema,
