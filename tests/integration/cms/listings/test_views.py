@@ -1,0 +1,67 @@
+import pytest
+
+from marketplace.catalogue.states import ServiceStatus
+from tests.factories import PlaceFactory, ServiceFactory, ServicePageFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def address(name):
+    return f"/api/v1/services/{name}/"
+
+
+def test_a_service_is_shown_with_words_and_terms_together(api):
+    service = ServiceFactory(slug="sleep", terms__price_cents=9000)
+    service.place = PlaceFactory(practitioner=service.practitioner, city="Lisbon")
+    service.save()
+    ServicePageFactory(
+        service=service,
+        title="Sleep better",
+        description="<p>Slowly.</p>",
+        what_you_will_learn=[{"type": "point", "value": "To breathe"}],
+        included=[{"type": "point", "value": "A recording"}],
+        prerequisites="None.",
+    )
+
+    data = api().get(address("sleep")).json()["data"]
+
+    assert data["id"] == str(service.public_id)
+    assert data["title"] == "Sleep better"
+    assert data["description"] == "<p>Slowly.</p>"
+    assert data["what_you_will_learn"] == ["To breathe"]
+    assert data["included"] == ["A recording"]
+    assert data["prerequisites"] == "None."
+    assert data["locations"][0]["city"] == "Lisbon"
+    assert data["terms"] == {
+        "version": service.terms.version,
+        "price": {"amount_cents": 9000, "currency": "usd", "display": "$90.00"},
+        "duration_minutes": 60,
+        "capacity": 1,
+        "cancellation_policy": "moderate",
+    }
+    assert "status" not in data
+
+
+def test_the_id_and_the_slug_name_the_same(api):
+    service = ServiceFactory(slug="sleep")
+
+    assert api().get(address(service.public_id)).json() == api().get(address("sleep")).json()
+
+
+@pytest.mark.parametrize("hidden", [{"is_listed": False}, {"terms": False}], ids=str)
+def test_what_is_not_on_sale_is_there_for_its_owner_only(api, hidden):
+    service = ServiceFactory(slug="sleep", **hidden)
+
+    assert api().get(address("sleep")).status_code == 404
+    assert api(UserFactory()).get(address("sleep")).status_code == 404
+    own = api(service.practitioner.user).get(address("sleep"))
+    assert own.status_code == 200
+    assert own.json()["data"]["status"] == service.status
+    assert service.status in (ServiceStatus.ACTIVE, ServiceStatus.DRAFT)
+
+
+def test_the_detail_costs_one_query(api, django_assert_num_queries):
+    ServicePageFactory(service=ServiceFactory(slug="sleep"))
+
+    with django_assert_num_queries(1):
+        api().get(address("sleep"))
