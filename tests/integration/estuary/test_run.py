@@ -17,7 +17,12 @@ from estuary.running.console import Console
 from estuary.running.crew import Asked, Crew, Failed
 
 ROOT = Path(__file__).resolve().parents[3]
-STUBBORN = "import signal, time; signal.signal(15, signal.SIG_IGN); print('on'); time.sleep(60)"
+STUBBORN = """
+import signal, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+print("on", flush=True)
+time.sleep(60)
+"""
 
 
 @pytest.fixture
@@ -130,6 +135,8 @@ while True:
     )
     assert parent.stdout
     child = int(parent.stdout.readline())
+    # Before that it would fall over its closed output by itself.
+    assert parent.stdout.readline() == "web     | on\n"
     assert is_running(child)
 
     parent.kill()
