@@ -7,6 +7,7 @@ from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task, lock_task
 
 from commerce.bookings.models import Booking
+from commerce.bookings.states import BookingStatus
 from commerce.payments.models import Payment, Refund
 from live.notifications import operations
 from live.notifications.models import Delivery
@@ -29,8 +30,13 @@ def on_reset_asked(*, user_id: int | None, event_id: str, **_added_later: object
 
 
 def on_booking_confirmed(*, booking_id: int, **_added_later: object) -> None:
-    """The client gets the confirmation, the practitioner the news."""
+    """The client gets the confirmation, the practitioner the news.
+
+    Not when it has been cancelled meanwhile: facts may come late, and in another order.
+    """
     booking = _booking(booking_id)
+    if booking.status == BookingStatus.CANCELLED:
+        return
     about: dict[str, Any] = {"key": f"booking:{booking_id}", "context": {"booking_id": booking_id}}
     _tell(kind="booking_confirmed", to=booking.client_id, **about)
     _tell(kind="practice_booking_confirmed", to=booking.service.practitioner.user_id, **about)

@@ -86,6 +86,12 @@ def cancelled(**fields):
     )
 
 
+def test_a_confirmation_that_comes_after_the_cancellation_is_not_told():
+    notifications.on_booking_confirmed(booking_id=cancelled().pk, event_id=EVENT)
+
+    assert told() == []
+
+
 def test_a_cancellation_goes_to_both():
     booking = cancelled()
 
