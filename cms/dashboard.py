@@ -12,7 +12,6 @@ from commerce.bookings.models import Booking
 from commerce.bookings.states import BookingStatus
 from commerce.checkout.models import Order
 from commerce.checkout.states import OrderStatus
-from commerce.payments.models import WebhookReceipt
 from marketplace.practitioners.models import Practitioner
 from marketplace.practitioners.states import PractitionerStatus
 
@@ -52,9 +51,6 @@ def figures(*, user: Any, now: datetime) -> list[Figure]:
         open_orders = Order.objects.filter(status=OrderStatus.OPEN).count()
         query = f"?status={OrderStatus.OPEN}"
         shown.append(Figure(open_orders, "open orders", _listing("order", query)))
-    if user.has_perm("commerce.view_webhookreceipt"):
-        parked = WebhookReceipt.objects.filter(parked_at__isnull=False).count()
-        shown.append(Figure(parked, "parked webhooks", _listing("webhookreceipt")))
     return shown
 
 

@@ -169,7 +169,7 @@ def _write(page: Any, *, parent: Page | None, again: bool = False, **fields: Any
         # Clean by now; the row is written, and checked, once more by publishing.
         page.save_revision(clean=False, log_action=False).publish(log_action=False)
     ReferenceIndex.create_or_update_for_object(page)
-    return page
+    return type(page).objects.get(pk=page.pk)  # publishing wrote another copy of it
 
 
 @db.transaction_if_not_already
@@ -180,6 +180,7 @@ def _write_modality(slug: str, name: str, summary: str) -> Modality:
     modality.name, modality.summary = name, summary
     modality.save()
     modality.save_revision(log_action=False).publish(log_action=False)
+    modality.refresh_from_db()
     return modality
 
 

@@ -63,7 +63,7 @@ class WebhookReceiptFilterSet(WagtailFilterSet):
 
 
 class WebhookReceiptViewSet(ReadOnlyViewSet):
-    """What the provider told us, and whether it was handled; parked ones need a person."""
+    """What the provider told us, and whether it was handled."""
 
     model = WebhookReceipt
     icon = "mail"
@@ -72,15 +72,10 @@ class WebhookReceiptViewSet(ReadOnlyViewSet):
         "event_id",
         "type",
         "object_id",
-        "attempts",
         DateColumn("received_at", label="Received", sort_key="received_at"),
         DateColumn("handled_at", label="Handled", sort_key="handled_at"),
-        DateColumn("parked_at", label="Parked", sort_key="parked_at"),
     ]
     filterset_class = WebhookReceiptFilterSet
-    list_export = [
-        "event_id", "type", "object_id", "attempts", "received_at", "handled_at", "parked_at",
-        "last_error",
-    ]  # fmt: skip
+    list_export = ["event_id", "type", "object_id", "received_at", "handled_at"]
     search_fields = ["event_id", "object_id", "type"]
     ordering = ["-received_at"]

@@ -1,0 +1,201 @@
+import re
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+
+from cms.models import HomePage, PractitionerIndexPage, PractitionerPage, ServicePage
+from tests.factories import (
+    BookingFactory,
+    ImageFactory,
+    ModalityFactory,
+    PractitionerFactory,
+    PractitionerPageFactory,
+    ServicePageFactory,
+    StandardPageFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def signed_in(client):
+    """A browser signed in as a member of one group."""
+
+    def sign_in(group=None, **user):
+        person = UserFactory(**user)
+        if group:
+            person.groups.add(Group.objects.get(name=group))
+        client.force_login(person)
+        return client
+
+    return sign_in
+
+
+def booked_page():
+    page = ServicePageFactory()
+    page.service.refresh_from_db()
+    BookingFactory(session__service=page.service)
+    return page
+
+
+def test_the_sign_in_page_is_ours(client):
+    page = client.get(reverse("wagtailadmin_login")).content.decode()
+
+    assert "Sign in to Estuary" in page
+    assert "cms/mark.svg" in page
+    assert "<title>Sign in - Estuary</title>" in page
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        lambda: reverse("wagtailadmin_home"),
+        lambda: reverse("wagtailadmin_explore", args=[HomePage.objects.get().pk]),
+        lambda: reverse("wagtailadmin_pages:edit", args=[PractitionerPageFactory().pk]),
+        lambda: reverse("wagtailadmin_pages:edit", args=[ServicePageFactory().pk]),
+        lambda: reverse(
+            "wagtailadmin_pages:add",
+            args=["cms", "practitionerpage", PractitionerIndexPage.objects.get().pk],
+        ),
+        lambda: reverse(
+            "wagtailadmin_pages:add", args=["cms", "standardpage", HomePage.objects.get().pk]
+        ),
+        lambda: reverse("wagtailsnippets_cms_modality:list"),
+        lambda: reverse("wagtailsnippets_cms_modality:edit", args=[ModalityFactory().pk]),
+        lambda: reverse("wagtailimages:index"),
+        lambda: reverse("wagtailimages:edit", args=[ImageFactory().pk]),
+        lambda: reverse("wagtaildocs:index"),
+        lambda: reverse("choose_practitioner:choose"),
+        lambda: reverse("choose_service:choose_results") + "?q=breath",
+    ],
+)
+def test_an_editor_works_and_a_client_does_not_get_in(signed_in, address):
+    address = address()
+
+    assert signed_in("Editors").get(address).status_code == 200
+    refused = signed_in().get(address)
+    assert refused.status_code == 302
+    assert refused["Location"].startswith(reverse("wagtailadmin_login"))
+
+
+def test_a_visitor_is_asked_to_sign_in(client):
+    assert client.get(reverse("wagtailadmin_home")).status_code == 302
+
+
+def test_an_editor_may_not_publish(signed_in):
+    page = PractitionerPageFactory(published=False)
+
+    signed_in("Editors").post(
+        reverse("wagtailadmin_pages:edit", args=[page.pk]),
+        {
+            "title": "Inês",
+            "slug": page.slug,
+            "practitioner": page.practitioner_id,
+            "story": "null",
+            "approach": "null",
+            "education-count": 0,
+            "questions-count": 0,
+            "comments-TOTAL_FORMS": 0,
+            "comments-INITIAL_FORMS": 0,
+            "action-publish": "1",
+        },
+    )
+
+    page.refresh_from_db()
+    page.practitioner.refresh_from_db()
+    assert not page.live
+    assert not page.practitioner.is_listed
+
+
+@pytest.mark.parametrize(
+    ("group", "seen"),
+    [
+        ("Editors", []),
+        ("Moderators", ["practitioners to review"]),
+        ("Finance", ["sessions booked this week", "open orders"]),
+    ],
+)
+def test_the_first_page_counts_what_its_reader_may_see(signed_in, group, seen):
+    page = signed_in(group).get(reverse("wagtailadmin_home")).content.decode()
+
+    assert re.findall(r"<b>\d+</b> <span>([^<]+)</span>", page) == seen
+
+
+@pytest.mark.parametrize("which", [ServicePage, PractitionerPage], ids=["service", "practitioner"])
+def test_a_page_with_bookings_is_not_deleted_but_explained(signed_in, which):
+    page = booked_page() if which is ServicePage else booked_page().get_parent().specific
+    browser = signed_in(is_superuser=True)
+
+    for method in (browser.get, browser.post):
+        response = method(reverse("wagtailadmin_pages:delete", args=[page.pk]), follow=True)
+        assert response.status_code == 200
+        assert "Bookings depend on" in response.content.decode()
+    assert which.objects.filter(pk=page.pk).exists()
+
+
+def test_pages_with_bookings_are_not_deleted_in_bulk(signed_in):
+    page, other = booked_page(), StandardPageFactory()
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+
+    response = signed_in(is_superuser=True).post(
+        f"{address}?id={page.pk}&id={other.pk}", follow=True
+    )
+
+    assert "Bookings depend on" in response.content.decode()
+    assert ServicePage.objects.filter(pk=page.pk).exists()
+
+
+def test_a_page_without_bookings_is_deleted(signed_in):
+    page = ServicePageFactory()
+
+    signed_in(is_superuser=True).post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
+
+    assert not ServicePage.objects.filter(pk=page.pk).exists()
+    page.service.refresh_from_db()
+    assert not page.service.is_listed
+
+
+def test_a_page_of_a_row_is_not_copied(signed_in):
+    page = PractitionerPageFactory()
+
+    response = signed_in(is_superuser=True).get(reverse("wagtailadmin_pages:copy", args=[page.pk]))
+
+    assert response.status_code == 302
+    assert PractitionerPage.objects.count() == 1
+
+
+def test_two_pages_cannot_share_a_slug_that_a_row_has():
+    PractitionerFactory(slug="ines")
+    page = PractitionerPageFactory(published=False)
+    page.slug = "ines"
+
+    with pytest.raises(Exception, match="taken"):
+        page.full_clean()
+
+
+def test_a_slug_that_is_an_address_is_refused():
+    page = PractitionerPageFactory(published=False)
+    page.slug = "apply"
+
+    with pytest.raises(Exception, match="taken"):
+        page.full_clean()
+
+
+def test_a_page_stays_with_its_row():
+    page = PractitionerPageFactory(published=False)
+    page.practitioner = PractitionerFactory()
+
+    with pytest.raises(Exception, match="stays with the row"):
+        page.full_clean()
+
+
+def test_a_service_lies_below_its_own_practitioner():
+    page = ServicePageFactory(published=False)
+    stranger = PractitionerPageFactory()
+    page.move(stranger, pos="last-child")
+    page = ServicePage.objects.get(pk=page.pk)
+
+    with pytest.raises(Exception, match="another practitioner"):
+        page.full_clean()
