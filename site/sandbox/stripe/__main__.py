@@ -6,6 +6,7 @@ import sys
 
 from sandbox.stripe.sandbox import Settings
 from sandbox.stripe.server import serve
+from sandbox.stripe.store import OldState
 from sandbox.stripe.world import Timing
 
 
@@ -26,6 +27,8 @@ def main(arguments: list[str] | None = None) -> int:
         serve(settings, host=given.host, port=given.port)
     except OSError as error:
         return _complain(f"Cannot listen on {given.host}:{given.port}: {error.strerror}.")
+    except OldState as error:
+        return _complain(str(error))
     return 0
 
 

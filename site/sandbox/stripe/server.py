@@ -6,6 +6,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
@@ -90,16 +91,11 @@ def serve_in_thread(settings: Settings | None = None, **changes: Any) -> Running
 
 def serve(settings: Settings, *, host: str, port: int) -> None:
     """Serve until SIGTERM or SIGINT; prints one line when ready."""
-    listening = listen(host, port)
-    sandbox = Sandbox(settings)
-    # uvicorn raises the signal again once it has stopped; by then it has done its work.
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: None)
-    try:
+    with closing(listen(host, port)) as listening, closing(Sandbox(settings)) as sandbox:
+        # uvicorn raises the signal again once it has stopped; by then it has done its work.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: None)
         _server(sandbox, lambda: _say_ready(settings.base_url)).run(sockets=[listening])
-    finally:
-        listening.close()
-        sandbox.close()
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -44,6 +44,14 @@ CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL)
 TABLES = ["objects", "answers", "deliveries", "attempts", "journal", "faults", "jobs", "settings"]
 
 
+# To be raised when SCHEMA changes in a way that an old file does not fit.
+VERSION = 1
+
+
+class OldState(Exception):
+    """The state file was made by another version of the sandbox."""
+
+
 class Store:
     """One connection behind one lock; every `transaction` is committed whole or not at all.
 
@@ -61,6 +69,7 @@ class Store:
         self._connection.row_factory = sqlite3.Row
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = NORMAL")
+        self._check_version(path)
         self._connection.executescript(SCHEMA)
 
     @contextmanager
@@ -121,3 +130,10 @@ class Store:
         """Close the database; everything committed stays."""
         with self._lock:
             self._connection.close()
+
+    def _check_version(self, path: str | Path | None) -> None:
+        found = self._connection.execute("PRAGMA user_version").fetchone()[0]
+        if found not in (0, VERSION):
+            self._connection.close()
+            raise OldState(f"{path} is of another version of the sandbox. Delete it to start anew.")
+        self._connection.execute(f"PRAGMA user_version = {VERSION}")

@@ -47,17 +47,3 @@ def _place(tree: dict[str, Any], steps: list[str], value: str, name: str) -> Non
             here[step] = value
         else:
             here = here.setdefault(step, [] if following == "" else {})
-
-
-def flatten(values: Any, prefix: str = "") -> dict[str, Any]:
-    """`{"card": {"exp_month": 4}}` as `{"card[exp_month]": 4}`."""
-    if isinstance(values, dict):
-        pairs = [(str(key), value) for key, value in values.items()]
-    elif isinstance(values, list):
-        pairs = [(str(index), value) for index, value in enumerate(values)]
-    else:
-        return {prefix: values}
-    flat: dict[str, Any] = {}
-    for key, value in pairs:
-        flat.update(flatten(value, f"{prefix}[{key}]" if prefix else key))
-    return flat

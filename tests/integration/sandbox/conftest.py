@@ -40,7 +40,7 @@ def connect() -> Iterator[Callable[..., stripe.StripeClient]]:
     def open_client(
         url: str, *, key: str = "sk_test_house", retries: int = 0
     ) -> stripe.StripeClient:
-        http = stripe.RequestsClient(timeout=10)
+        http = stripe.RequestsClient(timeout=30)
         opened.append(http)
         return stripe.StripeClient(
             key, base_addresses={"api": url}, max_network_retries=retries, http_client=http

@@ -3,15 +3,18 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 import requests
 import stripe
 
+from sandbox.stripe.__main__ import main
 from sandbox.stripe.server import serve_in_thread
 from tests.integration.sandbox.conftest import SECRET
 
@@ -87,21 +90,41 @@ def test_sigterm_ends_it_cleanly(start, connect):
     assert process.wait(10) == 0
 
 
-def test_a_taken_port_gets_a_clear_sentence(start):
-    _, url = start()
-    port = url.rpartition(":")[2]
+def test_a_listener_that_hangs_does_not_keep_it_from_ending(start, connect):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        hook = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        process, url = start("--webhook-url", hook, "--webhook-secret", SECRET)
+        connect(url).v1.payment_intents.create(PARAMS, {"idempotency_key": "estuary:1"})
+        caller, _ = silent.accept()
 
-    second = subprocess.run(
-        [sys.executable, "-m", "sandbox.stripe", "--port", port],
-        capture_output=True,
-        env={**os.environ, "PYTHONPATH": str(SITE)},
-        timeout=20,
-        check=False,
-    )
+        process.terminate()
 
-    assert second.returncode == 2
-    assert second.stderr.decode().startswith(f"Cannot listen on 127.0.0.1:{port}")
-    assert b"Traceback" not in second.stderr
+        assert process.wait(5) == 0
+        caller.close()
+
+
+def test_a_taken_port_gets_a_clear_sentence(sandbox, capsys):
+    port = sandbox.url.rpartition(":")[2]
+
+    assert main(["--port", port]) == 2
+
+    assert capsys.readouterr().err.startswith(f"Cannot listen on 127.0.0.1:{port}: ")
+
+
+def test_half_a_webhook_endpoint_gets_a_clear_sentence(capsys):
+    assert main(["--webhook-url", "http://127.0.0.1:9/"]) == 2
+
+    assert "--webhook-secret together" in capsys.readouterr().err
+
+
+def test_a_state_of_another_version_gets_a_clear_sentence(tmp_path, capsys):
+    state = tmp_path / "stripe.sqlite3"
+    with closing(sqlite3.connect(state)) as old:
+        old.execute("PRAGMA user_version = 99")
+
+    assert main(["--port", "0", "--state", str(state)]) == 2
+
+    assert "Delete it to start anew" in capsys.readouterr().err
 
 
 def test_two_hundred_clients_at_once_are_served(connect, sandbox):

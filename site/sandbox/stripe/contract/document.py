@@ -25,11 +25,6 @@ class Document:
             "token": supplement.TOKEN,
         }
 
-    def has(self, operation: str) -> bool:
-        """Whether Stripe has this operation at all."""
-        method, path = operation.split(" ")
-        return method.lower() in self.paths.get(path, {})
-
     def request_schema(self, operation: str) -> Schema:
         """The parameters of an operation as one closed object: of the body, or of the query."""
         described = self._operation(operation)
