@@ -1,7 +1,8 @@
 """The whole URL map on one screen; the only place that knows every app's addresses."""
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import include, path, re_path
+from django.views.static import serve
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -39,6 +40,16 @@ urlpatterns = [
     path("health/live/", health.live),
     path("health/ready/", health.ready),
 ]
+
+if settings.STORAGES["default"]["BACKEND"].endswith("FileSystemStorage"):
+    # Pictures only: documents go through Wagtail, which asks who may have them.
+    urlpatterns += [
+        re_path(
+            r"^uploads/(?P<path>(?:images|original_images|avatars)/.+)$",
+            serve,
+            {"document_root": settings.MEDIA_ROOT},
+        )
+    ]
 
 if settings.DEBUG:
     urlpatterns += [path("dev/mail/", include("estuary.mailbox_views"))]
