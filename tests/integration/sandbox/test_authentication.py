@@ -132,6 +132,23 @@ def test_a_browser_confirms_with_the_client_secret_and_sees_no_more_than_it_may(
     assert "latest_charge" not in paid
 
 
+def test_a_browser_sees_no_more_in_an_error(client, connect, sandbox, key):
+    browser = connect(sandbox.url, key="pk_test_house")
+    intent = client.v1.payment_intents.create(
+        {"amount": 900, "currency": "usd", "metadata": {"margin": "secret"}}, key()
+    )
+    card = {"number": "4000000000000002", "exp_month": 4, "exp_year": 2040}
+    method = browser.v1.payment_methods.create({"type": "card", "card": card})
+
+    with pytest.raises(stripe.CardError) as refused:
+        browser.v1.payment_intents.confirm(
+            intent.id, {"client_secret": intent.client_secret, "payment_method": method.id}
+        )
+
+    assert refused.value.error.payment_intent.status == "requires_payment_method"
+    assert "margin" not in refused.value.http_body
+
+
 def test_a_browser_without_the_secret_learns_nothing(client, connect, sandbox, key):
     browser = connect(sandbox.url, key="pk_test_house")
     intent = client.v1.payment_intents.create({"amount": 900, "currency": "usd"}, key())
