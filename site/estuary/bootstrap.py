@@ -22,7 +22,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 RUNTIME, TESTS = "requirements.txt", "tests/requirements.txt"
-NEED_TESTS = {"test", "lint", "lock", "prove", "bench"}
+NEED_TESTS = {"test", "lint", "lock", "prove"}
 NOTE = "estuary-locks.json"
 _UV_SYNC = ("-m", "uv", "pip", "sync", "--quiet")
 LEAST_FREE = 700 * 2**20
@@ -74,9 +74,10 @@ def covers(note: Mapping[str, str], locks: Mapping[str, str], need: str) -> bool
     return note.get(need) == locks[need]
 
 
-def lock_to_install(note: Mapping[str, str], need: str) -> str:
+def lock_to_install(folder: Path, need: str) -> str:
     """The lock to install: an environment that had the tests' packages keeps them."""
-    return TESTS if TESTS in note else need
+    has_tests = TESTS in read_note(folder) or (folder / "bin" / "pytest").exists()
+    return TESTS if has_tests else need
 
 
 def digests(root: Path) -> dict[str, str]:
@@ -100,7 +101,7 @@ def make(folder: Path, root: Path, need: str) -> None:
             return
         _demand_venv_module()
         begun = time.monotonic()
-        lock = lock_to_install(read_note(folder), need)
+        lock = lock_to_install(folder, need)
         locks = digests(root)
         _tell(f"Making {folder.name} from {lock}; this happens once and takes about a minute.")
         (folder / NOTE).unlink(missing_ok=True)

@@ -165,8 +165,7 @@ class Run:
     def _tell_addresses(self, seconds: float) -> None:
         web = network.url(self.options.host, self.options.port)
         say = self.console.say
-        say(f"Estuary is up ({seconds:.1f} s). Ctrl-C stops everything.")
-        say(f"  site      {web}/")
+        say(f"Estuary is up at {web} ({seconds:.1f} s). Ctrl-C stops everything.")
         say(f"  admin     {web}/admin/")
         say(f"  API docs  {web}/api/v1/docs/")
         say(f"  mail      {web}/dev/mail/")

@@ -37,7 +37,7 @@ def made(checkout, *locks):
     return folder
 
 
-@pytest.mark.parametrize("verb", ["test", "lint", "lock", "prove", "bench"])
+@pytest.mark.parametrize("verb", ["test", "lint", "lock", "prove"])
 def test_what_tests_needs_the_lock_of_the_tests(verb):
     assert bootstrap.lock_for(verb) == "tests/requirements.txt"
 
@@ -88,11 +88,22 @@ def test_an_environment_whose_python_is_gone_is_not_made(checkout):
     assert not bootstrap.is_made(folder, checkout, bootstrap.RUNTIME)
 
 
-def test_an_environment_with_the_tests_packages_keeps_them():
-    assert bootstrap.lock_to_install({"tests/requirements.txt": "old"}, "requirements.txt") == (
-        "tests/requirements.txt"
-    )
-    assert bootstrap.lock_to_install({}, "requirements.txt") == "requirements.txt"
+def test_an_environment_of_an_older_lock_of_the_tests_keeps_their_packages(checkout):
+    folder = made(checkout, bootstrap.RUNTIME, bootstrap.TESTS)
+    (checkout / "tests" / "requirements.txt").write_text("ruff==1.1\n")
+
+    assert bootstrap.lock_to_install(folder, bootstrap.RUNTIME) == bootstrap.TESTS
+
+
+def test_an_environment_somebody_made_by_hand_keeps_the_tests_packages(checkout):
+    folder = made(checkout)
+    (folder / "bin" / "pytest").touch()
+
+    assert bootstrap.lock_to_install(folder, bootstrap.RUNTIME) == bootstrap.TESTS
+
+
+def test_an_environment_without_the_tests_packages_is_not_given_them(checkout):
+    assert bootstrap.lock_to_install(made(checkout), bootstrap.RUNTIME) == bootstrap.RUNTIME
 
 
 def test_uv_itself_is_installed_by_its_hashes(checkout):
