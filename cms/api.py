@@ -38,7 +38,8 @@ class OpenMixin(ConditionalReadMixin):
 
     def get_renderer_context(self) -> dict[str, Any]:
         """Compact: the indentation would be a third of every answer."""
-        return super().get_renderer_context() | {"indent": None}
+        context: dict[str, Any] = super().get_renderer_context()  # type: ignore[misc]
+        return context | {"indent": None}
 
 
 class AddressField(Field):

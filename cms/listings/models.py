@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.api import APIField
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
@@ -40,7 +41,10 @@ class ServicePage(RowPageMixin, HeadlessPage):
     content_panels: ClassVar[list[Any]] = [
         *Page.content_panels,
         FieldPanel("service"),
-        MultiFieldPanel([FieldPanel("summary"), FieldPanel("picture")], "On cards"),
+        MultiFieldPanel(
+            [FieldPanel("summary", widget=AdminAutoHeightTextInput), FieldPanel("picture")],
+            "On cards",
+        ),
         FieldPanel("modalities"),
         FieldPanel("description"),
         FieldPanel("what_you_will_learn"),

@@ -49,12 +49,12 @@ class ServiceDetail(ServiceCard):
         page = _page(service)
         return words_of(page.description) if page else ""
 
-    @extend_schema_field(list[str])
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
     def get_what_you_will_learn(self, service: Service) -> list[str]:
         page = _page(service)
         return [line.value for line in page.what_you_will_learn] if page else []
 
-    @extend_schema_field(list[str])
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
     def get_included(self, service: Service) -> list[str]:
         page = _page(service)
         return [line.value for line in page.included] if page else []

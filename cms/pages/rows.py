@@ -18,6 +18,7 @@ class RowPageMixin(models.Model):
     """For a page with a one-to-one key called `row_name` to a row that has a unique slug."""
 
     row_name: ClassVar[str]
+    slug: Any
     reserved_slugs: ClassVar[frozenset[str]] = frozenset()
 
     class Meta:
@@ -45,12 +46,12 @@ class RowPageMixin(models.Model):
         if not self.pk:
             return
         key = f"{self.row_name}_id"
-        was = type(self).objects.filter(pk=self.pk).values_list(key, flat=True).first()
+        was = type(self)._default_manager.filter(pk=self.pk).values_list(key, flat=True).first()
         if was is not None and was != self.row_id:
             raise ValidationError({self.row_name: "A page stays with the row it was made for."})
 
     def _refuse_taken_slug(self) -> None:
-        rows = self._meta.get_field(self.row_name).related_model.objects
-        taken = rows.filter(slug=self.slug).exclude(pk=self.row_id).exists()
+        rows: Any = self._meta.get_field(self.row_name).related_model
+        taken = rows.objects.filter(slug=self.slug).exclude(pk=self.row_id).exists()
         if taken or self.slug in self.reserved_slugs:
             raise ValidationError({"slug": "This slug is taken. Choose another."})

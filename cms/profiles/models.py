@@ -3,6 +3,7 @@ from typing import Any, ClassVar
 from django.db import models
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.api import APIField
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
@@ -58,7 +59,11 @@ class PractitionerPage(RowPageMixin, HeadlessPage):
         FieldPanel("title", heading="Name", help_text="The name they work under."),
         FieldPanel("practitioner"),
         MultiFieldPanel(
-            [FieldPanel("professional_title"), FieldPanel("summary"), FieldPanel("picture")],
+            [
+                FieldPanel("professional_title"),
+                FieldPanel("summary", widget=AdminAutoHeightTextInput),
+                FieldPanel("picture"),
+            ],
             "On cards",
         ),
         FieldPanel("modalities"),

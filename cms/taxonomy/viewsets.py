@@ -1,3 +1,4 @@
+from wagtail.admin.ui.tables import LiveStatusTagColumn, UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cms.taxonomy.models import Modality
@@ -9,7 +10,7 @@ class ModalityViewSet(SnippetViewSet):
     menu_label = "Modalities"
     menu_order = 150
     add_to_admin_menu = True
-    list_display = ["name", "slug", "live", "updated_at"]
+    list_display = ["name", "slug", LiveStatusTagColumn(), UpdatedAtColumn()]
     list_export = ["name", "slug", "summary", "live"]
     list_filter = ["live"]
     ordering = ["name"]
