@@ -172,15 +172,15 @@ def test_logout_ends_the_refresh_token(anybody):
     assert refusal(response) == (401, "token_used", [])
 
 
-def test_the_account_is_shown_in_two_queries(signed_in, django_assert_num_queries):
-    client = signed_in(PractitionerFactory().user)
+def test_the_account_is_shown_in_two_queries(api, django_assert_num_queries):
+    client = api(PractitionerFactory().user)
 
     with django_assert_num_queries(2):  # who asks, and what we show
         assert client.get(f"{AUTH}/user/").status_code == 200
 
 
-def test_an_account_without_a_profile_is_shown(signed_in):
-    response = signed_in(UserFactory(profile=None)).get(f"{AUTH}/user/")
+def test_an_account_without_a_profile_is_shown(api):
+    response = api(UserFactory(profile=None)).get(f"{AUTH}/user/")
 
     assert response.json()["data"]["profile"]["timezone"] == "UTC"
 
@@ -214,17 +214,17 @@ def test_a_refresh_token_is_no_access_token(anybody):
     assert refusal(anybody.get(f"{AUTH}/user/")) == (401, "token_invalid", [])
 
 
-def test_a_token_of_a_closed_account_is_refused(signed_in):
-    client = signed_in(UserFactory())
+def test_a_token_of_a_closed_account_is_refused(api):
+    client = api(UserFactory())
     User.objects.update(is_active=False)
 
     assert refusal(client.get(f"{AUTH}/user/")) == (401, "user_inactive", [])
 
 
-def test_put_replaces_and_resets_what_is_left_out(signed_in):
+def test_put_replaces_and_resets_what_is_left_out(api):
     user = UserFactory(phone_number="+351 21 000 0000", profile__bio="Old")
 
-    response = signed_in(user).put(
+    response = api(user).put(
         f"{AUTH}/user/",
         {"first_name": "Ana", "last_name": "Alves", "profile": {"timezone": "Europe/Lisbon"}},
     )
@@ -234,16 +234,16 @@ def test_put_replaces_and_resets_what_is_left_out(signed_in):
     assert (data["profile"]["bio"], data["profile"]["timezone"]) == ("", "Europe/Lisbon")
 
 
-def test_put_wants_the_whole(signed_in):
-    response = signed_in(UserFactory()).put(f"{AUTH}/user/", {"first_name": "Ana"})
+def test_put_wants_the_whole(api):
+    response = api(UserFactory()).put(f"{AUTH}/user/", {"first_name": "Ana"})
 
     assert refusal(response) == (400, "validation_error", ["last_name", "profile"])
 
 
-def test_patch_changes_only_what_is_given(signed_in):
+def test_patch_changes_only_what_is_given(api):
     user = UserFactory(first_name="Clara", profile__bio="Sleeps badly.")
 
-    response = signed_in(user).patch(
+    response = api(user).patch(
         f"{AUTH}/user/", {"profile": {"preferences": {"theme": "dark", "smile": "😀"}}}
     )
 
@@ -257,10 +257,10 @@ def test_patch_changes_only_what_is_given(signed_in):
     "field",
     ["email", "id", "is_practitioner", "is_verified", "is_staff", "is_superuser", "roles"],
 )
-def test_unsafe_fields_are_refused_not_ignored(signed_in, field):
+def test_unsafe_fields_are_refused_not_ignored(api, field):
     user = UserFactory()
 
-    response = signed_in(user).patch(f"{AUTH}/user/", {"first_name": "Ana", field: "x"})
+    response = api(user).patch(f"{AUTH}/user/", {"first_name": "Ana", field: "x"})
 
     assert refusal(response) == (400, "validation_error", [field])
     assert User.objects.get().first_name == user.first_name
@@ -277,18 +277,16 @@ def test_unsafe_fields_are_refused_not_ignored(signed_in, field):
         {"user": 1},
     ],
 )
-def test_a_profile_that_makes_no_sense_is_refused(signed_in, profile):
-    response = signed_in(UserFactory()).patch(f"{AUTH}/user/", {"profile": profile})
+def test_a_profile_that_makes_no_sense_is_refused(api, profile):
+    response = api(UserFactory()).patch(f"{AUTH}/user/", {"profile": profile})
 
     assert refusal(response) == (400, "validation_error", ["profile"])
 
 
-def test_half_a_surrogate_pair_is_refused(signed_in):
+def test_half_a_surrogate_pair_is_refused(api):
     body = r'{"profile": {"preferences": {"a": "\ud83d"}}}'
 
-    response = signed_in(UserFactory()).patch(
-        f"{AUTH}/user/", body, content_type="application/json"
-    )
+    response = api(UserFactory()).patch(f"{AUTH}/user/", body, content_type="application/json")
 
     assert refusal(response) == (400, "validation_error", ["profile"])
 
@@ -304,16 +302,16 @@ def test_verify_email_by_the_token_of_the_mail(anybody):
     assert refusal(again) == (400, "link_invalid", [])
 
 
-def test_the_verification_mail_may_be_asked_for_again(signed_in):
+def test_the_verification_mail_may_be_asked_for_again(api):
     user = UserFactory(is_verified=False)
 
-    assert signed_in(user).post(f"{AUTH}/verify-email/resend/").status_code == 200
+    assert api(user).post(f"{AUTH}/verify-email/resend/").status_code == 200
 
     assert OutboxEvent.objects.get().payload == {"user_id": user.pk}
 
 
-def test_resending_is_refused_once_verified(signed_in):
-    response = signed_in(UserFactory()).post(f"{AUTH}/verify-email/resend/")
+def test_resending_is_refused_once_verified(api):
+    response = api(UserFactory()).post(f"{AUTH}/verify-email/resend/")
 
     assert refusal(response) == (409, "already_verified", [])
 
@@ -330,9 +328,9 @@ def test_reset_answers_alike_for_nobody(anybody):
     assert len({answer.content for answer in answers}) == 1
 
 
-def test_reset_confirm_sets_the_password_and_ends_every_session(anybody, signed_in):
+def test_reset_confirm_sets_the_password_and_ends_every_session(anybody, api):
     user = UserFactory()
-    elsewhere = signed_in(user)
+    elsewhere = api(user)
     token = operations.reset_token(user, email=user.email, now=timezone.now())
 
     body = {"token": token, "password": "another-good-one"}
@@ -354,9 +352,9 @@ def test_reset_confirm_refuses_a_weak_password(anybody):
     assert refusal(response) == (400, "validation_error", ["password"])
 
 
-def test_change_password_answers_the_next_pair_and_ends_those_before(anybody, signed_in):
+def test_change_password_answers_the_next_pair_and_ends_those_before(anybody, api):
     user = UserFactory()
-    client = signed_in(user)
+    client = api(user)
 
     response = client.post(
         f"{AUTH}/password/change/",
@@ -369,8 +367,8 @@ def test_change_password_answers_the_next_pair_and_ends_those_before(anybody, si
     assert anybody.get(f"{AUTH}/user/").status_code == 200
 
 
-def test_change_password_says_which_password_was_wrong(signed_in):
-    client = signed_in(UserFactory())
+def test_change_password_says_which_password_was_wrong(api):
+    client = api(UserFactory())
 
     wrong = client.post(
         f"{AUTH}/password/change/",
@@ -395,8 +393,8 @@ def two_a_minute(settings):
 
 @pytest.mark.usefixtures("two_a_minute")
 @pytest.mark.parametrize("address", ["register", "login", "password/reset", "verify-email/resend"])
-def test_credentials_are_throttled(anybody, signed_in, address):
-    client = signed_in(UserFactory(is_verified=False)) if "resend" in address else anybody
+def test_credentials_are_throttled(anybody, api, address):
+    client = api(UserFactory(is_verified=False)) if "resend" in address else anybody
 
     answers = [client.post(f"{AUTH}/{address}/", {}) for _ in range(3)]
 
