@@ -1,0 +1,38 @@
+import logging
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+from django.utils import timezone
+
+from estuary.demo import seeding
+
+
+class Command(BaseCommand):
+    help = "Fill the database with a believable marketplace; a second run changes nothing."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--practitioners", type=int, default=30, help="How many there shall be (30)."
+        )
+
+    def handle(self, *, practitioners: int, verbosity: int, **_options: Any) -> None:
+        if not settings.DEBUG:
+            raise CommandError(
+                "The demo makes accounts with a password that everybody knows, so it needs DEBUG."
+            )
+        with connection.cursor() as cursor:
+            # A demo that a power cut takes away is made again; a thousand waits for the disk
+            # would be most of its time.
+            cursor.execute("SET synchronous_commit TO off")
+        logging.getLogger("wagtail").setLevel(logging.WARNING)  # three lines for each page
+        for line in seeding.seed(people=practitioners, now=timezone.now()):
+            if verbosity:
+                self.stdout.write(line)
+        if verbosity:
+            names = ", ".join(name.email for name in seeding.ACCOUNTS)
+            self.stdout.write(
+                f"Sign in as {names} or practitioner@estuary.test "
+                f"with the password {seeding.PASSWORD}."
+            )
