@@ -17,7 +17,7 @@ from cms.pages.rows import RowPageMixin
 from marketplace.catalogue.operations import RESERVED_SLUGS
 
 
-class ServicePage(RowPageMixin, HeadlessPage):
+class ServicePage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-missing]
     """The public words of one service; it lies below its practitioner's page."""
 
     service = models.OneToOneField("marketplace.Service", models.PROTECT, related_name="page")

@@ -77,7 +77,7 @@ class BodyMixin(models.Model):
         abstract = True
 
 
-class HomePage(BodyMixin, HeadlessPage):
+class HomePage(BodyMixin, HeadlessPage):  # type: ignore[django-manager-missing]
     """The first page of the site; everything else lies below it."""
 
     max_count = 1
@@ -97,7 +97,7 @@ class HomePage(BodyMixin, HeadlessPage):
     api_fields: ClassVar[list[APIField]] = [APIField("introduction"), APIField("body")]
 
 
-class StandardPage(BodyMixin, HeadlessPage):
+class StandardPage(BodyMixin, HeadlessPage):  # type: ignore[django-manager-missing]
     """An ordinary page: about us, how it works, terms."""
 
     parent_page_types: ClassVar[list[str]] = ["cms.HomePage", "cms.StandardPage"]

@@ -29,7 +29,7 @@ class PractitionerIndexPage(HeadlessPage):
     api_fields: ClassVar[list[APIField]] = [APIField("introduction")]
 
 
-class PractitionerPage(RowPageMixin, HeadlessPage):
+class PractitionerPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-missing]
     """The public words of one practitioner. The title is the name they work under."""
 
     practitioner = models.OneToOneField(

@@ -1,7 +1,7 @@
 from wagtail.admin.ui.tables import Column, DateColumn
 
 from commerce.bookings.models import Booking
-from estuary.kernel.backoffice import AmountColumn, ReadOnlyViewSet
+from estuary.kernel.backoffice import AmountColumn, MomentColumn, ReadOnlyViewSet
 
 
 class BookingViewSet(ReadOnlyViewSet):
@@ -12,10 +12,10 @@ class BookingViewSet(ReadOnlyViewSet):
     menu_label = "Bookings"
     related = ("client", "service__practitioner", "session")
     list_display = [
-        Column("title", label="Service", accessor="service.title", sort_key="service__title"),
+        "service__title",
         Column("client", label="Client", sort_key="client__email"),
         Column("practitioner", label="Practitioner", accessor="service.practitioner.display_name"),
-        DateColumn("starts", label="Starts", accessor="session.starts_at"),
+        MomentColumn("starts", label="Starts", accessor="session.starts_at"),
         Column("status", accessor="get_status_display", sort_key="status"),
         AmountColumn("price_cents", "Price"),
         DateColumn("created_at", label="Made", sort_key="created_at"),

@@ -49,7 +49,7 @@ class PostingViewSet(ReadOnlyViewSet):
     menu_label = "Postings"
     related = ("entry", "account__party")
     list_display = [
-        Column("entry", label="Entry", sort_key="entry__key"),
+        "entry__key",
         Column("kind", label="Account", accessor="account.get_kind_display"),
         Column("party", label="Of", accessor="account.party"),
         AmountColumn("amount_cents", "Amount", currency="account.currency"),

@@ -3,6 +3,8 @@
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django_filters import DateFromToRangeFilter
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column
@@ -35,6 +37,14 @@ class AmountColumn(Column):
         for step in self.currency:
             currency = getattr(currency, step)
         return "" if cents is None else display(cents, currency)
+
+
+class MomentColumn(Column):
+    """A day and a time, in the reader's zone; for what lies ahead, which is never "just now"."""
+
+    def get_value(self, instance: Any) -> str:
+        moment = super().get_value(instance)
+        return date_format(localtime(moment), "D j M Y, H:i") if moment else ""
 
 
 class CreatedFilterSet(WagtailFilterSet):
