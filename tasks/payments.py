@@ -37,7 +37,7 @@ def ask_about_payments() -> None:
     This is what makes a lost webhook harmless.
     """
     before = timezone.now() - ASK_AFTER
-    for payment in Payment.objects.unresolved().filter(updated_at__lt=before):
+    for payment in Payment.objects.awaiting_word().filter(updated_at__lt=before):
         ask_about_payment(payment_id=payment.pk)
     for refund in Refund.objects.unresolved().filter(updated_at__lt=before):
         ask_about_refund(refund_id=refund.pk)

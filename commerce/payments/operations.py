@@ -131,9 +131,9 @@ def confirm(
 def refresh(*, payment_id: int) -> Payment:
     """Ask the provider how the payment stands, and write it down."""
     payment = open_intent(payment_id=payment_id)
-    if payment.status in FINAL or not payment.intent_id:
+    if not Payment.objects.awaiting_word().filter(pk=payment.pk).exists():
         return payment
-    return _applied(gateway().fetch_intent(intent_id=payment.intent_id), payment)
+    return _applied(gateway().fetch_intent(intent_id=payment.intent_id or ""), payment)
 
 
 def give_up(*, payment_id: int) -> Payment:

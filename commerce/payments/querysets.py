@@ -1,8 +1,9 @@
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 
-from commerce.payments.states import FINAL, RefundStatus
+from commerce.payments.states import FINAL, PaymentStatus, RefundStatus
 
 
 class PaymentQuerySet(models.QuerySet):
@@ -12,9 +13,9 @@ class PaymentQuerySet(models.QuerySet):
         """What one person paid."""
         return self.filter(user=user)
 
-    def unresolved(self) -> Self:
-        """Those of which we do not know the end."""
-        return self.exclude(status__in=FINAL)
+    def awaiting_word(self) -> Self:
+        """Those the provider still has something to tell of: their end, or their fee."""
+        return self.filter(~Q(status__in=FINAL) | Q(status=PaymentStatus.SUCCEEDED, fee_cents=None))
 
     def lock(self) -> Self:
         """Hold these rows until the transaction ends."""

@@ -21,6 +21,7 @@ from commerce.payments.gateway import (
     UnknownToProvider,
 )
 from commerce.payments.states import PaymentStatus, RefundStatus
+from estuary.kernel import db
 
 # Sent with every call: a new library version must not change what we are answered.
 API_VERSION = "2026-08-26.dahlia"
@@ -188,6 +189,7 @@ def _options(key: str) -> Any:
 
 def _ask(call: Callable[[], T]) -> T:
     """Make a call, and translate what may go wrong into the port's errors."""
+    db.leave_for_outside()
     try:
         return call()
     except stripe.StripeError as error:

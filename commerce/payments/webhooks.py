@@ -12,7 +12,7 @@ from django.utils import timezone
 from commerce.payments import operations
 from commerce.payments.events import WebhookReceived
 from commerce.payments.gateway import Notice, UnknownToProvider, gateway
-from commerce.payments.models import WebhookReceipt
+from commerce.payments.models import Payment, WebhookReceipt
 from estuary.kernel import db, events
 
 
@@ -55,6 +55,13 @@ def _payment_changed(intent_id: str) -> None:
         raise NotKnownYet(intent_id)
 
 
+def _charge_changed(charge_id: str) -> None:
+    """The provider may name its fee only some time after the payment."""
+    payment = Payment.objects.filter(charge_id=charge_id).first()
+    if payment is not None:
+        operations.refresh(payment_id=payment.pk)
+
+
 def _refund_changed(refund_id: str) -> None:
     try:
         refund = gateway().fetch_refund(refund_id=refund_id)
@@ -71,6 +78,7 @@ HANDLERS: dict[str, Callable[[str], None]] = {
     "payment_intent.processing": _payment_changed,
     "payment_intent.requires_action": _payment_changed,
     "payment_intent.canceled": _payment_changed,
+    "charge.updated": _charge_changed,
     "refund.created": _refund_changed,
     "refund.updated": _refund_changed,
     "refund.failed": _refund_changed,

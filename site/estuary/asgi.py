@@ -1,9 +1,35 @@
 """The ASGI root: HTTP, and sockets where a route for them is known."""
 
+import asyncio
 import os
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "estuary.settings.development")
 
-application = get_asgi_application()
+django = get_asgi_application()
+
+from django.conf import settings  # noqa: E402 - read once Django is set up
+
+Scope, Channel = dict[str, Any], Callable[..., Awaitable[Any]]
+
+
+class AtMost:
+    """Lets `limit` requests in at once; the others wait at the door, where they cost nothing.
+
+    Each request inside is a thread with a claim on a database connection. A crowd of hundreds
+    would spend its time changing threads and waiting for connections until they time out.
+    """
+
+    def __init__(self, app: Callable[..., Awaitable[None]], *, limit: int) -> None:
+        self.app = app
+        self.places = asyncio.Semaphore(limit)
+
+    async def __call__(self, scope: Scope, receive: Channel, send: Channel) -> None:
+        async with self.places:
+            await self.app(scope, receive, send)
+
+
+application = AtMost(django, limit=settings.REQUESTS_AT_ONCE)

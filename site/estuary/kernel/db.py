@@ -22,8 +22,8 @@ class _TransactionMissing(RuntimeError):
     """A step that must be part of a transaction was called outside one. A bug, never caught."""
 
 
-class _TransactionNested(RuntimeError):
-    """A public operation was called inside another's transaction. A bug, never caught."""
+class _TransactionHeld(RuntimeError):
+    """An outside service was called inside a transaction. A bug, never caught."""
 
 
 @contextmanager
@@ -72,6 +72,19 @@ def require_transaction() -> None:
     blocks = _django.get_connection().atomic_blocks
     if all(block._from_testcase for block in blocks):
         raise _TransactionMissing("This must run inside a transaction.")
+
+
+def leave_for_outside() -> None:
+    """Call before waiting for an outside service: never in a transaction, never with a connection.
+
+    Refuses inside a transaction, since its locks would be held as long as the service takes;
+    gives the connection back otherwise, so that a slow service cannot use them all up.
+    """
+    connection = _django.get_connection()
+    if not connection.in_atomic_block:
+        connection.close()
+    elif not all(block._from_testcase for block in connection.atomic_blocks):
+        raise _TransactionHeld("An outside service was called inside a transaction.")
 
 
 def savepoint() -> AbstractContextManager[None]:

@@ -106,6 +106,8 @@ def database(url: str, *, pool: int) -> dict[str, object]:
 
 # 16 a process leaves room for several web processes and workers within PostgreSQL's default 100.
 DATABASE_POOL = env.number("DATABASE_POOL", 16)
+# Requests that wait for an outside service hold no connection, so there may be more of them.
+REQUESTS_AT_ONCE = env.number("REQUESTS_AT_ONCE", 2 * DATABASE_POOL, least=1)
 ATOMIC_REQUESTS = False  # operations open their own transactions, and no provider is called in one
 
 # --- Redis or Valkey ---

@@ -60,7 +60,7 @@ class StrictOrdering(OrderingFilter):
     The key is always added as the last term, so that pages never overlap.
     """
 
-    def get_ordering(
+    def get_ordering(  # type: ignore[override]
         self, request: Request, queryset: QuerySet, view: Any
     ) -> Iterable[str | OrderBy]:
         orderings: dict[str, str | F] = view.orderings

@@ -8,8 +8,12 @@ import stripe
 from django.utils import timezone
 
 from commerce.checkout import operations
+from commerce.ledger.states import AccountKind
 from commerce.models import Payment, Refund, WebhookReceipt
+from commerce.payments import operations as payments
 from estuary.kernel.models import OutboxDelivery
+from sandbox.stripe.server import serve_in_thread
+from sandbox.stripe.world import Timing
 from tests.factories import ServiceFactory, UserFactory
 from tests.factories.schedules import open_all_week
 from tests.integration.commerce.checkout import steps
@@ -154,3 +158,22 @@ def test_an_event_about_something_not_written_down_yet_waits(api, order, stripe_
     delivery = OutboxDelivery.objects.get()
     assert (delivery.done_at, delivery.parked_at, delivery.attempts) == (None, None, 1)
     assert "NotKnownYet" in delivery.last_error
+
+
+def test_a_fee_that_is_named_later_reaches_the_books(api, order, stripe_sandbox, relay, settings):
+    later = serve_in_thread(timing=Timing(settle=60.0))
+    settings.STRIPE_API_BASE = later.url
+    payments.gateway.cache_clear()
+    with later:
+        steps.paid(steps.booked(order.lines.get().service, UserFactory()))
+        payment = Payment.objects.get(status="succeeded")
+        assert payment.fee_cents is None
+        later.sandbox.move_clock(120)
+        later.sandbox.do_jobs()
+        for body in events(later):
+            post(api, body, signed(body))
+        relay()
+
+    payment.refresh_from_db()
+    assert payment.fee_cents == 262
+    assert steps.balance(AccountKind.PROVIDER_FEES) == 262
