@@ -22,6 +22,7 @@ from commerce.payments.events import (
     WebhookReceived,
 )
 from marketplace.accounts.events import EmailVerificationAsked, PasswordResetAsked, UserRegistered
+from marketplace.catalogue import operations as catalogue
 from marketplace.catalogue.events import ServiceChanged, ServiceRetired
 from marketplace.practitioners.events import (
     PractitionerApplied,
@@ -42,7 +43,10 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
     # offers
     ServiceChanged.name: {"look for free time": bookings.look_for_free_time_of_service},
     ScheduleChanged.name: {"look for free time": bookings.look_for_free_time},
-    PractitionerPublished.name: {"look for free time": bookings.look_for_free_time},
+    PractitionerPublished.name: {
+        "carry the name to the services": catalogue.take_over_name,
+        "look for free time": bookings.look_for_free_time,
+    },
     # seats
     BookingConfirmed.name: {
         "tell both": notifications.on_booking_confirmed,
