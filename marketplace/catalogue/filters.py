@@ -9,9 +9,11 @@ from django.db.models import Q, QuerySet
 from estuary.kernel.api.filtering import YesNoFilter
 from estuary.kernel.searching import search_query
 from marketplace.catalogue.models import Category, Service
+from marketplace.catalogue.querysets import ServiceQuerySet
 from marketplace.catalogue.states import LocationType, ServiceType
 from marketplace.practitioners.filters import PractitionerFilters
 from marketplace.practitioners.models import Practitioner
+from marketplace.practitioners.querysets import PractitionerQuerySet
 
 
 class PriceFilter(django_filters.NumberFilter):
@@ -45,20 +47,20 @@ class ServiceFilters(django_filters.FilterSet):
     )
     search = django_filters.CharFilter(method="_matching", label="Best matches first.")
 
-    def _in_category(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+    def _in_category(self, queryset: ServiceQuerySet, name: str, value: str) -> ServiceQuerySet:
         return queryset.filter(category__in=Category.objects.called(value))
 
-    def _practising(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+    def _practising(self, queryset: ServiceQuerySet, name: str, value: str) -> ServiceQuerySet:
         return queryset.filter(modalities__contains=[value])
 
-    def _by(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+    def _by(self, queryset: ServiceQuerySet, name: str, value: str) -> ServiceQuerySet:
         return queryset.filter(practitioner__in=Practitioner.objects.called(value))
 
-    def _online(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
+    def _online(self, queryset: ServiceQuerySet, name: str, value: bool) -> ServiceQuerySet:
         in_person_only = Q(location_type=LocationType.IN_PERSON)
         return queryset.exclude(in_person_only) if value else queryset.filter(in_person_only)
 
-    def _matching(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+    def _matching(self, queryset: ServiceQuerySet, name: str, value: str) -> ServiceQuerySet:
         return queryset.matching(search_query(value))
 
 
@@ -69,7 +71,9 @@ class OfferingFilters(PractitionerFilters):
     price_min = PriceFilter(rounding=ROUND_CEILING, method="_offering")
     price_max = PriceFilter(rounding=ROUND_FLOOR, method="_offering")
 
-    def _offering(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
+    def _offering(
+        self, queryset: PractitionerQuerySet, name: str, value: Any
+    ) -> PractitionerQuerySet:
         asked = {key: self.data[key] for key in ABOUT_SERVICES if self.data.get(key)}
         if name != next(iter(asked)):
             return queryset  # the first of them has asked for all

@@ -1,6 +1,6 @@
 from typing import Self
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery, SearchRank
 from django.db.models import Count, F, Min, Q
 
 from estuary.kernel.querysets import NamedQuerySet
@@ -64,7 +64,7 @@ class ServiceQuerySet(NamedQuerySet):
         """Everything a service card shows, in one query."""
         return self.select_related("practitioner", "category", "terms")
 
-    def matching(self, query: SearchQuery) -> Self:
+    def matching(self, query: SearchQuery | CombinedSearchQuery) -> Self:
         """Those whose words match, or whose practitioner's name does, with their `relevance`."""
         return self.filter(search=query).annotate(relevance=SearchRank(F("search"), query))
 

@@ -5,10 +5,10 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 
 from estuary.kernel.api.filtering import YesNoFilter
 from estuary.kernel.searching import search_query
+from marketplace.practitioners.querysets import PractitionerQuerySet
 
 USUAL_RADIUS_KM = 25
 LARGEST_RADIUS_KM = 500
@@ -54,24 +54,36 @@ class PractitionerFilters(django_filters.FilterSet):
     )
     search = django_filters.CharFilter(method="_matching", label="Best matches first.")
 
-    def _specialized(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+    def _specialized(
+        self, queryset: PractitionerQuerySet, name: str, value: str
+    ) -> PractitionerQuerySet:
         # The index knows whole strings only, so the likely spellings are asked for at once.
         spellings = [value, value.lower(), value.capitalize(), value.title()]
         return queryset.filter(specializations__overlap=spellings)
 
-    def _practising(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+    def _practising(
+        self, queryset: PractitionerQuerySet, name: str, value: str
+    ) -> PractitionerQuerySet:
         return queryset.filter(modalities__contains=[value])
 
-    def _working_in(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+    def _working_in(
+        self, queryset: PractitionerQuerySet, name: str, value: str
+    ) -> PractitionerQuerySet:
         return queryset.working_in(value)
 
-    def _near(self, queryset: QuerySet, name: str, value: tuple[float, float]) -> QuerySet:
+    def _near(
+        self, queryset: PractitionerQuerySet, name: str, value: tuple[float, float]
+    ) -> PractitionerQuerySet:
         latitude, longitude = value
         radius = self.form.cleaned_data.get("radius_km") or USUAL_RADIUS_KM
         return queryset.near(latitude=latitude, longitude=longitude, radius_km=float(radius))
 
-    def _with_near(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
+    def _with_near(
+        self, queryset: PractitionerQuerySet, name: str, value: Any
+    ) -> PractitionerQuerySet:
         return queryset
 
-    def _matching(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+    def _matching(
+        self, queryset: PractitionerQuerySet, name: str, value: str
+    ) -> PractitionerQuerySet:
         return queryset.matching(search_query(value))

@@ -1,6 +1,6 @@
 from typing import Self
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery, SearchRank
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import ASin, Cos, Power, Radians, Sin, Sqrt
@@ -37,7 +37,7 @@ class PractitionerQuerySet(NamedQuerySet):
         """Everything a practitioner card shows, in two queries."""
         return self.prefetch_related("places")
 
-    def matching(self, query: SearchQuery) -> Self:
+    def matching(self, query: SearchQuery | CombinedSearchQuery) -> Self:
         """Those whose words match, with their `relevance`."""
         return self.filter(search=query).annotate(relevance=SearchRank(F("search"), query))
 

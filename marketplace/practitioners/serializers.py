@@ -122,7 +122,7 @@ class NewApplication(StrictSerializer):
         min_value=0, max_value=80, default=None, allow_null=True
     )
     place = NewPlace(default=None, allow_null=True)
-    certifications = NewPaper(many=True, default=list, max_length=20)
+    certifications = NewPaper(many=True, default=list, max_length=20)  # type: ignore[call-arg]
 
     def application(self) -> Application:
         """What was sent, as the operation takes it."""

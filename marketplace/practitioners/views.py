@@ -24,5 +24,8 @@ class Apply(APIView):
     def post(self, request: Request) -> Response:
         said = NewApplication(data=request.data)
         said.is_valid(raise_exception=True)
-        practitioner = operations.apply(user=request.user, application=said.application())
+        practitioner = operations.apply(
+            user=request.user,  # type: ignore[arg-type]  # signed in, by the permission
+            application=said.application(),
+        )
         return Response(OwnApplication(practitioner).data, status=status.HTTP_201_CREATED)

@@ -5,7 +5,7 @@ already is never touched by them.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -76,10 +76,10 @@ def set_override(*, practitioner_id: int, date: date, windows: Sequence[Window])
     _refuse_overlap(windows)
     practitioner = _locked(practitioner_id)
     DateOverride.objects.filter(practitioner=practitioner, date=date).delete()
-    times = [(window.start, window.end) for window in windows] or [(None, None)]
+    times: list[tuple[time | None, time | None]] = [(one.start, one.end) for one in windows]
     DateOverride.objects.bulk_create(
         DateOverride(practitioner=practitioner, date=date, start_time=start, end_time=end)
-        for start, end in times
+        for start, end in times or [(None, None)]
     )
     events.record(ScheduleChanged(practitioner_id=practitioner_id))
 

@@ -66,7 +66,7 @@ class NewSchedule(StrictSerializer):
         validators=[validate_timezone],
         help_text="IANA name; unchanged when left out.",
     )
-    weekly_hours = NewWeeklyWindow(many=True, max_length=MOST_WINDOWS)
+    weekly_hours = NewWeeklyWindow(many=True, max_length=MOST_WINDOWS)  # type: ignore[call-arg]
 
     def windows(self) -> list[Window]:
         """What was sent, as the operation takes it."""
@@ -89,7 +89,7 @@ class NewOverride(StrictSerializer):
     """The hours of one date; an empty list closes it."""
 
     date = serializers.DateField()
-    windows = NewStretch(many=True, max_length=MOST_WINDOWS)
+    windows = NewStretch(many=True, max_length=MOST_WINDOWS)  # type: ignore[call-arg]
 
     def stretches(self) -> list[Window]:
         """What was sent, as the operation takes it."""

@@ -1,12 +1,11 @@
 from datetime import date
 
 from django.urls import path, register_converter
-from django.urls.converters import StringConverter
 
 from marketplace.schedules import views
 
 
-class DateConverter(StringConverter):
+class DateConverter:
     """`2027-03-28`; another text does not match, and so is not found."""
 
     regex = "[0-9]{4}-[0-9]{2}-[0-9]{2}"

@@ -40,7 +40,6 @@ class WeeklySchedule(ConditionalReadMixin, APIView):
         description="The usual week in the practitioner's wall time; what can be booked is under "
         "`availability/`.",
         responses={200: Schedule},
-        auth=[{}, {"jwtAuth": []}],
     )
     def get(self, request: Request, name: str) -> Response:
         return Response(Schedule(self._practitioner(name)).data)

@@ -187,10 +187,9 @@ def _hair_behind(pen: ImageDraw.ImageDraw, unit: float, style: str, hair: Colour
     if style in ("long", "fringe"):
         pen.rounded_rectangle((31 * unit, 30 * unit, 69 * unit, 88 * unit), 16 * unit, fill=deep)
     elif style == "waves":
-        for x, y, radius in ((33, 52, 7), (67, 52, 7), (32, 63, 7.5), (68, 63, 7.5)):
-            _circle(pen, x * unit, y * unit, radius * unit, deep)
-        for x, y, radius in ((34, 74, 7), (66, 74, 7)):
-            _circle(pen, x * unit, y * unit, radius * unit, deep)
+        for off, down, radius in ((17, 52, 7), (18, 63, 7.5), (16, 74, 7)):
+            for side in (50 - off, 50 + off):
+                _circle(pen, side * unit, down * unit, radius * unit, deep)
         pen.rectangle((34 * unit, 36 * unit, 66 * unit, 72 * unit), fill=deep)
     elif style == "bob":
         pen.rounded_rectangle((31 * unit, 28 * unit, 69 * unit, 66 * unit), 14 * unit, fill=deep)
@@ -231,8 +230,8 @@ def _hair_before(pen: ImageDraw.ImageDraw, unit: float, style: str, hair: Colour
     elif style == "scarf":
         pen.chord((33 * unit, 24.5 * unit, 67 * unit, 66 * unit), 180, 360, fill=hair)
         pen.arc((36 * unit, 28 * unit, 64 * unit, 56 * unit), 200, 340, light, int(0.9 * unit))
-        for x, start in ((34.4, 43), (65.6, 43)):
-            pen.ellipse(((x - 2.2) * unit, start * unit, (x + 2.2) * unit, 64 * unit), fill=hair)
+        for side in (34.4, 65.6):
+            pen.ellipse(((side - 2.2) * unit, 43 * unit, (side + 2.2) * unit, 64 * unit), fill=hair)
     elif style in ("short", "beard", "beard_long"):
         pen.chord((34 * unit, 25.5 * unit, 66 * unit, 58 * unit), 186, 354, fill=hair)
         pen.ellipse((35.2 * unit, 23.2 * unit, 64.8 * unit, 39 * unit), fill=hair)
