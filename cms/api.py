@@ -5,7 +5,7 @@ Answers have Wagtail's shapes and not our envelope, so that clients of Wagtail k
 
 from typing import Any, ClassVar
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.db.models.fields.related import ForeignKey
 from rest_framework.permissions import AllowAny
 from rest_framework.renderers import JSONRenderer
@@ -15,13 +15,16 @@ from wagtail.api import APIField
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.api.v2.serializers import PageSerializer
 from wagtail.api.v2.views import PagesAPIViewSet
+from wagtail.documents.api.v2.serializers import DocumentSerializer
 from wagtail.documents.api.v2.views import DocumentsAPIViewSet
+from wagtail.images.api.v2.serializers import ImageSerializer
 from wagtail.images.api.v2.views import ImagesAPIViewSet
 from wagtail.models import Page
 
-from cms.library.models import EstuaryImage
+from cms.library.models import EstuaryDocument, EstuaryImage
 from cms.library.pictures import picture
 from cms.pages.models import address_of
+from cms.taxonomy.models import Modality
 from estuary.kernel.api.conditional import ConditionalReadMixin
 
 
@@ -56,6 +59,26 @@ class AddressedPageSerializer(PageSerializer):
     html_url = AddressField(read_only=True)
 
 
+def load_modalities(pages: list[Any]) -> None:
+    """Read the modalities of pages of one type in two queries, however many pages there are.
+
+    `prefetch_related` does not reach keys that belong to a page's revisions; this fills the
+    place where those keep what has been read.
+    """
+    through = type(pages[0]).modalities.through
+    page_key = through._meta.get_field(type(pages[0])._meta.model_name).attname
+    links = list(
+        through.objects.filter(**{f"{page_key}__in": [page.pk for page in pages]}).values_list(
+            page_key, "modality_id"
+        )
+    )
+    found = Modality.objects.in_bulk({modality for _, modality in links})
+    for page in pages:
+        page._cluster_related_objects = {
+            "modalities": [found[modality] for owner, modality in links if owner == page.pk]
+        }
+
+
 class Pages(OpenMixin, PagesAPIViewSet):
     base_serializer_class = AddressedPageSerializer
 
@@ -70,9 +93,16 @@ class Pages(OpenMixin, PagesAPIViewSet):
             if isinstance(field, ForeignKey) and field.related_model is EstuaryImage
         ]
         rows = [pages.model.row_name] if hasattr(pages.model, "row_name") else []
-        return pages.select_related(*images, *rows).prefetch_related(
+        return pages.select_related("locale", *images, *rows).prefetch_related(
             *(f"{name}__renditions" for name in images)
         )
+
+    def paginate_queryset(self, queryset: QuerySet[Page]) -> list[Any]:
+        """With the modalities of all pages read at once."""
+        pages = list(super().paginate_queryset(queryset))
+        if pages and hasattr(pages[0], "modalities"):
+            load_modalities(pages)
+        return pages
 
 
 class SizesField(Field):
@@ -85,7 +115,24 @@ class SizesField(Field):
         return {role: picture(image=value, role=role) for role in ("card", "wide")}
 
 
+class TagsField(Field):
+    """The names of tags, as Wagtail shows them, from what was read for all rows at once."""
+
+    def to_representation(self, value: Any) -> list[str]:
+        return sorted(tag.name for tag in value.all())
+
+
+class TaggedImageSerializer(ImageSerializer):
+    tags = TagsField(read_only=True)
+
+
+class TaggedDocumentSerializer(DocumentSerializer):
+    tags = TagsField(read_only=True)
+
+
 class Images(OpenMixin, ImagesAPIViewSet):
+    base_serializer_class = TaggedImageSerializer
+
     @classmethod
     def get_body_fields(cls, model: type) -> list[APIField]:
         """Wagtail's, and what is read aloud, who made it, and the sizes it comes in."""
@@ -97,12 +144,14 @@ class Images(OpenMixin, ImagesAPIViewSet):
         return [*super().get_body_fields(model), *own]
 
     def get_queryset(self) -> QuerySet[EstuaryImage]:
-        tagged = super().get_queryset().prefetch_related("tagged_items__tag")
-        return tagged.prefetch_related(Prefetch("renditions"))
+        return super().get_queryset().prefetch_related("tags", "renditions")
 
 
 class Documents(OpenMixin, DocumentsAPIViewSet):
-    """Files to link to."""
+    base_serializer_class = TaggedDocumentSerializer
+
+    def get_queryset(self) -> QuerySet[EstuaryDocument]:
+        return super().get_queryset().prefetch_related("tags")
 
 
 content = WagtailAPIRouter("content")

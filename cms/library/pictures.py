@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from wagtail.images.views.serve import generate_image_url
 
 from cms.library.models import EstuaryImage, EstuaryRendition
 
@@ -26,15 +27,21 @@ def picture(*, image: EstuaryImage | None, role: str, alt: str = "") -> dict[str
     made = sorted(image.get_renditions(*ROLES[role]).values(), key=lambda one: one.width)
     first = made[0]
     return {
-        "url": address(first),
+        "url": address(image, first),
         "alt": image.description or alt,
         "width": first.width,
         "height": first.height,
-        "srcset": ", ".join(f"{address(one)} {one.width}w" for one in made),
+        "srcset": ", ".join(f"{address(image, one)} {one.width}w" for one in made),
     }
 
 
-def address(rendition: EstuaryRendition) -> str:
-    """Where a rendition is fetched from, with its host."""
-    url = rendition.url
+def address(image: EstuaryImage, made: EstuaryRendition) -> str:
+    """Where one size of an image is fetched from, with its host; good for as long as the image.
+
+    A private bucket signs its addresses, and they expire; rows and caches keep this one. So
+    then it is ours, and leads on to a fresh one.
+    """
+    if getattr(made.file.storage, "querystring_auth", False):
+        return f"{settings.PUBLIC_URL}{generate_image_url(image, made.filter_spec, 'picture')}"
+    url = made.url
     return f"{settings.PUBLIC_URL}{url}" if url.startswith("/") else url

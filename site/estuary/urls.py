@@ -36,6 +36,7 @@ urlpatterns = [
     path("api/v1/", include(api)),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("pictures/", include("cms.library.urls")),
     path("preview/", include("cms.pages.urls")),
     path("health/live/", health.live),
     path("health/ready/", health.ready),

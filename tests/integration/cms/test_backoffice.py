@@ -84,15 +84,14 @@ def test_a_visitor_is_asked_to_sign_in(client):
     assert client.get(reverse("wagtailadmin_home")).status_code == 302
 
 
-def test_an_editor_may_not_publish(signed_in):
-    page = PractitionerPageFactory(published=False)
-
-    signed_in("Editors").post(
+def publish_in_the_admin(browser, page):
+    return browser.post(
         reverse("wagtailadmin_pages:edit", args=[page.pk]),
         {
-            "title": "Inês",
+            "title": "Inês Duarte",
             "slug": page.slug,
             "practitioner": page.practitioner_id,
+            "summary": "She breathes.",
             "story": "null",
             "approach": "null",
             "education-count": 0,
@@ -102,6 +101,24 @@ def test_an_editor_may_not_publish(signed_in):
             "action-publish": "1",
         },
     )
+
+
+def test_what_a_moderator_publishes_is_listed(signed_in):
+    page = PractitionerPageFactory(published=False)
+
+    publish_in_the_admin(signed_in("Moderators"), page)
+
+    page.refresh_from_db()
+    page.practitioner.refresh_from_db()
+    assert page.live
+    assert page.practitioner.is_listed
+    assert page.practitioner.summary == "She breathes."
+
+
+def test_what_an_editor_may_not_publish_stays_a_draft(signed_in):
+    page = PractitionerPageFactory(published=False)
+
+    publish_in_the_admin(signed_in("Editors"), page)
 
     page.refresh_from_db()
     page.practitioner.refresh_from_db()
