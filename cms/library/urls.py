@@ -1,11 +1,8 @@
 from django.urls import re_path
-from wagtail.images.views.serve import ServeView
+
+from cms.library import views
 
 urlpatterns = [
     # signature, image, size, and the file's name for people to read
-    re_path(
-        r"^([^/]*)/(\d*)/([^/]*)/[^/]*$",
-        ServeView.as_view(action="redirect"),
-        name="picture",
-    ),
+    re_path(r"^([^/]*)/(\d*)/([^/]*)/[^/]*$", views.Picture.as_view(), name="picture"),
 ]

@@ -65,6 +65,7 @@ def test_addresses_in_a_private_bucket_stay_good(client, settings):
     response = client.get(first.removeprefix("http://testserver"))
     assert response.status_code in (301, 302)
     assert response["Location"].startswith("https://bucket.test/images/")
+    assert "max-age=600" in response["Cache-Control"]
 
 
 def test_nobody_asks_for_sizes_of_their_own(client):
