@@ -15,6 +15,8 @@ from live.notifications.kinds import KINDS
 from marketplace.accounts import operations as accounts
 from tests.factories.accounts import UserFactory
 from tests.factories.bookings import BookingFactory
+from tests.factories.catalogue import ServiceFactory
+from tests.factories.practitioners import PlaceFactory
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2027, 2, 1, 9, 0, tzinfo=UTC)
@@ -82,6 +84,34 @@ def test_a_meeting_in_person_tells_the_time_at_the_place_too():
 
     assert "When: Monday 1 March 2027, 07:00 to 08:00 (America/New_York)\n" in sent.body
     assert "There: Monday 1 March 2027, 12:00 to 13:00 (Europe/Lisbon)\n" in sent.body
+
+
+def test_a_meeting_in_person_tells_where():
+    booking = BookingFactory(session__service__location_type="in_person")
+    booking.service.place = PlaceFactory(
+        practitioner=booking.service.practitioner, name="Casa Clara", address="Rua das Flores 12"
+    )
+    booking.service.save()
+
+    sent = letter("booking_confirmed", to=booking.client, booking_id=booking.pk)
+
+    assert "Where: In person: Casa Clara, Rua das Flores 12, Lisbon\n" in sent.body
+
+
+def test_what_cost_nothing_has_no_rule_for_cancelling():
+    booking = BookingFactory(price_cents=0)
+
+    sent = letter("booking_confirmed", to=booking.client, booking_id=booking.pk)
+
+    assert "If you cannot come" not in sent.body + html(sent)
+
+
+def test_a_seat_without_a_time_says_so():
+    booking = cancelled(CancelledBy.CLIENT, session=None, service=ServiceFactory())
+
+    sent = letter("booking_cancelled", to=booking.client, booking_id=booking.pk)
+
+    assert "When: A time still to be chosen\n" in sent.body
 
 
 def test_a_practitioner_reads_their_own_zone_and_no_address_of_the_client():

@@ -1,4 +1,5 @@
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,8 +8,9 @@ from django.db import connection
 
 from live.models import Delivery, Notification
 from live.notifications import operations
+from live.notifications.kinds import KINDS
 from live.notifications.policies import LEASE, MOST_ATTEMPTS
-from live.notifications.states import DeliveryStatus
+from live.notifications.states import DeliveryStatus, Road
 from tests.factories.accounts import UserFactory
 from tests.factories.bookings import BookingFactory
 from tests.factories.notifications import DeliveryFactory, NotificationFactory
@@ -75,6 +77,15 @@ def test_a_kind_that_is_only_a_letter_has_no_number_and_keeps_no_link():
     assert (notification.in_app, notification.seq) == (False, None)
     assert (notification.link, notification.data) == ("", {})
     assert Delivery.objects.get().context == {}
+
+
+def test_a_kind_for_the_screen_alone_writes_no_letter(monkeypatch):
+    screen_only = replace(KINDS["booking_confirmed"], roads=(Road.IN_APP,))
+    monkeypatch.setitem(KINDS, "booking_confirmed", screen_only)
+
+    told(BookingFactory())
+
+    assert (Notification.objects.count(), Delivery.objects.count()) == (1, 0)
 
 
 def test_every_person_has_their_own_numbers():

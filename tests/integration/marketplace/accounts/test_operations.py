@@ -266,3 +266,19 @@ def test_update_profile_makes_a_profile_for_an_account_without_one():
     )
 
     assert changed.profile.timezone == "Asia/Tokyo"
+
+
+@pytest.mark.parametrize("token", ["", "nonsense", "a.b.c"])
+def test_what_we_did_not_mint_is_no_link(token):
+    with pytest.raises(operations.LinkInvalid):
+        operations.verify_email(token=token, now=NOW)
+    with pytest.raises(operations.LinkInvalid):
+        operations.reset_password(token=token, password="another-good-one", now=NOW)
+
+
+def test_a_link_for_one_thing_does_not_do_the_other():
+    user = UserFactory(is_verified=False)
+    token = operations.verification_token(user, email=user.email, now=NOW)
+
+    with pytest.raises(operations.LinkInvalid):
+        operations.reset_password(token=token, password="another-good-one", now=NOW)
