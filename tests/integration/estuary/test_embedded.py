@@ -269,7 +269,7 @@ def end(process: subprocess.Popen[str], number: signal.Signals) -> None:
 def keepers(checkout: Path) -> list[int]:
     """The keepers of this checkout that still run."""
     said = subprocess.run(
-        ["ps", "-eo", "pid=,stat=,args="], capture_output=True, text=True, check=True
+        ["ps", "-ewwo", "pid=,stat=,args="], capture_output=True, text=True, check=True
     ).stdout
     wanted = f"-m estuary.embedded {checkout}"
     rows = [line.split(maxsplit=2) for line in said.splitlines() if wanted in line]
