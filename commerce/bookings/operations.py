@@ -96,7 +96,7 @@ def confirm(*, booking: Booking, now: datetime) -> bool:
         return True
     if booking.status == BookingStatus.CANCELLED and not _hold_again(booking, now=now):
         return False
-    Session.objects.filter(pk=booking.session_id).update(held_until=None)
+    Session.objects.filter(bookings=booking).update(held_until=None)
     booking.status, booking.confirmed_at = BookingStatus.CONFIRMED, now
     booking.cancelled_at, booking.cancelled_by, booking.expires_at = None, "", None
     booking.save()

@@ -17,6 +17,7 @@ from rest_framework.views import APIView
 
 from commerce.bookings import availability, operations
 from commerce.bookings.models import Booking
+from commerce.bookings.querysets import BookingQuerySet
 from commerce.bookings.serializers import Availability, BookingCard, ChangeNotes
 from estuary.kernel.api.conditional import ConditionalReadMixin
 from estuary.kernel.api.filtering import StrictFilterBackend, StrictOrdering
@@ -45,7 +46,7 @@ class ReadBookings(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
     }
     default_ordering = ["-created_at"]
 
-    def get_queryset(self) -> QuerySet[Booking]:
+    def get_queryset(self) -> BookingQuerySet:
         return Booking.objects.visible_to(self.request.user).with_details()
 
     @extend_schema(summary="List your bookings that are still to come, soonest first")

@@ -149,7 +149,7 @@ class OrderCard(serializers.ModelSerializer):
 class NewBookingAnswer(BookingCard):
     """The booking, with the whole order: what is due, and the payment to confirm."""
 
-    order = OrderCard(source="order_line.order")
+    order = OrderCard(source="order_line.order")  # type: ignore[assignment]
 
 
 class CancellationQuoteCard(serializers.Serializer):

@@ -1,7 +1,6 @@
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import status
@@ -12,9 +11,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from commerce.bookings.models import Booking
+from commerce.bookings.querysets import BookingQuerySet
 from commerce.bookings.serializers import BookingCard
 from commerce.bookings.views import ReadBookings
 from commerce.checkout import operations
+from commerce.checkout.models import Order
 from commerce.checkout.serializers import (
     CancelBooking,
     CancellationQuoteCard,
@@ -28,6 +29,7 @@ from commerce.payments.gateway import PaymentRefused
 from commerce.payments.states import PaymentStatus
 from estuary.kernel.api.idempotency import HEADER, IdempotentMixin
 from estuary.kernel.api.schemas import Problem
+from marketplace.accounts.permissions import signed_in
 
 
 @extend_schema(tags=["Bookings"])
@@ -38,7 +40,7 @@ from estuary.kernel.api.schemas import Problem
 class Bookings(IdempotentMixin, ReadBookings):
     """Booking and cancelling, on top of reading."""
 
-    def get_queryset(self) -> QuerySet[Booking]:
+    def get_queryset(self) -> BookingQuerySet:
         return (
             super().get_queryset().select_related("parent_booking").prefetch_related("participants")
         )
@@ -55,7 +57,7 @@ class Bookings(IdempotentMixin, ReadBookings):
         asked = NewBooking(data=request.data)
         asked.is_valid(raise_exception=True)
         booking = operations.book(
-            client=request.user,
+            client=signed_in(request),
             service_id=asked.validated_data["service"],
             slot=asked.validated_data["slot"],
             notes=asked.validated_data["notes"],
@@ -79,7 +81,7 @@ class Bookings(IdempotentMixin, ReadBookings):
         asked.is_valid(raise_exception=True)
         booking = operations.cancel(
             public_id=public_id,
-            by=request.user,
+            by=signed_in(request),
             reason=asked.validated_data["reason"],
             claim=self.claim,
             now=timezone.now(),
@@ -93,11 +95,11 @@ class Bookings(IdempotentMixin, ReadBookings):
     @action(detail=True, url_path="cancel/quote")
     def cancel_quote(self, request: Request, public_id: UUID) -> Response:
         quoted = operations.quote_cancellation(
-            booking=self.get_object(), by=request.user, now=timezone.now()
+            booking=self.get_object(), by=signed_in(request), now=timezone.now()
         )
         return Response(CancellationQuoteCard(quoted).data)
 
-    def _shown(self, booking: Booking) -> QuerySet[Booking]:
+    def _shown(self, booking: Booking) -> BookingQuerySet:
         return self.get_queryset().filter(pk=booking.pk)
 
 
@@ -117,7 +119,9 @@ class CreateIntent(IdempotentMixin, APIView):
     def post(self, request: Request) -> Response:
         asked = OpenPayment(data=request.data)
         asked.is_valid(raise_exception=True)
-        order = operations.open_payment(user=request.user, order_id=asked.validated_data["order"])
+        order = operations.open_payment(
+            user=signed_in(request), order_id=asked.validated_data["order"], claim=self.claim
+        )
         return Response(OrderCard(order).data)
 
 
@@ -148,15 +152,19 @@ class ConfirmOrder(IdempotentMixin, APIView):
         asked.is_valid(raise_exception=True)
         said = asked.validated_data
         order = operations.pay(
-            user=request.user,
+            user=signed_in(request),
             order_id=said["order"],
             payment_method=said["payment_method"],
             return_url=said.get("return_url") or f"{settings.FRONTEND_URL}/checkout/return",
             claim=self.claim,
             now=timezone.now(),
         )
-        payment = order.payment
-        tried = said["payment_method"] and payment and payment.failure_code
-        if tried and payment.status == PaymentStatus.OPEN:
-            raise PaymentRefused(payment.failure_message, reason=payment.failure_code)
+        if said["payment_method"]:
+            _refuse_declined(order)
         return Response(OrderCard(order).data)
+
+
+def _refuse_declined(order: Order) -> None:
+    payment = order.payment
+    if payment and payment.status == PaymentStatus.OPEN and payment.failure_code:
+        raise PaymentRefused(payment.failure_message, reason=payment.failure_code)

@@ -172,7 +172,7 @@ class StripeGateway:
         if not secret:
             raise BadSignature
         try:
-            event = stripe.Webhook.construct_event(body, signature, secret)  # type: ignore[no-untyped-call]
+            event = stripe.Webhook.construct_event(body, signature, secret)
             return Notice(
                 event_id=event.id,
                 type=event.type,

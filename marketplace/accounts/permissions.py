@@ -6,6 +6,14 @@ from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.permissions import IsAuthenticated as IsAuthenticated
 from rest_framework.request import Request
 
+from marketplace.accounts.models import User
+
+
+def signed_in(request: Request) -> User:
+    """The account behind a request that a permission has let in."""
+    assert isinstance(request.user, User)
+    return request.user
+
 
 class IsVerified(BasePermission):
     """Signed in, with a verified e-mail address."""

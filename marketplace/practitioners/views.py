@@ -6,6 +6,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from estuary.kernel.api.schemas import Problem
+from marketplace.accounts.permissions import signed_in
 from marketplace.practitioners import operations
 from marketplace.practitioners.serializers import NewApplication, OwnApplication
 
@@ -25,7 +26,7 @@ class Apply(APIView):
         said = NewApplication(data=request.data)
         said.is_valid(raise_exception=True)
         practitioner = operations.apply(
-            user=request.user,  # type: ignore[arg-type]  # signed in, by the permission
+            user=signed_in(request),
             application=said.application(),
         )
         return Response(OwnApplication(practitioner).data, status=status.HTTP_201_CREATED)

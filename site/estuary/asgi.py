@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.core.asgi import get_asgi_application
 
@@ -13,7 +13,8 @@ django = get_asgi_application()
 
 from django.conf import settings  # noqa: E402 - read once Django is set up
 
-Scope, Channel = dict[str, Any], Callable[..., Awaitable[Any]]
+Scope: TypeAlias = dict[str, Any]
+Channel: TypeAlias = Callable[..., Awaitable[Any]]
 
 
 class AtMost:

@@ -1,7 +1,9 @@
 """The whole URL map on one screen; the only place that knows every app's addresses."""
 
 from django.conf import settings
+from django.core.files.storage import FileSystemStorage, storages
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 from django.views.static import serve
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from wagtail.admin import urls as wagtailadmin_urls
@@ -33,6 +35,7 @@ api = [
 ]
 
 urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="docs")),
     path("api/v1/", include(api)),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
@@ -42,7 +45,7 @@ urlpatterns = [
     path("health/ready/", health.ready),
 ]
 
-if settings.STORAGES["default"]["BACKEND"].endswith("FileSystemStorage"):
+if isinstance(storages["default"], FileSystemStorage):
     # Pictures only: documents go through Wagtail, which asks who may have them.
     urlpatterns += [
         re_path(

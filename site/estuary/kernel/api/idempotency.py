@@ -39,7 +39,7 @@ class IdempotentMixin:
     def handle_exception(self, exc: Exception) -> Response:
         if isinstance(exc, _Replay):
             return _replayed(exc.stored)
-        return super().handle_exception(exc)  # type: ignore[misc,no-any-return]
+        return super().handle_exception(exc)  # type: ignore[misc]
 
     def finalize_response(
         self, request: Request, response: Response, *args: Any, **kwargs: Any
@@ -49,7 +49,7 @@ class IdempotentMixin:
                 self.claim, status=response.status_code, answer=response.data
             )
             response = _replayed(earlier) if earlier else response
-        return super().finalize_response(request, response, *args, **kwargs)  # type: ignore[misc,no-any-return]
+        return super().finalize_response(request, response, *args, **kwargs)  # type: ignore[misc]
 
 
 class _Replay(Exception):

@@ -14,8 +14,8 @@ class Problem(serializers.Serializer):
     status = serializers.ChoiceField(choices=["error"])
     code = serializers.CharField(help_text="A stable word, such as slot_taken.")
     message = serializers.CharField(help_text="A sentence for a person.")
-    errors = serializers.DictField(help_text="By field; non_field_errors for the rest.")
-    data = serializers.JSONField(allow_null=True, help_text="Always null.")
+    errors = serializers.DictField(help_text="By field; non_field_errors for the rest.")  # type: ignore[assignment]
+    data = serializers.JSONField(allow_null=True, help_text="Always null.")  # type: ignore[assignment]
 
 
 class Money(serializers.Serializer):
