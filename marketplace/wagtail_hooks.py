@@ -5,12 +5,12 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.permissions import register_permission_policy
 
 from estuary.kernel.backoffice import ReadOnlyPolicy
+from estuary.kernel.steps import register_steps
 from marketplace.catalogue.models import Category, Service
 from marketplace.catalogue.viewsets import CategoryViewSet, ServiceViewSet
-from marketplace.practitioners.models import Practitioner
-from marketplace.practitioners.viewsets import STEPS, PractitionerPolicy, PractitionerViewSet
+from marketplace.practitioners.viewsets import PractitionerViewSet
 
-register_permission_policy(Practitioner, PractitionerPolicy(Practitioner))
+register_steps(PractitionerViewSet)
 register_permission_policy(Service, ReadOnlyPolicy(Service))
 register_permission_policy(Category)
 
@@ -25,9 +25,3 @@ class MarketplaceGroup(ViewSetGroup):
 @hooks.register("register_admin_viewset")
 def register_listings() -> MarketplaceGroup:
     return MarketplaceGroup()
-
-
-@hooks.register("register_log_actions")
-def register_steps(actions) -> None:
-    for step in STEPS:
-        actions.register_action(f"marketplace.practitioner.{step.name}", step.label, step.label)
