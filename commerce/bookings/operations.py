@@ -16,7 +16,7 @@ from commerce.bookings.events import (
     BookingLapsed,
 )
 from commerce.bookings.models import Booking, BookingParticipant, Session
-from commerce.bookings.states import BookingStatus, CancelledBy
+from commerce.bookings.states import FIRM, BookingStatus, CancelledBy
 from estuary.kernel import db, events
 from estuary.kernel.errors import DomainError, Kind
 from marketplace.catalogue import operations as catalogue
@@ -92,7 +92,7 @@ def confirm(*, booking: Booking, now: datetime) -> bool:
 
     `booking` and its session must be locked. Answers whether the seat is firm.
     """
-    if booking.status in (BookingStatus.CONFIRMED, BookingStatus.COMPLETED):
+    if booking.status in FIRM:
         return True
     if booking.status == BookingStatus.CANCELLED and not _hold_again(booking, now=now):
         return False

@@ -60,7 +60,7 @@ class BookingQuerySet(models.QuerySet):
         """Everything a booking card shows, in one query."""
         return self.select_related(
             "client",
-            "session__service",
+            "session__service__place",
             "service__practitioner__user",
             "service__category",
             "terms",

@@ -4,10 +4,15 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from commerce.bookings.models import Booking, BookingParticipant, Session
-from commerce.bookings.states import BookingStatus
+from commerce.bookings.models import Booking, BookingParticipant
+from commerce.bookings.states import FIRM, BookingStatus
 from estuary.kernel.api.schemas import Money, MoneyField, money
-from marketplace.models import Practitioner, Service, User
+from marketplace.catalogue.states import LocationType
+from marketplace.models import Service, User
+from marketplace.practitioners.serializers import PractitionerName
+
+TOLD_TO_ALL = ("city", "region", "country")
+TOLD_ONCE_FIRM = ("name", "address", *TOLD_TO_ALL)
 
 
 class ServiceInside(serializers.ModelSerializer):
@@ -18,17 +23,6 @@ class ServiceInside(serializers.ModelSerializer):
     class Meta:
         model = Service
         fields = ["id", "slug", "title", "service_type"]
-        read_only_fields = fields
-
-
-class PractitionerInside(serializers.ModelSerializer):
-    """A practitioner, inside something else."""
-
-    id = serializers.UUIDField(source="public_id")
-
-    class Meta:
-        model = Practitioner
-        fields = ["id", "slug", "display_name", "picture"]
         read_only_fields = fields
 
 
@@ -47,18 +41,35 @@ class PersonInside(serializers.ModelSerializer):
         return {"id": str(instance.public_id), "name": instance.get_short_name()}
 
 
-class SessionInside(serializers.ModelSerializer):
-    """When a booking takes place, and in which zone it was offered."""
+class Whereabouts(serializers.Serializer):
+    """Where a session takes place; the street is told once the seat is firm."""
 
-    id = serializers.UUIDField(source="public_id")
-    start_time = serializers.DateTimeField(source="period.lower")
-    end_time = serializers.DateTimeField(source="period.upper")
-    location_type = serializers.CharField(source="service.location_type")
+    type = serializers.ChoiceField(choices=LocationType.choices)
+    name = serializers.CharField()
+    address = serializers.CharField()
+    city = serializers.CharField()
+    region = serializers.CharField()
+    country = serializers.CharField(help_text="ISO 3166, two letters.")
 
-    class Meta:
-        model = Session
-        fields = ["id", "start_time", "end_time", "timezone", "location_type"]
-        read_only_fields = fields
+
+class SessionInside(serializers.Serializer):
+    """When and where a booking takes place, and in which zone it was offered."""
+
+    id = serializers.UUIDField(source="session.public_id")
+    start_time = serializers.DateTimeField(source="session.period.lower")
+    end_time = serializers.DateTimeField(source="session.period.upper")
+    timezone = serializers.CharField(source="session.timezone")
+    location = serializers.SerializerMethodField()
+
+    def to_representation(self, instance: Booking) -> Any:
+        return None if instance.session is None else super().to_representation(instance)
+
+    @extend_schema_field(Whereabouts)
+    def get_location(self, booking: Booking) -> dict[str, Any]:
+        service = booking.session.service
+        told = TOLD_ONCE_FIRM if booking.status in FIRM else TOLD_TO_ALL
+        named = {name: getattr(service.place, name) for name in told if service.place}
+        return {"type": service.location_type, **dict.fromkeys(TOLD_ONCE_FIRM, ""), **named}
 
 
 class ParticipantInside(serializers.ModelSerializer):
@@ -85,8 +96,12 @@ class OrderInside(serializers.Serializer):
     id = serializers.UUIDField(source="public_id")
     number = serializers.CharField()
     status = serializers.CharField()
-    amount_due = MoneyField(source="amount_due_cents")
+    amount_due = serializers.SerializerMethodField(help_text="What is still to be paid.")
     expires_at = serializers.DateTimeField()
+
+    @extend_schema_field(Money)
+    def get_amount_due(self, order: Any) -> dict[str, Any]:
+        return money(order.still_due_cents, order.currency)
 
 
 class BookingCard(serializers.ModelSerializer):
@@ -94,9 +109,9 @@ class BookingCard(serializers.ModelSerializer):
 
     id = serializers.UUIDField(source="public_id")
     service = ServiceInside()
-    practitioner = PractitionerInside(source="service.practitioner")
+    practitioner = PractitionerName(source="service.practitioner")
     client = serializers.SerializerMethodField(help_text="Shown to the practitioner only.")
-    session = SessionInside(allow_null=True)
+    session = SessionInside(source="*", allow_null=True)
     participants = ParticipantInside(many=True)
     price = MoneyField(source="price_cents")
     credits_applied = MoneyField(source="credits_applied_cents")
@@ -177,7 +192,7 @@ class DayOffered(serializers.Serializer):
 
 
 class Availability(serializers.Serializer):
-    """Days with their slots; times are UTC or in the zone that was asked for."""
+    """Days as they are in `timezone`, with their slots; instants are UTC."""
 
     timezone = serializers.CharField()
     days = DayOffered(many=True)

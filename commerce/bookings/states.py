@@ -15,6 +15,7 @@ class BookingStatus(TextChoices):
 
 
 OPEN = (BookingStatus.PENDING, BookingStatus.CONFIRMED)
+FIRM = (BookingStatus.CONFIRMED, BookingStatus.COMPLETED)
 
 
 class CancelledBy(TextChoices):

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from commerce.bookings.models import Booking
-from commerce.bookings.states import BookingStatus
+from commerce.bookings.states import FIRM, BookingStatus
 from commerce.checkout.models import Order
 from commerce.checkout.states import OrderStatus
 from commerce.ledger.models import Entry, Posting
@@ -67,7 +67,7 @@ def _money_has_its_order(now: datetime) -> list[str]:
 
 def _confirmed_seats_are_paid(now: datetime) -> list[str]:
     firm = Booking.objects.filter(
-        status__in=(BookingStatus.CONFIRMED, BookingStatus.COMPLETED),
+        status__in=FIRM,
         order_line__isnull=False,
     )
     return _named(firm.exclude(order_line__order__status__in=PAID))

@@ -62,6 +62,11 @@ class Order(PublicModel):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def still_due_cents(self) -> int:
+        """What is still to be paid: nothing once it is paid, or closed."""
+        return self.amount_due_cents if self.status == OrderStatus.OPEN else 0
+
 
 class OrderLine(PublicModel):
     """One thing in an order, under the terms it was sold under."""

@@ -6,7 +6,6 @@ from rest_framework import serializers
 
 from commerce.bookings.serializers import BookingCard
 from commerce.checkout.models import Order, OrderLine
-from commerce.checkout.states import OrderStatus
 from commerce.payments.models import Payment
 from commerce.payments.serializers import RefundCard
 from commerce.payments.states import FINAL
@@ -138,8 +137,7 @@ class OrderCard(serializers.ModelSerializer):
 
     @extend_schema_field(Money)
     def get_amount_due(self, order: Order) -> dict[str, Any]:
-        due = order.amount_due_cents if order.status == OrderStatus.OPEN else 0
-        return money(due, order.currency)
+        return money(order.still_due_cents, order.currency)
 
     @extend_schema_field(PaymentToConfirm(many=True))
     def get_payments(self, order: Order) -> list[Any]:

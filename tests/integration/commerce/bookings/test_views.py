@@ -3,9 +3,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from commerce.bookings.states import BookingStatus
 from marketplace.models import Service
 from tests.factories import BookingFactory, ServiceFactory, SessionFactory, UserFactory
 from tests.factories.bookings import NOON
+from tests.factories.practitioners import PlaceFactory
 from tests.factories.schedules import open_all_week
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +105,35 @@ def test_other_people_s_bookings_do_not_exist(api):
         )
         assert (answer.status_code, answer.json()["data"]) == (404, None), (method, path)
     assert api(stranger).get("/api/v1/bookings/").json()["data"]["count"] == 0
+
+
+@pytest.mark.parametrize(
+    ("status", "street"),
+    [
+        (BookingStatus.PENDING, ""),
+        (BookingStatus.CONFIRMED, "Rua das Flores 12"),
+        (BookingStatus.COMPLETED, "Rua das Flores 12"),
+    ],
+)
+def test_the_street_is_told_once_the_seat_is_firm(api, status, street):
+    booking = BookingFactory(
+        status=status, expires_at=NOON, session__service__location_type="in_person"
+    )
+    booking.service.place = PlaceFactory(
+        practitioner=booking.service.practitioner, name="Casa Clara", address="Rua das Flores 12"
+    )
+    booking.service.save()
+
+    answer = api(booking.client).get(f"/api/v1/bookings/{booking.public_id}/")
+
+    assert answer.json()["data"]["session"]["location"] == {
+        "type": "in_person",
+        "name": "Casa Clara" if street else "",
+        "address": street,
+        "city": "Lisbon",
+        "region": "",
+        "country": "PT",
+    }
 
 
 def test_a_practitioner_sees_who_comes_and_a_client_does_not_see_themselves(api):

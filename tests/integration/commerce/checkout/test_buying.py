@@ -4,6 +4,7 @@ import pytest
 
 from commerce.ledger.states import AccountKind
 from commerce.models import Booking, Order, Payment, Posting
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +48,8 @@ def test_a_slot_is_held_then_paid_then_firm(api, service, client_user, slot, str
     assert paid.json()["data"]["status"] == "paid"
     relay()
 
-    assert Booking.objects.get().status == "confirmed"
+    [seen] = api(client_user).get("/api/v1/bookings/").json()["data"]["results"]
+    assert (seen["status"], seen["order"]["amount_due"]["amount_cents"]) == ("confirmed", 0)
     assert balances() == {
         AccountKind.PROVIDER_CLEARING: 8000 - 262,
         AccountKind.PROVIDER_FEES: 262,
@@ -156,3 +158,51 @@ def test_a_slot_that_went_names_the_nearest_free_ones(
     offered = late.json()["errors"]["slot"]
     assert len(offered) == 5
     assert book(api, UserFactory(), service, offered[0]["slot"]).status_code == 201
+
+
+def open_payment(api, user, order_id, **headers):
+    return api(user).post("/api/v1/payments/create-intent/", {"order": order_id}, headers=headers)
+
+
+def test_a_payment_the_provider_could_not_open_is_opened_when_asked_for(
+    api, service, client_user, slot, stripe_sandbox
+):
+    stripe_sandbox.faults.plan(
+        {"operation": "POST /v1/payment_intents", "kind": "error_500", "times": 1}
+    )
+    order = book(api, client_user, service, slot(service)).json()["data"]["order"]
+    assert order["payments"][0]["client_secret"] is None
+
+    opened = [
+        open_payment(api, client_user, order["id"], **headers).json()["data"]["payments"][0]
+        for headers in ({}, {"Idempotency-Key": "one"}, {"Idempotency-Key": "one"})
+    ]
+
+    assert opened[0]["client_secret"].startswith("pi_")
+    assert opened[1:] == [opened[0], opened[0]]
+
+
+def test_while_the_provider_is_down_a_payment_is_refused_with_a_word(
+    api, service, client_user, slot, stripe_sandbox
+):
+    stripe_sandbox.faults.plan(
+        {"operation": "POST /v1/payment_intents", "kind": "error_500", "times": 4}
+    )
+    order = book(api, client_user, service, slot(service)).json()["data"]["order"]
+
+    answer = open_payment(api, client_user, order["id"])
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "payments_unavailable")
+
+
+def test_an_order_that_is_closed_or_somebody_else_s_is_not_opened(
+    api, service, client_user, slot, stripe_sandbox
+):
+    order = book(api, client_user, service, slot(service)).json()["data"]["order"]
+    pay(api, client_user, order["id"])
+
+    closed = open_payment(api, client_user, order["id"])
+    foreign = open_payment(api, UserFactory(), order["id"])
+
+    assert (closed.status_code, closed.json()["code"]) == (409, "order_closed")
+    assert (foreign.status_code, foreign.json()["code"]) == (404, "order_not_found")
