@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import F, Max
 
-from estuary.kernel import db
+from estuary.kernel import db, errors
 from live.notifications import email
 from live.notifications.kinds import KINDS, Kind, Occasion, Words
 from live.notifications.models import Delivery, Notification
@@ -17,6 +17,10 @@ from live.notifications.states import DeliveryStatus, Road
 from marketplace.accounts.models import User
 
 logger = logging.getLogger(__name__)
+
+
+class NotGivenUp(errors.DomainError):
+    kind, message = errors.Kind.CONFLICT, "Only a letter that was given up can be sent again."
 
 
 @db.transaction
@@ -76,10 +80,10 @@ def deliver(*, delivery_id: int, now: datetime) -> bool:
 
 @db.transaction
 def try_again(*, delivery_id: int, now: datetime) -> None:
-    """Take up a letter that was given up, with all its attempts."""
-    Delivery.objects.filter(pk=delivery_id, status=DeliveryStatus.PARKED).update(
-        status=DeliveryStatus.WAITING, attempts=0, due_at=now
-    )
+    """Take up a letter that was given up, with all its attempts. Raises NotGivenUp."""
+    given_up = Delivery.objects.filter(pk=delivery_id, status=DeliveryStatus.PARKED)
+    if not given_up.update(status=DeliveryStatus.WAITING, attempts=0, due_at=now):
+        raise NotGivenUp
 
 
 @db.transaction

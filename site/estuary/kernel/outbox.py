@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from estuary.kernel import db
+from estuary.kernel.errors import DomainError, Kind
 from estuary.kernel.models import OutboxDelivery, OutboxEvent
 
 Subscriber = Callable[..., Any]
@@ -25,6 +26,10 @@ MOST_ATTEMPTS = 12
 LONGEST_PAUSE = timedelta(hours=1)
 
 logger = logging.getLogger(__name__)
+
+
+class NotParked(DomainError):
+    kind, message = Kind.CONFLICT, "Only a parked delivery can be run again."
 
 
 @db.transaction
@@ -86,10 +91,10 @@ def pause_after(attempts: int) -> timedelta:
 
 @db.transaction
 def run_again(delivery_id: int) -> None:
-    """Take a parked delivery up again, with all its attempts."""
-    OutboxDelivery.objects.filter(pk=delivery_id).exclude(parked_at=None).update(
-        parked_at=None, attempts=0, due_at=timezone.now()
-    )
+    """Take a parked delivery up again, with all its attempts. Raises NotParked."""
+    parked = OutboxDelivery.objects.filter(pk=delivery_id).exclude(parked_at=None)
+    if not parked.update(parked_at=None, attempts=0, due_at=timezone.now()):
+        raise NotParked
 
 
 def _claimable(now: datetime) -> Any:

@@ -119,6 +119,18 @@ def test_what_fails_too_often_is_parked_and_can_be_run_again(heard, subscribers)
     assert len(heard) == 1
 
 
+def test_what_is_done_is_not_run_again(heard, subscribers):
+    record()
+    [delivery] = outbox.fan_out(subscribers)
+    outbox.deliver(delivery, subscribers)
+
+    with pytest.raises(outbox.NotParked):
+        outbox.run_again(delivery)
+    outbox.deliver(delivery, subscribers)
+
+    assert len(heard) == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_relays_and_many_workers_hand_over_once(heard, subscribers):
     """Guards: SKIP LOCKED when fanning out, and the lease when delivering."""

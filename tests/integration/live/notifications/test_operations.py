@@ -211,6 +211,17 @@ def test_after_eight_failures_it_is_parked_until_staff_try_again():
     assert (letter.status, letter.attempts, letter.due_at) == (DeliveryStatus.WAITING, 0, LATER)
 
 
+def test_a_letter_that_went_out_is_not_sent_again():
+    letter = DeliveryFactory(due_at=NOW)
+    operations.deliver(delivery_id=letter.pk, now=NOW)
+
+    with pytest.raises(operations.NotGivenUp):
+        operations.try_again(delivery_id=letter.pk, now=LATER)
+    operations.deliver(delivery_id=letter.pk, now=LATER)
+
+    assert len(mail.outbox) == 1
+
+
 def test_a_letter_that_kills_every_process_is_parked_too():
     letter = DeliveryFactory(due_at=NOW, attempts=MOST_ATTEMPTS)
 
