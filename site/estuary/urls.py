@@ -10,7 +10,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.api import content
-from estuary.kernel.api import health
+from estuary.kernel.api import fallback, health
 
 handler400 = "estuary.kernel.api.exceptions.bad_request"
 handler404 = "estuary.kernel.api.exceptions.not_found"
@@ -32,6 +32,7 @@ api = [
     path("notifications/", include("live.notifications.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    fallback.route,
 ]
 
 urlpatterns = [

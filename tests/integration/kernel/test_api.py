@@ -24,8 +24,21 @@ def refusal(answer):
     return answer.status_code, body["code"]
 
 
-def test_an_unknown_address(api):
-    assert refusal(api().get("/api/v1/nowhere/")) == (404, "not_found")
+@pytest.mark.parametrize("debug", [True, False])
+def test_an_unknown_address(api, settings, debug):
+    settings.DEBUG = debug
+    for path in ("/api/v1/nowhere/", "/api/v1/nowhere", "/api/v1/services/a/b/c/"):
+        assert refusal(api().get(path)) == (404, "not_found")
+        assert refusal(Client(enforce_csrf_checks=True).post(path)) == (404, "not_found")
+
+
+def test_an_address_of_ours_without_its_slash_leads_on_with_method_and_body(api):
+    answer = api().post("/api/v1/auth/login?next=1", {"email": "x"})
+
+    assert (answer.status_code, answer.headers["Location"]) == (308, "/api/v1/auth/login/?next=1")
+
+
+def test_an_unknown_address_outside_the_api(api):
     assert refusal(api().get("/nowhere")) == (404, "not_found")
 
 
