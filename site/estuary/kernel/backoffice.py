@@ -14,6 +14,9 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from estuary.kernel.money import display
 
+# The menu of what runs by itself; a viewset joins it with `menu_hook`.
+OPERATIONS = "register_operations_menu_item"
+
 
 class ReadOnlyPolicy(ModelPermissionPolicy):
     """Who may view a model views it; nobody adds, changes or deletes, administrators neither."""

@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from estuary.kernel.querysets import OutboxDeliveryQuerySet
+
 
 class TimestampedModel(models.Model):
     """When a row came to be and when it last changed: for people, never for logic."""
@@ -54,7 +56,9 @@ class OutboxDelivery(models.Model):
     `parked_at` is set when too many attempts failed; operations staff see it and may run it again.
     """
 
-    event = models.ForeignKey(OutboxEvent, models.CASCADE, related_name="deliveries")
+    event = models.ForeignKey(
+        OutboxEvent, models.CASCADE, related_name="deliveries", verbose_name="fact"
+    )
     subscriber = models.CharField(max_length=100)
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(default=timezone.now)
@@ -63,7 +67,11 @@ class OutboxDelivery(models.Model):
     parked_at = models.DateTimeField(null=True, blank=True)
     last_error = models.TextField(blank=True)
 
+    objects = OutboxDeliveryQuerySet.as_manager()
+
     class Meta:
+        verbose_name = "delivery of a fact"
+        verbose_name_plural = "deliveries of facts"
         constraints = [
             models.UniqueConstraint(
                 name="outbox_delivery_once_per_subscriber", fields=["event", "subscriber"]

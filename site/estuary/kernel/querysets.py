@@ -1,9 +1,13 @@
 """Questions that several apps ask of their rows."""
 
+from datetime import datetime
 from typing import Self
 from uuid import UUID
 
 from django.db import models
+from django.db.models import Case, Value, When
+
+from estuary.kernel.states import DeliveryState
 
 
 class NamedQuerySet(models.QuerySet):
@@ -15,3 +19,18 @@ class NamedQuerySet(models.QuerySet):
             return self.filter(public_id=UUID(str(name)))
         except ValueError:
             return self.filter(slug=name)
+
+
+class OutboxDeliveryQuerySet(models.QuerySet):
+    """The questions we ask about facts on their way."""
+
+    def with_state(self, now: datetime) -> Self:
+        """`state`: a delivery whose lease has ended waits, like one that nobody took yet."""
+        return self.annotate(
+            state=Case(
+                When(parked_at__isnull=False, then=Value(DeliveryState.PARKED)),
+                When(done_at__isnull=False, then=Value(DeliveryState.DONE)),
+                When(leased_until__gte=now, then=Value(DeliveryState.IN_HAND)),
+                default=Value(DeliveryState.WAITING),
+            )
+        )
