@@ -1,14 +1,13 @@
-"""Puts live into the back office: a listing only."""
+"""Puts the letters into the back office."""
 
 from wagtail import hooks
-from wagtail.permissions import register_permission_policy
 
-from estuary.kernel.backoffice import ReadOnlyPolicy
+from estuary.kernel.steps import register_steps
 from live.notifications.viewsets import DeliveryViewSet
 
-register_permission_policy(DeliveryViewSet.model, ReadOnlyPolicy(DeliveryViewSet.model))
+register_steps(DeliveryViewSet)
 
 
 @hooks.register("register_admin_viewset")
 def register_letters() -> DeliveryViewSet:
-    return DeliveryViewSet("letters", menu_order=700)
+    return DeliveryViewSet()

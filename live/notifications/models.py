@@ -69,7 +69,7 @@ class Delivery(models.Model):
     objects = DeliveryQuerySet.as_manager()
 
     class Meta:
-        verbose_name_plural = "deliveries"
+        verbose_name = "letter"
         constraints = [
             models.UniqueConstraint(name="delivery_once_per_road", fields=["notification", "road"]),
         ]

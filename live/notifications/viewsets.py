@@ -1,18 +1,32 @@
+from django.utils import timezone
 from wagtail.admin.ui.tables import Column, DateColumn
 
-from estuary.kernel.backoffice import ReadOnlyViewSet
+from estuary.kernel.backoffice import OPERATIONS
+from estuary.kernel.steps import Step, SteppedViewSet
+from live.notifications import operations
 from live.notifications.models import Delivery
+from live.notifications.states import DeliveryStatus
 
 
-class DeliveryViewSet(ReadOnlyViewSet):
+class DeliveryViewSet(SteppedViewSet):
     """Letters: what went out, what waits, and what was given up and why."""
 
     model = Delivery
+    name = "letters"
     icon = "mail"
-    menu_label = "Letters"
+    menu_hook = OPERATIONS
+    steps = (
+        Step(
+            name="send-again",
+            label="Send again",
+            icon="resubmit",
+            allowed=lambda letter: letter.status == DeliveryStatus.PARKED,
+            take=lambda pk: operations.try_again(delivery_id=pk, now=timezone.now()),
+        ),
+    )
     related = ("notification__user",)
     list_display = [
-        Column("kind", label="Kind", accessor="notification.kind", sort_key="notification__kind"),
+        "notification__kind",
         Column("address", label="To", sort_key="address"),
         Column("status", accessor="get_status_display", sort_key="status"),
         Column("attempts", sort_key="attempts"),
