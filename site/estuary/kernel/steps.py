@@ -85,6 +85,9 @@ class TakeStep(
     def get_page_subtitle(self) -> str:
         return f"{self.step.label}: {self.object}"
 
+    def get_header_title(self) -> str:
+        return self.get_page_subtitle()
+
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [
             *self.breadcrumbs_items,

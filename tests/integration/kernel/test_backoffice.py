@@ -188,6 +188,14 @@ def test_who_may_change_deliveries_runs_one_again(operator):
     assert (delivery.attempts, delivery.parked_at) == (0, None)
 
 
+def test_the_page_of_a_step_says_what_it_does_to_what(admin):
+    delivery = OutboxDeliveryFactory(parked=True)
+
+    page = admin.get(address("run-again", delivery.pk)).content.decode()
+
+    assert f"<title>Run again: {delivery} - Estuary</title>" in page
+
+
 def test_the_log_says_who_ran_it_again(admin):
     delivery = OutboxDeliveryFactory(parked=True)
 
