@@ -6,20 +6,19 @@ cut off goes on where it stopped.
 
 import functools
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import Group
 from django.utils.text import slugify
 
 from cms import seeding as pages
 from cms.pages.models import StandardPage
 from commerce.bookings import operations as bookings
-from estuary.demo import pictures, texts
+from estuary.demo import accounts, pictures, sessions, texts
+from estuary.demo.accounts import ACCOUNTS, NEIGHBOURS, PASSWORD
 from estuary.demo.crafts import CATEGORIES, CRAFTS, Craft, Offer
 from estuary.demo.people import Person, person
-from marketplace.accounts.models import User, UserProfile
+from marketplace.accounts.models import User
 from marketplace.catalogue import operations as catalogue
 from marketplace.catalogue.models import Category, Service
 from marketplace.catalogue.operations import Details, Figures
@@ -29,32 +28,14 @@ from marketplace.practitioners.models import Practitioner
 from marketplace.practitioners.values import Application, Paper, PlaceOfWork
 from marketplace.schedules import operations as schedules
 
-PASSWORD = "estuary-demo"
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """Somebody the demo can be tried as."""
-
-    email: str
-    first_name: str
-    last_name: str
-    is_staff: bool = False
-    is_superuser: bool = False
-    group: str = ""
-
-
-ACCOUNTS = (
-    Account("admin@estuary.test", "Ada", "Admin", is_staff=True, is_superuser=True),
-    Account("editor@estuary.test", "Edith", "Editor", is_staff=True, group="Moderators"),
-    Account("client@estuary.test", "Clara", "Client"),
-)
+# They come after the practitioners, so a larger demo verifies them and has others waiting.
+APPLICANTS = 2
 
 
 def seed(*, people: int, now: datetime) -> Iterator[str]:
     """Make everything that is missing, up to `people` practitioners; yields what was done."""
     hashed = make_password(PASSWORD)  # slow on purpose, so once for all
-    made = sum(_account(account, hashed) for account in ACCOUNTS)
+    made = sum(accounts.make(account, hashed) for account in (*ACCOUNTS, *NEIGHBOURS))
     yield f"{made} accounts"
     shelves = _categories()
     _pages()
@@ -65,28 +46,9 @@ def seed(*, people: int, now: datetime) -> Iterator[str]:
         if done and done % 10 == 0:
             yield f"{done} practitioners so far"
     yield f"{done} practitioners made, {people - done} were there"
-
-
-def _account(account: Account, hashed: str) -> bool:
-    if User.objects.with_email(account.email).exists():
-        return False
-    user = _user(
-        hashed,
-        email=account.email,
-        first_name=account.first_name,
-        last_name=account.last_name,
-        is_staff=account.is_staff,
-        is_superuser=account.is_superuser,
-    )
-    if account.group:
-        user.groups.add(Group.objects.get(name=account.group))
-    return True
-
-
-def _user(hashed: str, *, zone: str = "UTC", **fields: object) -> User:
-    user = User.objects.create(password=hashed, is_verified=True, **fields)
-    UserProfile.objects.create(user=user, timezone=zone)
-    return user
+    for number in range(people, people + APPLICANTS):
+        _applicant(person(number), hashed)
+    yield from sessions.buy(people=people, now=now)
 
 
 def _categories() -> dict[str, Category]:
@@ -150,8 +112,14 @@ def _practitioner(who: Person, shelves: dict[str, Category], hashed: str, now: d
     return True
 
 
+def _applicant(who: Person, hashed: str) -> None:
+    """Somebody who waits for staff to look at their papers."""
+    if not Practitioner.objects.filter(user__email=who.email).exists():
+        _apply(who, hashed)
+
+
 def _apply(who: Person, hashed: str) -> Practitioner:
-    user = User.objects.with_email(who.email).first() or _user(
+    user = User.objects.with_email(who.email).first() or accounts.make_user(
         hashed,
         zone=who.town.zone,
         email=who.email,

@@ -1,7 +1,13 @@
+from collections import Counter
+from datetime import timedelta
+
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
+from commerce.checkout import audit
+from commerce.models import Booking
 from marketplace.models import Practitioner, User
 
 pytestmark = pytest.mark.django_db
@@ -11,12 +17,12 @@ def seed(**options):
     call_command("seed_demo", verbosity=0, **options)
 
 
-def rows():
-    """Every row of the house, as far as a second run might touch it."""
+def rows(*labels):
+    """Every row of these apps."""
     return {
         model._meta.label: list(model.objects.order_by("pk").values())
         for model in apps.get_models()
-        if model._meta.app_label in ("marketplace", "cms", "wagtailcore", "kernel")
+        if model._meta.app_label in labels
     }
 
 
@@ -28,7 +34,7 @@ def test_the_demo_is_refused_without_debug():
 
 
 def test_the_demo_can_be_seen_and_signed_in_to_and_a_second_run_changes_nothing(settings, api):
-    settings.DEBUG = True
+    settings.DEBUG, settings.STRIPE_API_BASE = True, ""
 
     seed(practitioners=2)
 
@@ -44,17 +50,47 @@ def test_the_demo_can_be_seen_and_signed_in_to_and_a_second_run_changes_nothing(
         assert api().post("/api/v1/auth/login/", said).status_code == 200
     assert Practitioner.objects.get(user__email="practitioner@estuary.test").user.is_practitioner
 
-    before = rows()
+    apps_touched = ("marketplace", "cms", "wagtailcore", "kernel")
+    before = rows(*apps_touched)
     seed(practitioners=2)
-    after = rows()
+    after = rows(*apps_touched)
 
     assert {label for label in before if before[label] != after[label]} == set()
 
 
-def test_a_run_that_was_cut_off_is_finished_by_the_next(settings):
+def test_the_demo_is_lived_in(settings, stripe_sandbox, relay):
     settings.DEBUG = True
+
+    seed(practitioners=2)
+    relay()
+
+    assert Counter(Booking.objects.values_list("status", flat=True)) == {
+        "confirmed": 6,
+        "cancelled": 1,
+    }
+    assert Practitioner.objects.filter(status="applied").count() == 2
+    assert audit.findings(now=timezone.now() + timedelta(hours=1)) == []
+
+    before, asked = rows("commerce"), len(stripe_sandbox.journal.entries())
+    seed(practitioners=2)
+
+    assert rows("commerce") == before
+    assert len(stripe_sandbox.journal.entries()) == asked
+
+
+def test_a_real_stripe_account_is_not_filled_with_the_demo(settings):
+    settings.DEBUG = True
+    settings.STRIPE_API_BASE = ""
+
     seed(practitioners=1)
-    row = Practitioner.objects.get()
+
+    assert not Booking.objects.exists()
+
+
+def test_a_run_that_was_cut_off_is_finished_by_the_next(settings):
+    settings.DEBUG, settings.STRIPE_API_BASE = True, ""
+    seed(practitioners=1)
+    row = Practitioner.objects.get(is_listed=True)
     row.services.update(is_listed=False)
 
     seed(practitioners=1)

@@ -7,6 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from estuary.demo import seeding
+from estuary.demo.accounts import ACCOUNTS, PASSWORD
 
 
 class Command(BaseCommand):
@@ -31,8 +32,7 @@ class Command(BaseCommand):
             if verbosity:
                 self.stdout.write(line)
         if verbosity:
-            names = ", ".join(name.email for name in seeding.ACCOUNTS)
+            names = ", ".join(name.email for name in ACCOUNTS)
             self.stdout.write(
-                f"Sign in as {names} or practitioner@estuary.test "
-                f"with the password {seeding.PASSWORD}."
+                f"Sign in as {names} or practitioner@estuary.test with the password {PASSWORD}."
             )
