@@ -66,6 +66,7 @@ class SessionInside(serializers.Serializer):
 
     @extend_schema_field(Whereabouts)
     def get_location(self, booking: Booking) -> dict[str, Any]:
+        assert booking.session
         service = booking.session.service
         told = TOLD_ONCE_FIRM if booking.status in FIRM else TOLD_TO_ALL
         named = {name: getattr(service.place, name) for name in told if service.place}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 
 from django import forms
 from django.utils import timezone
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 
 from estuary.kernel.backoffice import CreatedFilterSet
 from estuary.kernel.steps import Step, SteppedViewSet
@@ -93,7 +93,7 @@ class PractitionerViewSet(SteppedViewSet):
         "professional_title",
         Column("status", accessor="get_status_display", sort_key="status"),
         Column("user", label="Account", accessor="user.email", sort_key="user__email"),
-        Column("is_listed", label="Published", accessor="is_listed", sort_key="is_listed"),
+        BooleanColumn("is_listed", label="Published", sort_key="is_listed"),
         DateColumn("created_at", label="Applied", sort_key="created_at"),
     ]
     filterset_class = PractitionerFilterSet

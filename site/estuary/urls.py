@@ -42,6 +42,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("pictures/", include("cms.library.urls")),
     path("preview/", include("cms.pages.urls")),
+    path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}cms/mark.svg")),
     path("health/live/", health.live),
     path("health/ready/", health.ready),
 ]

@@ -309,6 +309,7 @@ SPECTACULAR_SETTINGS = {
         "PaymentStatus": "commerce.payments.states.PaymentStatus",
         "RefundStatus": "commerce.payments.states.RefundStatus",
         "FailureStatus": ["error"],
+        "LocationType": "marketplace.catalogue.states.LocationType",
     },
     "PREPROCESSING_HOOKS": ["estuary.kernel.api.schema.only_our_addresses"],
     "SERVERS": [],
@@ -350,16 +351,19 @@ OUTBOX_WAKE = "tasks.relay.wake"
 HOLD_MINUTES = env.number("HOLD_MINUTES", 15, least=1)
 CURRENCY = "usd"
 
+LOG_LEVEL = env.text("LOG_LEVEL", "INFO").upper()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO").upper()},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
-        "django": {"handlers": []},  # Django's own would say everything a second time
+        "django": {"handlers": [], "level": LOG_LEVEL},  # its own would say everything twice
         "django.server": {"handlers": ["console"], "propagate": False},
         # Without a handler here, the consumer adds its own; its INFO is two lines a task.
         "huey": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "stripe": {"level": "WARNING"},  # two lines a request otherwise
+        "django_tasks": {"level": "WARNING"},  # two lines a task
     },
 }
