@@ -30,7 +30,7 @@ class House:
             "REDIS_URL": settings.REDIS_URL,
             "DJANGO_SETTINGS_MODULE": "estuary.settings.development",
             "DEBUG": "false",
-            "LOG_LEVEL": "WARNING",
+            "LOG_LEVEL": "ERROR",
             "PYTHONPATH": f"{settings.ROOT / 'site'}{os.pathsep}{settings.ROOT}",
             "SECRET_KEY": settings.SECRET_KEY,
             "STRIPE_API_BASE": self.stripe_url,

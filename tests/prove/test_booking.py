@@ -148,16 +148,15 @@ async def _pay_and_kill(house: House, order) -> None:
                 headers={"Authorization": f"Bearer {AccessToken.for_user(order.user)}"},
             )
         )
-        while not await asyncio.to_thread(_is_charged, house, order):
+        while not await asyncio.to_thread(_is_charged, house, order.payment.intent_id):
             await asyncio.sleep(0.05)
         house.kill_web(0)
         await asyncio.gather(asked, return_exceptions=True)
 
 
-def _is_charged(house: House, order) -> bool:
-    order.payment.refresh_from_db()
+def _is_charged(house: House, intent_id: str) -> bool:
     answer = httpx.get(
-        f"{house.stripe_url}/v1/payment_intents/{order.payment.intent_id}",
+        f"{house.stripe_url}/v1/payment_intents/{intent_id}",
         auth=("sk_test_estuary_sandbox", ""),
     )
     return answer.json()["status"] == "succeeded"

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import httpx
 import pytest
+import stripe
 from django.utils import timezone
 
 from commerce.checkout import audit, operations
-from commerce.ledger.states import AccountKind
-from commerce.models import Booking, Order, Payment, Refund
+from commerce.models import Order, Refund
 from commerce.payments import operations as payments
 from commerce.payments.gateway import PaymentsUnavailable
 from estuary.kernel.models import OutboxDelivery
@@ -30,13 +30,15 @@ CORE = (
     "refund.updated",
 )
 REFUND_LOST = {"operation": "POST /v1/refunds", "kind": "timeout_after", "times": 2}
+# Its refunds are pending at first, and made final by the sandbox's clock.
+CARD = "pm_card_pendingRefund"
 
 
 def story(service, client, day: int, sandbox) -> tuple[Order, list[bytes]]:
     """Bought, cancelled and refunded; of the refund we have heard nothing yet."""
     before = {event["id"] for event in told(sandbox)}
     starts_at = steps.first_start(service, after=timedelta(days=3 + day))
-    order = steps.paid(steps.booked(service, client, starts_at=starts_at))
+    order = steps.paid(steps.booked(service, client, starts_at=starts_at), method=CARD)
     booking = steps.booking_of(order)
     operations.cancel(
         public_id=booking.public_id, by=client, reason="", claim=None, now=timezone.now()
@@ -45,6 +47,7 @@ def story(service, client, day: int, sandbox) -> tuple[Order, list[bytes]]:
     with pytest.raises(PaymentsUnavailable):
         payments.send_refund(refund_id=Refund.objects.get(payment=order.payment).pk)
     sandbox.faults.clear()
+    httpx.post(f"{sandbox.url}/sandbox/jobs").raise_for_status()
     fresh = [event for event in told(sandbox) if event["id"] not in before]
     return order, [body_of(sandbox, event["id"]) for event in fresh if event["type"] in CORE]
 
@@ -60,27 +63,20 @@ def body_of(sandbox, event_id: str) -> bytes:
     return httpx.get(path, params={"secret": SECRET}).json()["payload"].encode()
 
 
-def outcome() -> dict:
-    return {
-        "orders": sorted(Order.objects.values_list("status", flat=True)),
-        "bookings": sorted(Booking.objects.values_list("status", flat=True)),
-        "payments": list(Payment.objects.values_list("status", "amount_cents").order_by("pk")),
-        "refunds": list(Refund.objects.values_list("status", "amount_cents").order_by("pk")),
-        "books": {kind: steps.balance(kind) for kind in AccountKind},
-    }
-
-
-def test_w1_every_order_of_the_core_six_three_times_each(api, stripe_sandbox, relay, figure):
+def test_w1_every_order_of_the_core_six_three_times_each(
+    api, stripe_sandbox, relay, figure, monkeypatch
+):
+    monkeypatch.setattr(stripe.HTTPClient, "INITIAL_DELAY", 0.01)
     service = ServiceFactory(practitioner__timezone="UTC", minimum_notice_hours=1)
     open_all_week(service.practitioner)
-    client, outcomes, kinds = UserFactory(), [], set()
+    client, outcomes = UserFactory(), []
 
     for permutation in itertools.permutations(range(len(CORE))):
         order, bodies = story(service, client, 0, stripe_sandbox)
-        kinds |= {len(bodies)}
-        deliveries = [bodies[n % len(bodies)] for n in permutation] * 3
-        random.shuffle(deliveries) if permutation[0] % 2 else None
-        for body in deliveries:
+        assert len(bodies) == len(CORE)
+        once = [bodies[n] for n in permutation]
+        again = random.sample(once * 2, k=2 * len(once))
+        for body in once + again:
             assert post(api, body, signed(body)).status_code == 202
         relay()
         order.refresh_from_db()
@@ -90,7 +86,6 @@ def test_w1_every_order_of_the_core_six_three_times_each(api, stripe_sandbox, re
     found = audit.findings(now=timezone.now() + timedelta(hours=1))
     waiting = OutboxDelivery.objects.filter(done_at=None).count()
     expected = ("refunded", "cancelled", "succeeded")
-    assert kinds == {len(CORE)}
     figure(
         "W1",
         "payment and refund events, each 3 times, in all 720 orders; the refund's answer was lost",

@@ -77,7 +77,7 @@ def _buy(purchase: Purchase, now: datetime) -> None:
         return  # no free time, or cut off so long ago that the hold has lapsed
 
 
-def _book(purchase: Purchase, client: User, name: str, asked: datetime, now: datetime) -> Booking:
+def _book(purchase: Purchase, client: User, asked: datetime, now: datetime) -> Booking:
     service = (
         Service.objects.filter(practitioner__user__email=person(purchase.practitioner).email)
         .select_related("practitioner", "terms")

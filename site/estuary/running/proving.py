@@ -21,6 +21,7 @@ def main(root: Path, arguments: Sequence[str]) -> int:
     ids, options = _split(list(arguments))
     chosen = ["-k", " or ".join(f"test_{name.lower()}_" for name in ids)] if ids else []
     os.environ["DJANGO_SETTINGS_MODULE"] = "estuary.settings.test"
+    os.environ.setdefault("LOG_LEVEL", "ERROR")
     os.chdir(root)
     sys.stdout.flush()
     pytest = [sys.executable, "-m", "pytest", "tests/prove", "-p", "no:randomly", "-s"]
