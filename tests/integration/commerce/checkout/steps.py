@@ -9,7 +9,7 @@ from commerce.checkout import operations
 from commerce.ledger.states import AccountKind
 from commerce.models import Booking, Order, Payment, Posting
 from commerce.payments import operations as payments
-from marketplace.models import Service
+from marketplace.models import Service, User
 
 
 def first_start(service: Service, *, after: timedelta = timedelta(days=3)) -> datetime:
@@ -57,6 +57,11 @@ def paid(order: Order, *, method: str = "pm_card_visa", now=None) -> Order:
         claim=None,
         now=now or timezone.now(),
     )
+
+
+def cancelled(booking: Booking, *, by: User, now: datetime) -> Booking:
+    """The booking, given up by one of its two people."""
+    return operations.cancel(public_id=booking.public_id, by=by, reason="", claim=None, now=now)
 
 
 def charged_behind_our_back(order: Order, *, method: str = "pm_card_visa") -> Payment:

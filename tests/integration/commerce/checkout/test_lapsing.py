@@ -8,9 +8,11 @@ from django.utils import timezone
 from commerce.bookings.operations import SlotTaken
 from commerce.bookings.states import CancelledBy
 from commerce.checkout import operations
+from commerce.checkout.events import OrderPaid
 from commerce.ledger.states import AccountKind
-from commerce.models import OrderLine, Refund
+from commerce.models import Refund
 from commerce.payments import operations as payments
+from estuary.kernel.models import OutboxEvent
 from tests.factories import UserFactory
 from tests.integration.commerce.checkout import steps
 
@@ -148,7 +150,7 @@ def test_completing_again_changes_nothing(service, client_user, stripe_sandbox, 
         operations.complete(payment_id=order.payment.pk, now=timezone.now())
         relay()
 
-    assert OrderLine.objects.count() == 1
+    assert OutboxEvent.objects.filter(name=OrderPaid.name).count() == 1
     assert steps.balance(AccountKind.SALES) == -8000
 
 

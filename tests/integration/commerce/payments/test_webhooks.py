@@ -11,7 +11,8 @@ from commerce.checkout import operations
 from commerce.ledger.states import AccountKind
 from commerce.models import Payment, Refund, WebhookReceipt
 from commerce.payments import operations as payments
-from estuary.kernel.models import OutboxDelivery
+from commerce.payments.events import WebhookReceived
+from estuary.kernel.models import OutboxDelivery, OutboxEvent
 from sandbox.stripe.server import serve_in_thread
 from sandbox.stripe.world import Timing
 from tests.factories import ServiceFactory, UserFactory
@@ -80,6 +81,7 @@ def test_an_event_that_comes_three_times_is_stored_once(api, order, stripe_sandb
 
     assert answers == [202, 202, 202]
     assert WebhookReceipt.objects.count() == 1
+    assert OutboxEvent.objects.filter(name=WebhookReceived.name).count() == 1
 
 
 def test_the_end_is_the_same_in_every_order(api, order, stripe_sandbox, relay):

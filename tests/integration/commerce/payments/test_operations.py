@@ -1,0 +1,71 @@
+from dataclasses import replace
+
+import pytest
+from django.utils import timezone
+
+from commerce.models import Refund
+from commerce.payments import operations
+from commerce.payments.gateway import gateway
+from commerce.payments.states import PaymentStatus
+from estuary.kernel import db
+from tests.factories import ServiceFactory, UserFactory
+from tests.factories.schedules import open_all_week
+from tests.integration.commerce.checkout import steps
+from tests.threads import at_once
+
+
+@pytest.fixture
+def payment(db, stripe_sandbox):
+    """$80, settled."""
+    service = ServiceFactory()
+    open_all_week(service.practitioner)
+    return steps.paid(steps.booked(service, UserFactory())).payment
+
+
+def plan(payment, cents, reference):
+    with db.in_transaction():
+        return operations.plan_refund(payment=payment, amount_cents=cents, reference=reference)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("word", ["open", "action_needed", "cancelled"])
+def test_old_news_does_not_undo_a_payment(payment, word):
+    news = replace(gateway().fetch_intent(intent_id=payment.intent_id), status=PaymentStatus(word))
+
+    operations.apply_intent(intent=news, now=timezone.now())
+
+    payment.refresh_from_db()
+    assert payment.status == PaymentStatus.SUCCEEDED
+
+
+@pytest.mark.django_db
+def test_no_more_goes_back_than_came_in(payment):
+    plan(payment, 5000, "first")
+
+    with pytest.raises(operations.RefundExceedsPayment):
+        plan(payment, 3001, "second")
+    assert plan(payment, 3000, "third").amount_cents == 3000
+
+
+@pytest.mark.django_db
+def test_one_reason_gives_back_once(payment):
+    assert plan(payment, 5000, "first") == plan(payment, 5000, "first")
+
+
+@pytest.mark.django_db
+def test_what_was_not_paid_does_not_go_back(db, stripe_sandbox):
+    service = ServiceFactory()
+    open_all_week(service.practitioner)
+    open_payment = steps.booked(service, UserFactory()).payment
+
+    with pytest.raises(operations.RefundExceedsPayment):
+        plan(open_payment, 1, "first")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_refunds_at_once_only_what_came_in_goes_back(payment):
+    """Guard: the lock on the payment."""
+    results = at_once(*[lambda n=n: plan(payment, 3000, f"refund {n}") for n in range(8)])
+
+    refused = [r for r in results if isinstance(r, operations.RefundExceedsPayment)]
+    assert (len(refused), Refund.objects.count()) == (6, 2), results
