@@ -84,7 +84,7 @@ def read(path: Path) -> Letter:
     return Letter(
         id=path.stem,
         to=str(parsed["To"] or ""),
-        subject=str(parsed["Subject"] or ""),
+        subject=" ".join(str(parsed["Subject"] or "").split()),
         date=str(parsed["Date"] or ""),
         text=_part(parsed, "plain"),
         html=_part(parsed, "html"),
