@@ -30,7 +30,8 @@ PATIENCE = 120
 LOOK_EVERY = 1.0
 # What uvicorn and huey say of themselves; we say it in our own words.
 NOISE = re.compile(
-    r'"GET /health/|Started server process|Finished server process|Uvicorn running on'
+    r'"GET /health/|"POST /api/v1/webhooks/\w+/ HTTP/1.1" 202'
+    r"|Started server process|Finished server process|Uvicorn running on"
     r"|Waiting for application|Application startup complete|Waiting for connections to close"
     r"|Shutting down$"
 )

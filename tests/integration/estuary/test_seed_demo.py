@@ -3,11 +3,13 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
+from django.core import mail
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from commerce.checkout import audit
-from commerce.models import Booking
+from commerce.models import Booking, Refund
+from live.models import Delivery
 from marketplace.models import Practitioner, User
 
 pytestmark = pytest.mark.django_db
@@ -58,17 +60,18 @@ def test_the_demo_can_be_seen_and_signed_in_to_and_a_second_run_changes_nothing(
     assert {label for label in before if before[label] != after[label]} == set()
 
 
-def test_the_demo_is_lived_in(settings, stripe_sandbox, relay):
+def test_the_demo_is_lived_in(settings, stripe_sandbox):
     settings.DEBUG = True
 
     seed(practitioners=2)
-    relay()
 
     assert Counter(Booking.objects.values_list("status", flat=True)) == {
         "confirmed": 6,
         "cancelled": 1,
     }
     assert Practitioner.objects.filter(status="applied").count() == 2
+    assert len(mail.outbox) == len(Delivery.objects.filter(status="sent")) > 10
+    assert Refund.objects.get().status == "succeeded"
     assert audit.findings(now=timezone.now() + timedelta(hours=1)) == []
 
     before, asked = rows("commerce"), len(stripe_sandbox.journal.entries())

@@ -1,3 +1,5 @@
+import contextlib
+import io
 import logging
 from typing import Any
 
@@ -5,9 +7,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.utils import timezone
+from huey.contrib.djhuey import HUEY
 
 from estuary.demo import seeding
 from estuary.demo.accounts import ACCOUNTS, PASSWORD
+from tasks import relay
 
 
 class Command(BaseCommand):
@@ -31,8 +35,16 @@ class Command(BaseCommand):
         for line in seeding.seed(people=practitioners, now=timezone.now()):
             if verbosity:
                 self.stdout.write(line)
+        carry_the_news()
         if verbosity:
             names = ", ".join(name.email for name in ACCOUNTS)
             self.stdout.write(
                 f"Sign in as {names} or practitioner@estuary.test with the password {PASSWORD}."
             )
+
+
+def carry_the_news() -> None:
+    """Do here what a worker would do first, and as quietly as it is past: letters, refunds."""
+    HUEY.immediate = True
+    with contextlib.redirect_stdout(io.StringIO()):
+        relay.relay()
