@@ -1,11 +1,13 @@
 """The table of docs/figures.md: one row a figure, written by the run that measured it."""
 
+import os
 import platform
 import subprocess
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+TABLE = "docs/figures.md"
 HEAD = """\
 # Figures
 
@@ -29,7 +31,7 @@ class Figure:
 
 def write(figure: Figure, *, root: Path) -> None:
     """Put the figure into the table, in place of what was measured before."""
-    path = root / "docs" / "figures.md"
+    path = root / TABLE
     rows = {}
     if path.exists():
         for line in path.read_text(encoding="utf-8").splitlines():
@@ -51,17 +53,16 @@ def write(figure: Figure, *, root: Path) -> None:
 
 
 def _commit(root: Path) -> str:
-    asked = subprocess.run(
-        ["git", "describe", "--always", "--dirty=+"],
-        cwd=root,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return asked.stdout.strip() or "?"
+    """The commit that was measured; with a + when something else than this table differs from it."""
+    at = _git(root, "rev-parse", "--short", "HEAD")
+    changed = _git(root, "status", "--porcelain", "--", ".", f":!{TABLE}")
+    return f"{at or '?'}{'+' if changed else ''}"
+
+
+def _git(root: Path, *words: str) -> str:
+    asked = subprocess.run(["git", *words], cwd=root, capture_output=True, text=True, check=False)
+    return asked.stdout.strip()
 
 
 def _machine() -> str:
-    import os  # noqa: PLC0415
-
     return f"{os.cpu_count()} cores, Python {platform.python_version()}"
