@@ -8,4 +8,8 @@ class AccountKind(TextChoices):
     PROVIDER_FEES = "provider_fees", "The provider's fees"
     RECEIVED = "received", "Received, and not yet put to an order"
     SALES = "sales", "Sold, and not yet shared out"
+    CLIENT_CREDITS = "client_credits", "Clients' credits"
+    UNITS_OWED = "units_owed", "Sold in packages, and not yet used"
+    BREAKAGE = "breakage", "Expired unused"
+    PROMOTIONS = "promotions", "Given away"
     REFUNDS_DUE = "refunds_due", "Refunds promised, and not yet paid"
