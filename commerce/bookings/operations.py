@@ -36,6 +36,13 @@ class SlotTaken(DomainError):
     message = "This time is not free any more."
 
 
+class SlotNotOurs(DomainError):
+    """The word sent as a slot is not one we gave, or belongs to another service."""
+
+    kind, code = Kind.INVALID, "slot_invalid"
+    message = "This is not a slot of this service. Ask for its availability again."
+
+
 class BookingNotFound(DomainError):
     """There is no such booking for this person."""
 
@@ -213,6 +220,14 @@ def slot_taken(
     return SlotTaken(details={"slot": offers(service, terms, near[:NEAREST])})
 
 
+def read_slot(word: str) -> tokens.SlotOffer:
+    """What the word of a slot says; raises SlotNotOurs."""
+    try:
+        return tokens.unseal(word)
+    except tokens.BadSlot as error:
+        raise SlotNotOurs from error
+
+
 def offers(
     service: Service, terms: ServiceTerms, found: Sequence[availability.Slot]
 ) -> list[dict[str, str]]:
@@ -255,15 +270,16 @@ def _insert_session(
         capacity=terms.capacity,
         held_until=until,
     )
-    _release_lapsed(session, now=now)
+    release_lapsed(session, now=now)
     # A bare INSERT into an exclusion constraint makes a crowd of racers deadlock; with
     # ON CONFLICT DO NOTHING they queue, and all but one find the time taken.
     Session.objects.bulk_create([session], ignore_conflicts=True)
     return Session.objects.filter(public_id=session.public_id).first()
 
 
-def _release_lapsed(wanted: Session, *, now: datetime) -> None:
-    """Call off the overlapping holds that were not paid in time."""
+@db.transaction_required
+def release_lapsed(wanted: Session, *, now: datetime) -> None:
+    """Call off the holds that overlap `wanted` and were not paid in time."""
     lapsed = list(
         Session.objects.occupying(
             wanted.practitioner_id, wanted.blocked.lower, wanted.blocked.upper

@@ -42,13 +42,6 @@ class ServiceNotOnSale(DomainError):
     message = "There is no such service."
 
 
-class SlotNotOurs(DomainError):
-    """The word sent as a slot is not one we gave, or belongs to another service."""
-
-    kind, code = Kind.INVALID, "slot_invalid"
-    message = "This is not a slot of this service. Ask for its availability again."
-
-
 class TermsChanged(DomainError):
     """Price or conditions changed since the slot was shown."""
 
@@ -136,12 +129,9 @@ def _place(
 
 
 def _offer(slot: str, service: Service) -> tokens.SlotOffer:
-    try:
-        offer = tokens.unseal(slot)
-    except tokens.BadSlot as error:
-        raise SlotNotOurs from error
+    offer = bookings.read_slot(slot)
     if offer.service_id != service.public_id:
-        raise SlotNotOurs
+        raise bookings.SlotNotOurs
     return offer
 
 

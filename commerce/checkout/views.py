@@ -10,9 +10,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from commerce.bookings import rescheduling
 from commerce.bookings.models import Booking
 from commerce.bookings.querysets import BookingQuerySet
-from commerce.bookings.serializers import BookingCard
+from commerce.bookings.serializers import AskForAnotherTime, BookingCard, NewTime
 from commerce.bookings.views import ReadBookings
 from commerce.checkout import operations
 from commerce.checkout.models import Order
@@ -80,6 +81,55 @@ class Bookings(IdempotentMixin, ReadBookings):
         asked = CancelBooking(data=request.data)
         asked.is_valid(raise_exception=True)
         booking = operations.cancel(
+            public_id=public_id,
+            by=signed_in(request),
+            reason=asked.validated_data["reason"],
+            claim=self.claim,
+            now=timezone.now(),
+        )
+        return Response(self.get_serializer(self._shown(booking).get()).data)
+
+    @extend_schema(
+        summary="Move a booking to another time",
+        description="To a free slot of the same service, for its client. Price and terms stay "
+        "those of the sale.",
+        request=NewTime,
+        parameters=[HEADER],
+        responses={
+            200: BookingCard,
+            400: Problem,
+            403: Problem,
+            404: Problem,
+            409: Problem,
+            422: Problem,
+        },
+    )
+    @action(detail=True, methods=["post"])
+    def reschedule(self, request: Request, public_id: UUID) -> Response:
+        asked = NewTime(data=request.data)
+        asked.is_valid(raise_exception=True)
+        booking = rescheduling.reschedule(
+            public_id=public_id,
+            by=signed_in(request),
+            slot=asked.validated_data["slot"],
+            claim=self.claim,
+            now=timezone.now(),
+        )
+        return Response(self.get_serializer(self._shown(booking).get()).data)
+
+    @extend_schema(
+        summary="Ask the client to choose another time",
+        description="For the practitioner, up to the start. Nothing moves until the client "
+        "chooses; the limits on moving a booking are off for them until then.",
+        request=AskForAnotherTime,
+        parameters=[HEADER],
+        responses={200: BookingCard, 403: Problem, 404: Problem, 409: Problem, 422: Problem},
+    )
+    @action(detail=True, methods=["post"], url_path="request-reschedule")
+    def request_reschedule(self, request: Request, public_id: UUID) -> Response:
+        asked = AskForAnotherTime(data=request.data)
+        asked.is_valid(raise_exception=True)
+        booking = rescheduling.ask_for_another_time(
             public_id=public_id,
             by=signed_in(request),
             reason=asked.validated_data["reason"],

@@ -4,7 +4,7 @@ import factory
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from commerce.bookings.states import BookingStatus
-from commerce.models import Booking, Session
+from commerce.models import Booking, Reschedule, Session
 from tests.factories.accounts import UserFactory
 from tests.factories.catalogue import ServiceFactory
 
@@ -45,3 +45,19 @@ class BookingFactory(factory.django.DjangoModelFactory):
     confirmed_at = factory.LazyAttribute(lambda o: NOON - timedelta(days=30))
     price_cents = factory.SelfAttribute("terms.price_cents")
     currency = "usd"
+
+
+class RescheduleFactory(factory.django.DjangoModelFactory):
+    """Moved by its client, from a day earlier."""
+
+    class Meta:
+        model = Reschedule
+
+    booking = factory.SubFactory(BookingFactory)
+    by = factory.SelfAttribute("booking.client")
+    period_after = factory.SelfAttribute("booking.session.period")
+    period_before = factory.LazyAttribute(
+        lambda o: DateTimeTZRange(
+            o.period_after.lower - timedelta(days=1), o.period_after.upper - timedelta(days=1)
+        )
+    )
