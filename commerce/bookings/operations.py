@@ -63,12 +63,13 @@ def hold_seat(
     client: User,
     service: Service,
     terms: ServiceTerms,
+    price_cents: int,
     starts_at: datetime,
     notes: str,
     now: datetime,
     until: datetime,
 ) -> Booking:
-    """Take a 1:1 slot for `client` while they pay, until `until`.
+    """Take a 1:1 slot for `client` while they pay `price_cents`, until `until`.
 
     The hold is a real row: while it stands, the database refuses every other one that overlaps
     it. `service.practitioner` must be loaded. Raises SlotTaken, which names the nearest free
@@ -84,7 +85,7 @@ def hold_seat(
         service=service,
         terms=terms,
         session=session,
-        price_cents=terms.price_cents,
+        price_cents=price_cents,
         currency=terms.currency,
         notes=notes,
         expires_at=until,

@@ -5,7 +5,7 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import status
 from rest_framework.decorators import action
-from rest_framework.permissions import IsAuthenticated
+from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -25,12 +25,15 @@ from commerce.checkout.serializers import (
     NewBookingAnswer,
     OpenPayment,
     OrderCard,
+    QuestionOfPrice,
+    QuoteCard,
 )
 from commerce.payments.gateway import PaymentRefused
 from commerce.payments.states import PaymentStatus
 from estuary.kernel.api.idempotency import HEADER, IdempotentMixin
 from estuary.kernel.api.schemas import Problem
 from marketplace.accounts.permissions import signed_in
+from marketplace.models import User
 
 
 @extend_schema(tags=["Bookings"])
@@ -62,6 +65,7 @@ class Bookings(IdempotentMixin, ReadBookings):
             service_id=asked.validated_data["service"],
             slot=asked.validated_data["slot"],
             notes=asked.validated_data["notes"],
+            promotion_code=asked.validated_data["promotion_code"],
             claim=self.claim,
             now=timezone.now(),
         )
@@ -151,6 +155,33 @@ class Bookings(IdempotentMixin, ReadBookings):
 
     def _shown(self, booking: Booking) -> BookingQuerySet:
         return self.get_queryset().filter(pk=booking.pk)
+
+
+class QuoteOfService(APIView):
+    """What buying would cost; anybody may ask."""
+
+    permission_classes = [AllowAny]
+
+    @extend_schema(
+        tags=["Services"],
+        summary="Show what a service costs now",
+        description="With a slot of its availability also what a cancellation would give back, "
+        "and until when. Booking takes the same price, or is refused.",
+        parameters=[QuestionOfPrice],
+        responses={200: QuoteCard, 400: Problem, 404: Problem, 409: Problem},
+    )
+    def get(self, request: Request, public_id: UUID) -> Response:
+        asked = QuestionOfPrice(data=request.query_params.dict())
+        asked.is_valid(raise_exception=True)
+        user = request.user if isinstance(request.user, User) else None
+        quoted = operations.quote_service(
+            service_id=public_id,
+            client=user,
+            slot=asked.validated_data.get("slot", ""),
+            promotion_code=asked.validated_data["promotion_code"],
+            now=timezone.now(),
+        )
+        return Response(QuoteCard(quoted).data)
 
 
 @extend_schema(
