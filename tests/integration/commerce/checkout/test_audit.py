@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from commerce.checkout import audit, operations
+from commerce.checkout import audit, cancelling
 from commerce.ledger import operations as ledger
 from commerce.ledger.operations import Leg
 from commerce.ledger.states import AccountKind
@@ -31,7 +31,7 @@ def paid(service, stripe_sandbox, relay):
 @pytest.fixture
 def refunded(paid, relay):
     booking = steps.booking_of(paid)
-    operations.cancel(
+    cancelling.cancel(
         public_id=booking.public_id, by=paid.user, reason="", claim=None, now=timezone.now()
     )
     relay()
