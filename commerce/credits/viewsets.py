@@ -20,6 +20,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import LogActionRegistry, log
+from wagtail.models import ModelLogEntry
 from wagtail.permissions import register_permission_policy
 
 from commerce.credits import operations
@@ -33,7 +34,6 @@ from estuary.kernel.backoffice import (
     ReadOnlyPolicy,
     ReadOnlyViewSet,
 )
-from estuary.kernel.errors import DomainError
 
 GIVE = "give"
 GIVEN = "commerce.creditlot.give"
@@ -120,10 +120,14 @@ class GiveCredits(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormMixin, 
         said = form.cleaned_data
         try:
             lot = operations.give(now=timezone.now(), **said)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
+        except operations.ReceiverNotFound as refusal:
+            form.add_error("email", refusal.message)
             return self.form_invalid(form)
-        log(lot, GIVEN, user=self.request.user, data={"reason": lot.reason, "key": lot.key})
+        except operations.ExpiryInvalid as refusal:
+            form.add_error("last_day", refusal.message)
+            return self.form_invalid(form)
+        if not ModelLogEntry.objects.for_instance(lot).filter(action=GIVEN).exists():
+            log(lot, GIVEN, user=self.request.user, data={"reason": lot.reason, "key": lot.key})
         messages.success(self.request, f"{lot.user} has them.")
         return redirect(reverse(self.inspect_url_name, args=[lot.pk]))
 

@@ -1,12 +1,13 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from commerce.credits import operations
 from commerce.credits.states import CreditSource
 from commerce.ledger.states import AccountKind
 from commerce.models import CreditLot, CreditUse, Entry
+from estuary.kernel import db
 from estuary.kernel.models import OutboxEvent
 from tests.factories import UserFactory, granted
 from tests.factories.credits import CREDITS_NOW as NOW
@@ -199,9 +200,7 @@ def test_what_is_only_held_does_not_come_back(owner):
 
 def test_a_lot_that_expired_meanwhile_gets_thirty_days_for_what_comes_back(owner, settings):
     settings.CREDITS_RETURNED_DAYS = 30
-    lot = granted(
-        owner, 1000, expires_at=SOON, source=CreditSource.PROMOTION, reason="Welcome"
-    )
+    lot = granted(owner, 1000, expires_at=SOON, source=CreditSource.PROMOTION, reason="Welcome")
     steps.paid(owner, 600)
 
     back = steps.give_back(600, now=LATER)
@@ -297,7 +296,7 @@ def test_held_credits_pay_though_their_time_is_over(owner):
 def test_a_lot_that_cannot_be_is_refused(owner, change, constraint):
     granted(owner, 1000)
 
-    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+    with pytest.raises(IntegrityError, match=constraint), db.in_transaction():
         CreditLot.objects.update(**change)
 
 
@@ -315,7 +314,7 @@ def test_a_use_that_cannot_be_is_refused(owner, change, constraint):
     granted(owner, 1000)
     steps.paid(owner, 600)
 
-    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+    with pytest.raises(IntegrityError, match=constraint), db.in_transaction():
         CreditUse.objects.update(**change)
 
 
@@ -323,7 +322,7 @@ def test_a_lot_pays_for_one_reference_once(owner):
     lot = granted(owner, 1000)
     steps.hold(owner, 600)
 
-    with pytest.raises(IntegrityError, match="credit_use_once"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="credit_use_once"), db.in_transaction():
         CreditUse.objects.create(lot=lot, reference=steps.ORDER, position=1, amount_cents=1)
 
 

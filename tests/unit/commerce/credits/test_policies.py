@@ -43,7 +43,9 @@ def test_on_a_tie_a_promotion_pays_before_what_was_bought_then_the_oldest():
 
 
 def test_a_payment_takes_whole_lots_and_a_part_of_the_last():
-    assert policies.draw([lot(1), lot(2), lot(3)], amount_cents=150) == [Share(1, 100), Share(2, 50)]
+    shares = policies.draw([lot(1), lot(2), lot(3)], amount_cents=150)
+
+    assert shares == [Share(1, 100), Share(2, 50)]
 
 
 def test_what_comes_back_fills_the_lot_that_paid_last_first():
