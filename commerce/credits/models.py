@@ -31,6 +31,8 @@ class CreditLot(PublicModel):
     given_away = models.BooleanField(default=False)
     reason = models.CharField(max_length=200, blank=True, help_text="Its owner reads this.")
 
+    held_cents: int  # where `with_held` asked for it
+
     objects = CreditLotQuerySet.as_manager()
 
     class Meta:

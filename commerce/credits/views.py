@@ -79,7 +79,7 @@ class Transfers(IdempotentMixin, generics.ListAPIView):
         return CreditTransfer.objects.of(signed_in(self.request)).select_related("sender")
 
     def get_serializer_context(self) -> dict[str, Any]:
-        return super().get_serializer_context() | {"user": self.request.user}
+        return {**super().get_serializer_context(), "user": self.request.user}
 
     @extend_schema(tags=["Credits"], summary="List the credits you sent and were sent")
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
