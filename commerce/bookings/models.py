@@ -97,6 +97,9 @@ class Booking(PublicModel):
     cancelled_by = models.CharField(max_length=12, choices=CancelledBy.choices, blank=True)
     cancellation_reason = models.CharField(max_length=500, blank=True)
     refund_cents = models.PositiveIntegerField(default=0)
+    refund_credits_cents = models.PositiveIntegerField(
+        default=0, help_text="The part of the refund that is credits."
+    )
 
     times_moved = models.PositiveSmallIntegerField(
         default=0, help_text="How often the client has moved it unasked."
@@ -127,7 +130,10 @@ class Booking(PublicModel):
             ),
             models.CheckConstraint(
                 name="booking_gives_back_no_more_than_its_price",
-                condition=Q(refund_cents__lte=F("price_cents")),
+                condition=Q(
+                    refund_cents__lte=F("price_cents"),
+                    refund_credits_cents__lte=F("refund_cents"),
+                ),
             ),
         ]
         indexes = [

@@ -91,6 +91,7 @@ class Cancellation(serializers.Serializer):
     reason = serializers.CharField()
     at = serializers.DateTimeField()
     refund = Money()
+    refund_in_credits = Money(help_text="The part of it that is credits.")
 
 
 class RescheduleRequest(serializers.Serializer):
@@ -194,6 +195,7 @@ class BookingCard(serializers.ModelSerializer):
             "reason": booking.cancellation_reason,
             "at": booking.cancelled_at,
             "refund": money(booking.refund_cents, booking.currency),
+            "refund_in_credits": money(booking.refund_credits_cents, booking.currency),
         }
         return Cancellation(shape).data
 

@@ -1,5 +1,6 @@
 """From what a client chose to an order that waits for its payment."""
 
+import contextlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ from commerce.bookings.models import Booking
 from commerce.checkout import operations as orders
 from commerce.checkout.models import Order, OrderLine
 from commerce.checkout.quotes import Item, Quote, quote
+from commerce.credits import operations as credits
 from commerce.payments import operations as payments
 from commerce.promotions import operations as promotions
 from commerce.promotions.models import Promotion
@@ -57,6 +59,14 @@ class NotSoldThisWay(DomainError):
     message = "This service is not booked by choosing a time."
 
 
+@dataclass(frozen=True)
+class Means:
+    """What a client wants to pay with, besides a card."""
+
+    promotion_code: str = ""
+    apply_credits: bool = False
+
+
 def book(
     *,
     client: User,
@@ -65,7 +75,7 @@ def book(
     notes: str,
     claim: Claim | None,
     now: datetime,
-    promotion_code: str = "",
+    means: Means = Means(),
 ) -> Booking:
     """Hold a slot for `client` and open what is needed to pay for it.
 
@@ -73,20 +83,18 @@ def book(
     provider does not answer, the hold and the order stand, and the payment can be opened again
     by `open_payment`; nothing is lost. Under a repeated `claim` the first booking is answered.
     Raises SlotTaken, TermsChanged, ServiceNotOnSale, SlotNotOurs, OwnService, NotSoldThisWay,
-    PromotionUnknown, PromotionNotForThis, PromotionUsedUp.
+    PromotionUnknown, PromotionNotForThis, PromotionUsedUp, CreditsShort.
     """
     booking = _place(
         client=client,
         service_id=service_id,
         slot=slot,
         notes=notes,
-        promotion_code=promotion_code,
+        means=means,
         claim=claim,
         now=now,
     )
-    payment_id = Order.objects.filter(lines__booking=booking).values_list("payment", flat=True)
-    if (payment := payment_id.first()) is not None:
-        _try_to_open(payment)
+    _try_to_open(Order.objects.get(lines__booking=booking))
     return booking
 
 
@@ -97,7 +105,7 @@ def _place(
     service_id: UUID,
     slot: str,
     notes: str,
-    promotion_code: str,
+    means: Means,
     claim: Claim | None,
     now: datetime,
 ) -> Booking:
@@ -107,27 +115,33 @@ def _place(
     assert service.terms
     offer = _offer(slot, service)
     _refuse_impossible(client, service, offer)
-    price, promotion = price_of(service, client=client, promotion_code=promotion_code, now=now)
+    price, promotion = price_of(service, client=client, means=means, now=now)
     until = now + timedelta(minutes=settings.HOLD_MINUTES)
     booking = bookings.hold_seat(
         client=client,
         service=service,
         terms=service.terms,
         price_cents=price.total_cents,
+        credits_applied_cents=price.credits_applied_cents,
         starts_at=offer.starts_at,
         notes=notes,
         now=now,
         until=until,
     )
-    order = _order(client, service, booking, price, expires_at=until)
-    if promotion is not None:
-        promotions.claim(
-            promotion=promotion,
-            user=client,
-            reference=orders.reference(order),
-            discount_cents=price.discount_cents,
-            now=now,
-        )
+    order = _order(client, price, what=service.title, expires_at=until)
+    OrderLine.objects.create(
+        order=order,
+        service=service,
+        terms=booking.terms,
+        booking=booking,
+        kind=service.service_type,
+        title=service.title,
+        quantity=price.items[0].quantity,
+        unit_price_cents=price.items[0].unit_price_cents,
+        discount_cents=price.discounts[0],
+        total_cents=price.items[0].cents - price.discounts[0],
+    )
+    _set_aside(order, price, promotion, now=now)
     if order.amount_due_cents == 0:
         orders.fulfil(order, booking, now=now)
     idempotency.made(claim, reference=str(booking.public_id))
@@ -143,7 +157,7 @@ def on_sale(service_id: UUID) -> Service:
 
 
 def price_of(
-    service: Service, *, client: User | None, promotion_code: str, now: datetime
+    service: Service, *, client: User | None, means: Means, now: datetime
 ) -> tuple[Quote, Promotion | None]:
     """What one seat costs now, and the promotion in it; the same for a quote and an order.
 
@@ -151,18 +165,30 @@ def price_of(
     """
     assert service.terms
     item, currency = Item(service.terms.price_cents), service.terms.currency
-    if not promotion_code:
-        return quote(items=[item], currency=currency), None
-    promotion = promotions.find(
-        code=promotion_code,
-        user=client,
-        services=[service],
-        amount_cents=item.cents,
+    promotion = None
+    if means.promotion_code:
+        promotion = promotions.find(
+            code=means.promotion_code,
+            user=client,
+            services=[service],
+            amount_cents=item.cents,
+            currency=currency,
+            is_reduced=False,
+            now=now,
+        )
+    priced = quote(
+        items=[item],
         currency=currency,
-        is_reduced=False,
-        now=now,
+        reduction=promotion.reduction if promotion else None,
+        credits_cents=_credits(client, currency, now=now) if means.apply_credits else 0,
     )
-    return quote(items=[item], currency=currency, reduction=promotion.reduction), promotion
+    return priced, promotion
+
+
+def _credits(client: User | None, currency: str, *, now: datetime) -> int:
+    if client is None:
+        return 0
+    return credits.balance(user=client, now=now, currency=currency).available_cents
 
 
 @dataclass(frozen=True)
@@ -176,7 +202,7 @@ class ServiceQuote:
 
 
 def quote_service(
-    *, service_id: UUID, client: User | None, slot: str, promotion_code: str, now: datetime
+    *, service_id: UUID, client: User | None, slot: str, means: Means, now: datetime
 ) -> ServiceQuote:
     """The price that `book` would take now; the same functions, and nothing is claimed.
 
@@ -184,7 +210,7 @@ def quote_service(
     PromotionUsedUp.
     """
     service = on_sale(service_id)
-    price, promotion = price_of(service, client=client, promotion_code=promotion_code, now=now)
+    price, promotion = price_of(service, client=client, means=means, now=now)
     assert service.terms
     ends = [promotion.ends_at] if promotion and promotion.ends_at else []
     steps: list[policies.RefundStep] = []
@@ -227,9 +253,7 @@ def _terms_changed(service: Service, offer: tokens.SlotOffer) -> TermsChanged:
     return TermsChanged(details={"slot": [slot | price for slot in now_sold]})
 
 
-def _order(
-    client: User, service: Service, booking: Booking, price: Quote, *, expires_at: datetime
-) -> Order:
+def _order(client: User, price: Quote, *, what: str, expires_at: datetime) -> Order:
     order = Order(
         number=_number(),
         user=client,
@@ -248,22 +272,30 @@ def _order(
             reference=orders.reference(order),
             amount_cents=price.amount_due_cents,
             currency=price.currency,
-            description=f"{service.title}, order {order.number}",
+            description=f"{what}, order {order.number}",
         )
     order.save()
-    OrderLine.objects.create(
-        order=order,
-        service=service,
-        terms=booking.terms,
-        booking=booking,
-        kind=service.service_type,
-        title=service.title,
-        quantity=price.items[0].quantity,
-        unit_price_cents=price.items[0].unit_price_cents,
-        discount_cents=price.discounts[0],
-        total_cents=price.items[0].cents - price.discounts[0],
-    )
     return order
+
+
+def _set_aside(order: Order, price: Quote, promotion: Promotion | None, *, now: datetime) -> None:
+    """Keep for this order what it is paid with, so that nothing pays for two."""
+    if promotion is not None:
+        promotions.claim(
+            promotion=promotion,
+            user=order.user,
+            reference=orders.reference(order),
+            discount_cents=price.discount_cents,
+            now=now,
+        )
+    if price.credits_applied_cents:
+        credits.hold(
+            user=order.user,
+            amount_cents=price.credits_applied_cents,
+            currency=order.currency,
+            reference=orders.reference(order),
+            now=now,
+        )
 
 
 def _number() -> str:
@@ -271,8 +303,9 @@ def _number() -> str:
     return f"E-{drawn[:5]}-{drawn[5:]}"
 
 
-def _try_to_open(payment_id: int) -> None:
-    try:
-        payments.open_intent(payment_id=payment_id)
-    except payments.PaymentsUnavailable:
+def _try_to_open(order: Order) -> None:
+    """Without an answer of the provider the order stands, and its payment is opened later."""
+    if order.payment_id is None:
         return
+    with contextlib.suppress(payments.PaymentsUnavailable):
+        payments.open_intent(payment_id=order.payment_id)

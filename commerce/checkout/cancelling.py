@@ -9,33 +9,50 @@ from commerce.bookings import policies
 from commerce.bookings.models import Booking
 from commerce.bookings.states import BookingStatus, CancelledBy
 from commerce.checkout import operations as orders
+from commerce.checkout import refunds
 from commerce.checkout.models import Order, OrderLine
-from commerce.checkout.states import OrderStatus
+from commerce.checkout.states import OrderStatus, RefundTo
+from commerce.credits import operations as credits
+from commerce.credits.states import CreditSource
 from commerce.ledger import operations as ledger
 from commerce.ledger.operations import Leg
 from commerce.ledger.states import AccountKind
 from commerce.payments import operations as payments
 from estuary.kernel import db, idempotency
+from estuary.kernel.errors import DomainError, Kind
 from estuary.kernel.idempotency import Claim
 from marketplace.models import User
 
 
+class NotYoursToChoose(DomainError):
+    """Whose money it was says where it goes."""
+
+    kind = Kind.FORBIDDEN
+    message = "Only the client chooses to get credits instead of money."
+
+
 @dataclass(frozen=True)
 class CancellationQuote:
-    """What a cancellation at `at` gives back, of what was paid."""
+    """What a cancellation at `at` gives back of what was paid, and by which ways."""
 
     by: CancelledBy
     at: datetime
     paid_cents: int
     refund_cents: int
+    card_cents: int
+    credits_cents: int
     percent: int
     currency: str
 
 
-def quote_cancellation(*, booking: Booking, by: User, now: datetime) -> CancellationQuote:
+def quote_cancellation(
+    *, booking: Booking, by: User, now: datetime, refund_to: RefundTo = RefundTo.CARD
+) -> CancellationQuote:
     """What `cancel` would give back now; the same function that it uses.
 
-    Raises BookingClosed when the booking cannot be cancelled any more.
+    Credits go back to credits, and the card's part to the card, in the proportion they were
+    paid; with `refund_to` credits, the card's part becomes credits as well. Raises
+    BookingClosed when the booking cannot be cancelled any more.
     """
     if not booking.is_cancellable(at=now) or booking.session is None:
         raise bookings.BookingClosed
@@ -48,11 +65,22 @@ def quote_cancellation(*, booking: Booking, by: User, now: datetime) -> Cancella
         cancelled_at=now,
         by=side,
     )
+    order = Order.objects.get(lines__booking=booking)
+    ways = refunds.shares(
+        refund_cents=refund,
+        before_cents=order.refunded_cents,
+        credits_cents=order.credits_applied_cents,
+        card_cents=order.amount_due_cents,
+    )
+    if refund_to == RefundTo.CREDITS:
+        ways = refunds.Shares(card_cents=0, credits_cents=refund)
     return CancellationQuote(
         by=side,
         at=now,
         paid_cents=paid,
         refund_cents=refund,
+        card_cents=ways.card_cents,
+        credits_cents=ways.credits_cents,
         percent=refund * 100 // paid if paid else 0,
         currency=booking.currency,
     )
@@ -60,13 +88,21 @@ def quote_cancellation(*, booking: Booking, by: User, now: datetime) -> Cancella
 
 @db.transaction
 def cancel(
-    *, public_id: UUID, by: User, reason: str, claim: Claim | None, now: datetime
+    *,
+    public_id: UUID,
+    by: User,
+    reason: str,
+    claim: Claim | None,
+    now: datetime,
+    refund_to: RefundTo = RefundTo.CARD,
 ) -> Booking:
     """Give up a booking, and plan what the policy gives back.
 
     The refund is not paid here: it is planned in the same transaction, and the fact of it sends
-    it, so that a slow or failing provider can neither undo the cancellation nor delay it. Under
-    a repeated `claim` the cancelled booking is answered. Raises BookingNotFound, BookingClosed.
+    it, so that a slow or failing provider can neither undo the cancellation nor delay it.
+    Credits are there at once. Only the client may have the card's part in credits. Under a
+    repeated `claim` the cancelled booking is answered. Raises BookingNotFound, BookingClosed,
+    NotYoursToChoose.
     """
     if made := idempotency.claim(claim):
         return Booking.objects.get(public_id=made)
@@ -75,35 +111,83 @@ def cancel(
     booking = bookings.lock(public_id=public_id)
     if booking is None:
         raise bookings.BookingNotFound
-    agreed = quote_cancellation(booking=booking, by=by, now=now)
+    if refund_to == RefundTo.CREDITS and booking.client_id != by.pk:
+        raise NotYoursToChoose
     order = Order.objects.lock().select_related("payment").get(lines__booking=booking)
+    agreed = quote_cancellation(booking=booking, by=by, now=now, refund_to=refund_to)
     bookings.cancel(
         booking=booking, by=agreed.by, reason=reason, refund_cents=agreed.refund_cents, now=now
     )
+    booking.refund_credits_cents = agreed.credits_cents
+    booking.save(update_fields=["refund_credits_cents", "updated_at"])
     if order.status == OrderStatus.OPEN:
         orders.close(order, now=now)
     elif agreed.refund_cents:
-        _give_back(order, booking, amount_cents=agreed.refund_cents)
+        _give_back(order, booking, agreed, now=now)
     idempotency.made(claim, reference=str(booking.public_id))
     return booking
 
 
-def _give_back(order: Order, booking: Booking, *, amount_cents: int) -> None:
+def _give_back(order: Order, booking: Booking, agreed: CancellationQuote, *, now: datetime) -> None:
     reference = f"booking:{booking.public_id}:cancelled"
+    own = refunds.shares(
+        refund_cents=agreed.refund_cents,
+        before_cents=order.refunded_cents,
+        credits_cents=order.credits_applied_cents,
+        card_cents=order.amount_due_cents,
+    )
+    if own.credits_cents:
+        _credits_back(order, reference, own.credits_cents, now=now)
+    if agreed.card_cents:
+        _card_back(order, reference, agreed.card_cents)
+    elif own.card_cents:
+        _card_as_credits(order, reference, own.card_cents, now=now)
+    _count(order, booking, agreed.refund_cents)
+
+
+def _credits_back(order: Order, reference: str, cents: int, *, now: datetime) -> None:
+    credits.give_back(
+        reference=orders.reference(order),
+        key=f"{reference}:credits",
+        amount_cents=cents,
+        counter=AccountKind.SALES,
+        description=f"Given back for order {order.number}",
+        now=now,
+    )
+
+
+def _card_back(order: Order, reference: str, cents: int) -> None:
+    assert order.payment
     ledger.post(
         key=f"{reference}:refund",
         description=f"Refund for order {order.number}",
         legs=[
-            Leg(AccountKind.SALES, amount_cents, order.currency),
-            Leg(AccountKind.REFUNDS_DUE, -amount_cents, order.currency),
+            Leg(AccountKind.SALES, cents, order.currency),
+            Leg(AccountKind.REFUNDS_DUE, -cents, order.currency),
         ],
     )
-    if order.payment is not None:
-        payments.plan_refund(payment=order.payment, amount_cents=amount_cents, reference=reference)
+    payments.plan_refund(payment=order.payment, amount_cents=cents, reference=reference)
+
+
+def _card_as_credits(order: Order, reference: str, cents: int, *, now: datetime) -> None:
+    credits.grant(
+        user=order.user,
+        amount_cents=cents,
+        currency=order.currency,
+        source=CreditSource.REFUND,
+        expires_at=None,
+        reason=f"Refund for order {order.number}",
+        key=f"{reference}:to-credits",
+        counter=AccountKind.SALES,
+        now=now,
+    )
+
+
+def _count(order: Order, booking: Booking, cents: int) -> None:
     line = OrderLine.objects.get(booking=booking)
-    line.refunded_cents += amount_cents
+    line.refunded_cents += cents
     line.save(update_fields=["refunded_cents", "updated_at"])
-    order.refunded_cents += amount_cents
+    order.refunded_cents += cents
     whole = order.refunded_cents == order.total_cents
     order.status = OrderStatus.REFUNDED if whole else OrderStatus.PARTIALLY_REFUNDED
     order.save(update_fields=["refunded_cents", "status", "updated_at"])

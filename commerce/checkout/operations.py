@@ -12,6 +12,7 @@ from commerce.bookings.states import BookingStatus, CancelledBy
 from commerce.checkout.events import OrderAbandoned, OrderPaid, PaymentReturned
 from commerce.checkout.models import Order
 from commerce.checkout.states import OrderStatus
+from commerce.credits import operations as credits
 from commerce.ledger import operations as ledger
 from commerce.ledger.operations import Leg
 from commerce.ledger.states import AccountKind
@@ -130,13 +131,25 @@ def complete(*, payment_id: int, now: datetime) -> None:
 
 @db.transaction_required
 def fulfil(order: Order, booking: Booking, *, now: datetime) -> None:
-    """Give what was bought, for an order that is paid or costs nothing; both must be locked."""
-    if not bookings.confirm(booking=booking, now=now):
+    """Give what was bought, for an order that is paid or costs nothing; both must be locked.
+
+    What lapsed and is paid after all needs its time and its credits again; when either is
+    gone, the payment goes back.
+    """
+    if not _have_credits(order, now=now) or not bookings.confirm(booking=booking, now=now):
+        credits.release(reference=reference(order), now=now)
         if order.payment is not None:
             _return_payment(order, order.payment)
         return
     if order.status == OrderStatus.CANCELLED:
         promotions.claim_again(reference=reference(order))
+    if order.credits_applied_cents:
+        credits.spend(
+            reference=reference(order),
+            counter=AccountKind.SALES,
+            description=f"Order {order.number} paid with credits",
+            now=now,
+        )
     order.status, order.paid_at, order.cancelled_at = OrderStatus.PAID, now, None
     order.save()
     if order.amount_due_cents:
@@ -149,6 +162,23 @@ def fulfil(order: Order, booking: Booking, *, now: datetime) -> None:
             ],
         )
     events.record(OrderPaid(order_id=order.pk))
+
+
+def _have_credits(order: Order, *, now: datetime) -> bool:
+    """Whether the credits of the order are held, if need be once more."""
+    if not order.credits_applied_cents:
+        return True
+    try:
+        credits.hold(
+            user=order.user,
+            amount_cents=order.credits_applied_cents,
+            currency=order.currency,
+            reference=reference(order),
+            now=now,
+        )
+    except credits.CreditsShort:
+        return False
+    return True
 
 
 def _return_payment(order: Order, payment: Payment) -> None:
@@ -232,6 +262,7 @@ def close(order: Order, *, now: datetime) -> None:
     order.status, order.cancelled_at = OrderStatus.CANCELLED, now
     order.save(update_fields=["status", "cancelled_at", "updated_at"])
     promotions.release(reference=reference(order), now=now)
+    credits.release(reference=reference(order), now=now)
     events.record(OrderAbandoned(order_id=order.pk))
 
 

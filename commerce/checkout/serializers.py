@@ -7,6 +7,7 @@ from rest_framework import serializers
 from commerce.bookings.serializers import BookingCard
 from commerce.checkout.buying import ServiceQuote
 from commerce.checkout.models import Order, OrderLine
+from commerce.checkout.states import RefundTo
 from commerce.payments.models import Payment
 from commerce.payments.serializers import RefundCard
 from commerce.payments.states import FINAL
@@ -21,6 +22,9 @@ class NewBooking(StrictSerializer):
     slot = serializers.CharField(max_length=300, help_text="The word from its availability.")
     notes = serializers.CharField(max_length=500, default="", allow_blank=True)
     promotion_code = serializers.CharField(max_length=40, default="", allow_blank=True)
+    apply_credits = serializers.BooleanField(
+        default=False, help_text="Pay with credits as far as they go, and the rest by card."
+    )
 
 
 class QuestionOfPrice(StrictSerializer):
@@ -30,6 +34,7 @@ class QuestionOfPrice(StrictSerializer):
         required=False, max_length=300, help_text="For what a cancellation would give back when."
     )
     promotion_code = serializers.CharField(max_length=40, default="")
+    apply_credits = serializers.BooleanField(default=False)
 
 
 class RefundStepCard(serializers.Serializer):
@@ -72,6 +77,11 @@ class CancelBooking(StrictSerializer):
     """Why a booking is given up; the practitioner or client is told."""
 
     reason = serializers.CharField(max_length=500, default="", allow_blank=True)
+    refund_to = serializers.ChoiceField(
+        choices=RefundTo.choices,
+        default=RefundTo.CARD,
+        help_text="Where the card's part goes; what was paid with credits is credits again.",
+    )
 
 
 class OpenPayment(StrictSerializer):
@@ -206,3 +216,5 @@ class CancellationQuoteCard(serializers.Serializer):
     percent = serializers.IntegerField()
     paid = MoneyField(source="paid_cents")
     refund = MoneyField(source="refund_cents")
+    to_card = MoneyField(source="card_cents")
+    to_credits = MoneyField(source="credits_cents")

@@ -9,3 +9,10 @@ class OrderStatus(TextChoices):
     CANCELLED = "cancelled", "Cancelled"
     PARTIALLY_REFUNDED = "partially_refunded", "Partially refunded"
     REFUNDED = "refunded", "Refunded"
+
+
+class RefundTo(TextChoices):
+    """Where the client wants the card's part of a refund."""
+
+    CARD = "card", "The card it was paid with"
+    CREDITS = "credits", "Credits, at once"

@@ -1,3 +1,4 @@
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -28,6 +29,7 @@ from commerce.checkout.serializers import (
     QuestionOfPrice,
     QuoteCard,
 )
+from commerce.checkout.states import RefundTo
 from commerce.payments.gateway import PaymentRefused
 from commerce.payments.states import PaymentStatus
 from estuary.kernel.api.idempotency import HEADER, IdempotentMixin
@@ -65,7 +67,7 @@ class Bookings(IdempotentMixin, ReadBookings):
             service_id=asked.validated_data["service"],
             slot=asked.validated_data["slot"],
             notes=asked.validated_data["notes"],
-            promotion_code=asked.validated_data["promotion_code"],
+            means=_means(asked.validated_data),
             claim=self.claim,
             now=timezone.now(),
         )
@@ -78,7 +80,7 @@ class Bookings(IdempotentMixin, ReadBookings):
         description="What comes back is what cancel/quote/ says at the same moment.",
         request=CancelBooking,
         parameters=[HEADER],
-        responses={200: BookingCard, 404: Problem, 409: Problem, 422: Problem},
+        responses={200: BookingCard, 403: Problem, 404: Problem, 409: Problem, 422: Problem},
     )
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, public_id: UUID) -> Response:
@@ -88,6 +90,7 @@ class Bookings(IdempotentMixin, ReadBookings):
             public_id=public_id,
             by=signed_in(request),
             reason=asked.validated_data["reason"],
+            refund_to=RefundTo(asked.validated_data["refund_to"]),
             claim=self.claim,
             now=timezone.now(),
         )
@@ -178,7 +181,7 @@ class QuoteOfService(APIView):
             service_id=public_id,
             client=user,
             slot=asked.validated_data.get("slot", ""),
-            promotion_code=asked.validated_data["promotion_code"],
+            means=_means(asked.validated_data),
             now=timezone.now(),
         )
         return Response(QuoteCard(quoted).data)
@@ -243,6 +246,10 @@ class ConfirmOrder(IdempotentMixin, APIView):
         if said["payment_method"]:
             _refuse_declined(order)
         return Response(OrderCard(order).data)
+
+
+def _means(said: dict[str, Any]) -> buying.Means:
+    return buying.Means(promotion_code=said["promotion_code"], apply_credits=said["apply_credits"])
 
 
 def _refuse_declined(order: Order) -> None:

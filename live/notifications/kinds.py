@@ -125,6 +125,8 @@ def _booking_cancelled(told: Occasion) -> Words:
     when = _when(booking, _zone(told.reader))
     is_paid = booking.confirmed_at is not None
     refund = display(booking.refund_cents, booking.currency) if booking.refund_cents else ""
+    to_credits = booking.refund_credits_cents
+    to_card = booking.refund_cents - to_credits
     return Words(
         title=f"Cancelled: {booking.service.title}",
         body=f"{when}, with {practitioner}." + (f" {refund} comes back to you." if refund else ""),
@@ -137,7 +139,8 @@ def _booking_cancelled(told: Occasion) -> Words:
             "by_practitioner": booking.cancelled_by == CancelledBy.PRACTITIONER,
             "reason": "" if booking.cancelled_by == CancelledBy.CLIENT else _reason(booking),
             "is_paid": is_paid,
-            "refund": refund,
+            "to_card": display(to_card, booking.currency) if to_card else "",
+            "to_credits": display(to_credits, booking.currency) if to_credits else "",
             "facts": [("When", when), ("With", practitioner)],
         },
     )

@@ -68,9 +68,11 @@ def reprice(service: Service, cents: int) -> None:
     )
 
 
-def cancelled(booking: Booking, *, by: User, now: datetime) -> Booking:
+def cancelled(booking: Booking, *, by: User, now: datetime, **more) -> Booking:
     """The booking, given up by one of its two people."""
-    return cancelling.cancel(public_id=booking.public_id, by=by, reason="", claim=None, now=now)
+    return cancelling.cancel(
+        public_id=booking.public_id, by=by, reason="", claim=None, now=now, **more
+    )
 
 
 def charged_behind_our_back(order: Order, *, method: str = "pm_card_visa") -> Payment:

@@ -45,7 +45,7 @@ def bought(service, client, code, *, starts_at=None):
         service_id=service.public_id,
         slot=steps.word(service, starts_at or steps.first_start(service)),
         notes="",
-        promotion_code=code,
+        means=buying.Means(promotion_code=code),
         claim=None,
         now=timezone.now(),
     )
