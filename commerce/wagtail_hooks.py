@@ -1,4 +1,4 @@
-"""Puts commerce into the back office: listings only, since money moves by operations."""
+"""Puts commerce into the back office: listings, since money moves by operations only."""
 
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
@@ -9,6 +9,7 @@ from commerce.checkout.viewsets import OrderViewSet
 from commerce.ledger.viewsets import EntryViewSet, PostingViewSet
 from commerce.payments.viewsets import PaymentViewSet, RefundViewSet, WebhookReceiptViewSet
 from estuary.kernel.backoffice import ReadOnlyPolicy
+from estuary.kernel.steps import SteppedViewSet, register_steps
 
 LISTINGS = (
     BookingViewSet,
@@ -21,7 +22,10 @@ LISTINGS = (
 )
 
 for listing in LISTINGS:
-    register_permission_policy(listing.model, ReadOnlyPolicy(listing.model))
+    if issubclass(listing, SteppedViewSet):
+        register_steps(listing)
+    else:
+        register_permission_policy(listing.model, ReadOnlyPolicy(listing.model))
 
 
 class CommerceGroup(ViewSetGroup):

@@ -15,6 +15,8 @@ from commerce.bookings.events import (
 from commerce.checkout.events import OrderAbandoned, OrderPaid, PaymentReturned
 from commerce.payments import webhooks
 from commerce.payments.events import (
+    CardDetached,
+    CardSaved,
     PaymentSettled,
     RefundCompleted,
     RefundFailed,
@@ -72,6 +74,8 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
 # Facts that nobody needs yet, kept for the record.
 UNHEARD: set[str] = {
     BookingCompleted.name,
+    CardDetached.name,
+    CardSaved.name,
     OrderPaid.name,
     PractitionerApplied.name,
     PractitionerDeclined.name,
