@@ -100,7 +100,7 @@ def _refunds_settle(now: datetime) -> list[str]:
     old = Q(status__in=(RefundStatus.PLANNED, RefundStatus.PENDING)) & Q(
         created_at__lt=now - timedelta(days=1)
     )
-    return _named(Refund.objects.failed() | Refund.objects.filter(old, retry=None))
+    return _named(Refund.objects.failed()) + _named(Refund.objects.filter(old))
 
 
 def _clearing_is_what_the_provider_holds(now: datetime) -> list[str]:

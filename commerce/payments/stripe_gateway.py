@@ -314,8 +314,8 @@ def _intent(intent: stripe.PaymentIntent) -> Intent:
         fee_cents=_fee(expanded),
         method=_method(expanded),
         next_action=intent.next_action.to_dict() if intent.next_action else None,
-        failure_code=(error.decline_code or error.code or "") if error else "",
-        failure_message=(error.message or "") if error else "",
+        failure_code=_told(error, "decline_code") or _told(error, "code"),
+        failure_message=_told(error, "message"),
         metadata=_metadata(intent),
     )
 
@@ -338,8 +338,8 @@ def _setup(setup: stripe.SetupIntent) -> Setup:
         client_secret=setup.client_secret or "",
         card=_card(method) if isinstance(method, stripe.PaymentMethod) else None,
         next_action=setup.next_action.to_dict() if setup.next_action else None,
-        failure_code=(error.decline_code or error.code or "") if error else "",
-        failure_message=(error.message or "") if error else "",
+        failure_code=_told(error, "decline_code") or _told(error, "code"),
+        failure_message=_told(error, "message"),
         metadata=_metadata(setup),
     )
 
@@ -368,6 +368,11 @@ def _refund(refund: stripe.Refund) -> ProviderRefund:
         failure=getattr(refund, "failure_reason", None) or "",
         metadata=_metadata(refund),
     )
+
+
+def _told(error: Any, name: str) -> str:
+    """One word of an error; Stripe leaves out what it has nothing to say about."""
+    return getattr(error, name, None) or ""
 
 
 def _metadata(thing: Any) -> dict[str, str]:
