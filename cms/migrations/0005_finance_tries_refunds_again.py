@@ -1,13 +1,13 @@
 from django.db import migrations
 
-from cms.workflows.operations import lay_foundations
+from cms.workflows.operations import renew_grants
 
 
-def lay(apps, schema_editor):
-    lay_foundations(apps=apps)
+def renew(apps, schema_editor):
+    renew_grants(apps=apps)
 
 
 class Migration(migrations.Migration):
     dependencies = [("cms", "0004_foundations")]
 
-    operations = [migrations.RunPython(lay, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(renew, migrations.RunPython.noop)]

@@ -72,8 +72,8 @@ class SavedMethod(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class BeginMethod(StrictSerializer):
-    """Nothing needs to be said to begin saving a card."""
+class NothingSaid(StrictSerializer):
+    """For what is said by the address alone."""
 
 
 class SettleMethod(StrictSerializer):

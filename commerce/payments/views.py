@@ -15,8 +15,8 @@ from commerce.payments import cards, setups, webhooks
 from commerce.payments.gateway import BadSignature, gateway
 from commerce.payments.models import Payment, SavedCard
 from commerce.payments.serializers import (
-    BeginMethod,
     MethodSetup,
+    NothingSaid,
     PaymentCard,
     SavedMethod,
     SettleMethod,
@@ -65,12 +65,12 @@ class SavedCards(IdempotentMixin, generics.ListAPIView):
         summary="Begin saving a card",
         description="Answers the secret with which the browser gives the card to the provider; "
         "the card's number never comes here. Then call confirm/. Left open for an hour, it ends.",
-        request=BeginMethod,
+        request=None,
         parameters=[HEADER],
         responses={201: MethodSetup, 422: Problem, 503: Problem},
     )
     def post(self, request: Request) -> Response:
-        BeginMethod(data=request.data).is_valid(raise_exception=True)
+        NothingSaid(data=request.data).is_valid(raise_exception=True)
         setup = setups.begin(user=signed_in(request), claim=self.claim)
         return Response(MethodSetup(setup).data, status=status.HTTP_201_CREATED)
 
@@ -129,6 +129,7 @@ class DefaultCard(IdempotentMixin, APIView):
         responses={200: SavedMethod, 404: Problem, 422: Problem},
     )
     def post(self, request: Request, public_id: UUID) -> Response:
+        NothingSaid(data=request.data).is_valid(raise_exception=True)
         card = cards.make_default(user=signed_in(request), card_id=public_id, claim=self.claim)
         return Response(SavedMethod(card).data)
 

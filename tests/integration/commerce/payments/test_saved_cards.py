@@ -222,6 +222,12 @@ def test_choosing_under_the_same_key_chooses_once(api, owner, saved):
     assert SavedCard.objects.get(is_default=True) == first
 
 
+def test_nothing_else_can_be_said_when_choosing(api, owner, saved):
+    path = f"{METHODS}{saved(owner).public_id}/default/"
+
+    assert api(owner).post(path, {"last4": "1111"}).status_code == 400
+
+
 def test_a_card_of_one_s_own_that_is_gone_is_not_chosen(api, owner, saved):
     card = saved(owner)
     take_away(api, owner, card)

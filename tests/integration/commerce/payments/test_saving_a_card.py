@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError
 from django.utils import timezone
 
 from commerce.models import CardSetup, PaymentProfile, SavedCard
@@ -183,6 +184,18 @@ def test_a_card_saved_before_it_was_given_up_is_kept(begun, owner):
 
     row.refresh_from_db()
     assert (row.status, row.card) == ("succeeded", SavedCard.objects.get(user=owner))
+
+
+def test_the_database_itself_refuses_a_form_the_provider_does_not_know(begun):
+    with pytest.raises(IntegrityError, match="card_setup_known_to_provider_unless_planned"):
+        CardSetup.objects.update(provider_id=None)
+
+
+def test_the_database_itself_refuses_a_card_before_the_success(owner, saved):
+    saved(owner)
+
+    with pytest.raises(IntegrityError, match="card_setup_has_a_card_only_when_succeeded"):
+        CardSetup.objects.update(status="open")
 
 
 def test_the_second_card_is_not_the_default(api, owner, saved):
