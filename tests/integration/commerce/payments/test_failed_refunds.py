@@ -11,7 +11,7 @@ from django.utils import timezone
 from commerce.checkout import audit
 from commerce.ledger.states import AccountKind
 from commerce.models import Entry, Refund
-from commerce.payments import operations, policies
+from commerce.payments import operations
 from commerce.payments.events import RefundCompleted, RefundFailed
 from estuary.kernel import db
 from estuary.kernel.models import OutboxEvent
@@ -201,18 +201,6 @@ def test_the_client_sees_what_failed_and_what_came(api, bounced, stripe_sandbox,
     assert sorted(refund["status"] for refund in payment["refunds"]) == ["failed", "succeeded"]
     assert OutboxEvent.objects.filter(name=RefundFailed.name).count() == 1
     assert OutboxEvent.objects.filter(name=RefundCompleted.name).count() == 2
-
-
-@pytest.mark.parametrize(
-    ("reference", "following"),
-    [
-        ("order:1:returned", "order:1:returned:again:2"),
-        ("order:1:returned:again:2", "order:1:returned:again:3"),
-        ("order:1:returned:again:10", "order:1:returned:again:11"),
-    ],
-)
-def test_a_try_is_named_by_its_reason_and_number(reference, following):
-    assert policies.next_reference(reference) == following
 
 
 # --- in the back office ---

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from commerce.models import CardSetup, PaymentProfile, SavedCard
 from commerce.payments import setups
+from estuary.kernel.idempotency import Claim
 from tests.factories import UserFactory
 from tests.integration.commerce.payments import steps
 
@@ -131,6 +132,29 @@ def test_a_decline_is_answered_again_under_its_key(api, owner, begun, stripe_san
     assert [answer.status_code for answer in answers] == [402, 402]
     assert answers[1].headers["Idempotency-Replayed"] == "true"
     assert len(steps.asked(stripe_sandbox, path="/v1/setup_intents/*/confirm")) == 1
+
+
+def test_a_try_whose_answer_was_cut_off_is_not_a_new_one_under_its_key(
+    owner, begun, stripe_sandbox
+):
+    claim = Claim(caller=f"user:{owner.pk}", key="k", fingerprint="f")
+
+    for _ in range(2):
+        with pytest.raises(setups.CardRefused):
+            setups.settle(
+                user=owner,
+                setup_id=begun["id"],
+                payment_method="pm_card_chargeDeclined",
+                return_url="https://frontend.test/return",
+                claim=claim,
+                now=timezone.now(),
+            )
+
+    tries = steps.asked(stripe_sandbox, path="/v1/setup_intents/*/confirm")
+    assert [(t["idempotency_key"], t["replayed"]) for t in tries] == [
+        (f"estuary:setup:{begun['id']}:confirm:1", False),
+        (f"estuary:setup:{begun['id']}:confirm:1", True),
+    ]
 
 
 @pytest.mark.parametrize("named", ["pm_nobody", "pm_usBankAccount_success"])
