@@ -12,9 +12,11 @@ from commerce.credits.models import CreditUse as CreditUse
 from commerce.ledger.models import Account as Account
 from commerce.ledger.models import Entry as Entry
 from commerce.ledger.models import Posting as Posting
+from commerce.payments.models import CardSetup as CardSetup
 from commerce.payments.models import Payment as Payment
 from commerce.payments.models import PaymentProfile as PaymentProfile
 from commerce.payments.models import Refund as Refund
+from commerce.payments.models import SavedCard as SavedCard
 from commerce.payments.models import WebhookReceipt as WebhookReceipt
 from commerce.promotions.models import Promotion as Promotion
 from commerce.promotions.models import PromotionUse as PromotionUse

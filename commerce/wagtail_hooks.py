@@ -1,4 +1,4 @@
-"""Puts commerce into the back office: listings only, since money moves by operations."""
+"""Puts commerce into the back office: listings, since money moves by operations only."""
 
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
@@ -16,6 +16,7 @@ from commerce.ledger.viewsets import EntryViewSet, PostingViewSet
 from commerce.payments.viewsets import PaymentViewSet, RefundViewSet, WebhookReceiptViewSet
 from commerce.promotions.viewsets import PromotionViewSet
 from estuary.kernel.backoffice import KeepingPolicy, ReadOnlyPolicy
+from estuary.kernel.steps import SteppedViewSet, register_steps
 
 LISTINGS = (
     BookingViewSet,
@@ -31,7 +32,9 @@ LISTINGS = (
 )
 
 for listing in LISTINGS:
-    if listing is not CreditLotViewSet:
+    if issubclass(listing, SteppedViewSet):
+        register_steps(listing)
+    elif listing is not CreditLotViewSet:
         register_permission_policy(listing.model, ReadOnlyPolicy(listing.model))
 register_giving()
 register_permission_policy(PromotionViewSet.model, KeepingPolicy(PromotionViewSet.model))

@@ -18,6 +18,8 @@ from commerce.checkout.events import OrderAbandoned, OrderPaid, PaymentReturned
 from commerce.credits.events import CreditsExpired, CreditsGranted, CreditsOffered
 from commerce.payments import webhooks
 from commerce.payments.events import (
+    CardDetached,
+    CardSaved,
     PaymentSettled,
     RefundCompleted,
     RefundFailed,
@@ -83,6 +85,8 @@ UNHEARD: set[str] = {
     CreditsExpired.name,
     CreditsGranted.name,
     CreditsOffered.name,
+    CardDetached.name,
+    CardSaved.name,
     OrderPaid.name,
     PractitionerApplied.name,
     PractitionerDeclined.name,

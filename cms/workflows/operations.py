@@ -16,7 +16,8 @@ EDIT = ("add", "change")
 MODERATE = ("add", "change", "publish", "lock", "unlock")
 ADMIN = "wagtailadmin.admin.access"
 
-# Group -> what it may do, as app.model.action. Adding a lot of credits is all that touches money.
+# Group -> what it may do, as app.model.action. Nothing here lets anybody write an amount, but
+# for lots of credits; to "change" a refund is to have one that failed tried again.
 GRANTS: dict[str, tuple[str, ...]] = {
     "Editors": (ADMIN, "cms.modality.add", "cms.modality.change", "cms.modality.view"),
     "Moderators": (
@@ -49,6 +50,7 @@ GRANTS: dict[str, tuple[str, ...]] = {
                 "account", "entry", "posting", "creditlot", "credituse", "credittransfer",
             )
         ),
+        "commerce.refund.change",
     ),
     # They write through the API; access to the admin is given one by one.
     "Practitioners": (),

@@ -102,7 +102,7 @@ def _refunds_settle(now: datetime) -> list[str]:
     old = Q(status__in=(RefundStatus.PLANNED, RefundStatus.PENDING)) & Q(
         created_at__lt=now - timedelta(days=1)
     )
-    return _named(Refund.objects.filter(Q(status=RefundStatus.FAILED) | old))
+    return _named(Refund.objects.failed()) + _named(Refund.objects.filter(old))
 
 
 def _clearing_is_what_the_provider_holds(now: datetime) -> list[str]:
@@ -113,8 +113,7 @@ def _clearing_is_what_the_provider_holds(now: datetime) -> list[str]:
 
 
 def _refunds_due_are_the_refunds_not_paid(now: datetime) -> list[str]:
-    unpaid = Refund.objects.exclude(status=RefundStatus.SUCCEEDED)
-    return _compare(AccountKind.REFUNDS_DUE, -_sum(unpaid, "amount_cents"))
+    return _compare(AccountKind.REFUNDS_DUE, -_sum(Refund.objects.owed(), "amount_cents"))
 
 
 def _entries_have_postings(now: datetime) -> list[str]:

@@ -16,6 +16,7 @@ from commerce.credits import operations as credits
 from commerce.ledger import operations as ledger
 from commerce.ledger.operations import Leg
 from commerce.ledger.states import AccountKind
+from commerce.payments import cards
 from commerce.payments import operations as payments
 from commerce.payments.models import Payment
 from commerce.payments.states import PaymentStatus
@@ -83,9 +84,10 @@ def pay(
     With a `payment_method` an open payment is tried with it, once under one `claim`; without
     one the provider is asked how the payment stands. Answers the order as it is then: paid, or
     open with the state of its payment (waiting for the bank, declined with a reason). Raises
-    OrderNotFound, OrderClosed, PaymentRefused, PaymentsUnavailable.
+    OrderNotFound, CardNotFound, OrderClosed, PaymentRefused, PaymentsUnavailable.
     """
     order = _own_order(user, order_id)
+    payment_method = cards.usable(user=user, named=payment_method)
     if order.payment_id is not None:
         payment = payments.refresh(payment_id=order.payment_id)
         if payment_method and _may_be_tried(order, payment, now=now):

@@ -98,7 +98,8 @@ class ConfirmPayment(StrictSerializer):
         max_length=64,
         default="",
         allow_blank=True,
-        help_text="A payment method of the provider; without one, the provider is only asked.",
+        help_text="The id of a saved card, or a payment method of the provider; without one, the "
+        "provider is only asked.",
     )
     return_url = serializers.URLField(
         required=False, help_text="Where the bank sends the client back to; the frontend's own."

@@ -214,7 +214,8 @@ class CreateIntent(IdempotentMixin, APIView):
     summary="Settle an order",
     description="Asks the provider how the payment stands, tries it with `payment_method` if "
     "one is given, and answers the order. Safe to call at any time, any number of times. A "
-    "declined card is 402 payment_refused, with the reason in errors.payment.",
+    "declined card is 402 payment_refused, with the reason in errors.payment; a saved card that is "
+    "not the caller's, or not saved any more, is 404 card_not_found.",
     request=ConfirmPayment,
     parameters=[HEADER],
     responses={

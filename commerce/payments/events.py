@@ -13,6 +13,22 @@ class PaymentSettled(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CardSaved(Event):
+    """A person keeps a card for later."""
+
+    name: ClassVar[str] = "commerce.card.saved"
+    card_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardDetached(Event):
+    """A saved card is gone, by its owner's wish or at the provider."""
+
+    name: ClassVar[str] = "commerce.card.detached"
+    card_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class WebhookReceived(Event):
     """The provider told us of something; the receipt says of what."""
 

@@ -13,7 +13,7 @@ from typing import Protocol
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from commerce.payments.states import PaymentStatus, RefundStatus
+from commerce.payments.states import PaymentStatus, RefundStatus, SetupStatus
 from estuary.kernel.errors import DomainError, Kind
 
 
@@ -80,6 +80,32 @@ class ProviderRefund:
 
 
 @dataclass(frozen=True)
+class Card:
+    """A card as the provider has it now; `customer` is empty once it belongs to nobody."""
+
+    id: str
+    customer: str
+    brand: str
+    last4: str
+    exp_month: int
+    exp_year: int
+
+
+@dataclass(frozen=True)
+class Setup:
+    """The saving of a card as the provider has it now; `card` once there is one."""
+
+    id: str
+    status: SetupStatus
+    client_secret: str = ""
+    card: Card | None = None
+    next_action: Mapping[str, object] | None = None
+    failure_code: str = ""
+    failure_message: str = ""
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Notice:
     """A verified event of the provider: what happened to which object. A hint, not the truth."""
 
@@ -138,6 +164,29 @@ class PaymentGateway(Protocol):
 
     def find_refund(self, *, intent_id: str, reference: str) -> ProviderRefund | None:
         """A refund of this payment that we asked for under `reference`, if there is one."""
+
+    def create_setup(self, *, customer: str, metadata: Mapping[str, str], key: str) -> Setup:
+        """Open the saving of a card that may be charged later without its owner."""
+
+    def confirm_setup(
+        self, *, setup_id: str, payment_method: str, return_url: str, key: str
+    ) -> Setup:
+        """Try to save `payment_method`; a decline comes back as an open one."""
+
+    def cancel_setup(self, *, setup_id: str, key: str) -> Setup:
+        """End one that nobody waits for; answers the truth when it is too late."""
+
+    def fetch_setup(self, *, setup_id: str) -> Setup:
+        """What the provider has now."""
+
+    def find_setup(self, *, customer: str, reference: str) -> Setup | None:
+        """One of this customer that we opened for `reference`, if the provider has one."""
+
+    def fetch_card(self, *, card_id: str) -> Card | None:
+        """What the provider has now; None for a way to pay that is no card."""
+
+    def detach_card(self, *, card_id: str, key: str) -> None:
+        """Take a card from its customer, for good; one that is gone already is fine."""
 
     def read_notice(self, *, body: bytes, signature: str) -> Notice:
         """Check the signature of a webhook and read it; raises BadSignature."""

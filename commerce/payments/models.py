@@ -2,8 +2,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from commerce.payments.querysets import PaymentQuerySet, RefundQuerySet
-from commerce.payments.states import PaymentStatus, RefundStatus
+from commerce.payments.querysets import (
+    CardSetupQuerySet,
+    PaymentQuerySet,
+    RefundQuerySet,
+    SavedCardQuerySet,
+)
+from commerce.payments.states import PaymentStatus, RefundStatus, SetupStatus
 from estuary.kernel.models import PublicModel, TimestampedModel
 
 
@@ -12,10 +17,105 @@ class PaymentProfile(TimestampedModel):
 
     user = models.OneToOneField("marketplace.User", models.PROTECT, related_name="payment_profile")
     customer_id = models.CharField(max_length=64, unique=True)
-    default_payment_method = models.CharField(max_length=64, blank=True)
 
     def __str__(self) -> str:
         return self.customer_id
+
+
+class SavedCard(PublicModel):
+    """A card that a person keeps for later, as we last heard of it.
+
+    It belongs to the person's customer at the provider; what is here is for showing and
+    choosing. Once detached it is never used again.
+    """
+
+    user = models.ForeignKey("marketplace.User", models.PROTECT, related_name="saved_cards")
+    provider_id = models.CharField(max_length=64, unique=True)
+    brand = models.CharField(max_length=32)
+    last4 = models.CharField(max_length=4)
+    exp_month = models.PositiveSmallIntegerField()
+    exp_year = models.PositiveSmallIntegerField()
+    is_default = models.BooleanField(default=False)
+    attempt = models.PositiveSmallIntegerField(
+        default=1, help_text="Rises when the provider spoilt a key; part of the next one."
+    )
+    asked_at = models.DateTimeField(help_text="When we asked for what is written here.")
+    detached_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SavedCardQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="saved_card_one_default_per_user",
+                fields=["user"],
+                condition=Q(is_default=True),
+            ),
+            models.CheckConstraint(
+                name="saved_card_is_no_default_once_detached",
+                condition=Q(is_default=False) | Q(detached_at=None),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="saved_card_to_ask_about", fields=["asked_at"], condition=Q(detached_at=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.brand} {self.last4}"
+
+
+class CardSetup(PublicModel):
+    """The saving of one card, from the form in the browser to the card that is kept."""
+
+    user = models.ForeignKey("marketplace.User", models.PROTECT, related_name="card_setups")
+    status = models.CharField(
+        max_length=16, choices=SetupStatus.choices, default=SetupStatus.PLANNED
+    )
+    provider_id = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    client_secret = models.CharField(max_length=200, blank=True)
+    attempt = models.PositiveSmallIntegerField(
+        default=1, help_text="Rises when the provider spoilt a key; part of the next one."
+    )
+    confirmations = models.PositiveSmallIntegerField(
+        default=0, help_text="How often we confirmed it; part of the provider's key."
+    )
+    card = models.ForeignKey(
+        SavedCard, models.PROTECT, null=True, blank=True, related_name="setups"
+    )
+    next_action = models.JSONField(null=True, blank=True)
+    failure_code = models.CharField(max_length=64, blank=True)
+    failure_message = models.CharField(max_length=300, blank=True)
+
+    objects = CardSetupQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="card_setup_known_to_provider_unless_planned",
+                condition=Q(status__in=("planned", "cancelled")) | Q(provider_id__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="card_setup_has_a_card_only_when_succeeded",
+                condition=Q(status="succeeded") | Q(card=None),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="card_setup_unfinished",
+                fields=["created_at"],
+                condition=~Q(status__in=("succeeded", "cancelled")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.get_status_display()}"
+
+    @property
+    def reference(self) -> str:
+        """What the provider is told it is for."""
+        return f"setup:{self.public_id}"
 
 
 class Payment(PublicModel):
@@ -77,7 +177,10 @@ class Payment(PublicModel):
 
 
 class Refund(PublicModel):
-    """Money we give back of one payment; `reference` names why, so it happens once."""
+    """Money we give back of one payment; `reference` names why, so it happens once.
+
+    One that failed stays so. Trying it again makes another row, its `retry`.
+    """
 
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="refunds")
     reference = models.CharField(max_length=80, unique=True)
@@ -89,6 +192,9 @@ class Refund(PublicModel):
     attempt = models.PositiveSmallIntegerField(default=1)
     failure = models.CharField(max_length=300, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
+    retry_of = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="retry"
+    )
 
     objects = RefundQuerySet.as_manager()
 
@@ -104,6 +210,11 @@ class Refund(PublicModel):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.amount_cents}"
+
+    @property
+    def may_be_retried(self) -> bool:
+        """Whether staff may have it tried again: it failed, and was not yet."""
+        return self.status == RefundStatus.FAILED and not hasattr(self, "retry")
 
 
 class WebhookReceipt(models.Model):

@@ -5,9 +5,8 @@ to do is there before it, what the provider said is written after it. Whatever h
 repeating the call with the same key finds the truth.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime
 
 from django.db.models import Sum
 from django.utils import timezone
@@ -15,6 +14,13 @@ from django.utils import timezone
 from commerce.ledger import operations as ledger
 from commerce.ledger.operations import Leg
 from commerce.ledger.states import AccountKind
+from commerce.payments import policies
+from commerce.payments.asking import (
+    customer_of,
+    keys_may_be_gone,
+    new_key_if_spent,
+    number_of_attempt,
+)
 from commerce.payments.events import (
     PaymentSettled,
     RefundCompleted,
@@ -24,15 +30,12 @@ from commerce.payments.events import (
 from commerce.payments.gateway import Intent, ProviderRefund, gateway
 from commerce.payments.gateway import PaymentRefused as PaymentRefused
 from commerce.payments.gateway import PaymentsUnavailable as PaymentsUnavailable
-from commerce.payments.models import Payment, PaymentProfile, Refund
+from commerce.payments.models import Payment, Refund
 from commerce.payments.states import FINAL, PaymentStatus, RefundStatus
 from estuary.kernel import db, events, idempotency
 from estuary.kernel.errors import DomainError, Kind
 from estuary.kernel.idempotency import Claim
 from marketplace.models import User
-
-# Stripe keeps an idempotency key for 24 hours; after that a repeat would do it again.
-KEYS_LIVE_FOR = timedelta(hours=23)
 
 
 class RefundExceedsPayment(DomainError):
@@ -40,6 +43,13 @@ class RefundExceedsPayment(DomainError):
 
     kind = Kind.CONFLICT
     message = "That is more than is left of this payment."
+
+
+class RefundNotFailed(DomainError):
+    """It is on its way or paid back, or has been tried again already."""
+
+    kind = Kind.CONFLICT
+    message = "Only a refund that failed can be tried again, and only once."
 
 
 class PaymentNotOpen(DomainError):
@@ -75,20 +85,22 @@ def open_intent(*, payment_id: int) -> Payment:
     payment = Payment.objects.select_related("user").get(pk=payment_id)
     if payment.intent_id or payment.status in FINAL:
         return payment
-    with _new_key_if_spent(payment):
+    with new_key_if_spent(payment):
         return _applied(_found(payment) or _opened(payment), payment)
 
 
 def _found(payment: Payment) -> Intent | None:
     """The provider's intent for this payment, where our key would not find it any more."""
-    if payment.attempt == 1 and not _keys_may_be_gone(payment.created_at):
+    if payment.attempt == 1 and not keys_may_be_gone(payment.created_at):
         return None
-    return gateway().find_intent(customer=_customer(payment), reference=payment.reference)
+    return gateway().find_intent(
+        customer=customer_of(payment.user, attempt=payment.attempt), reference=payment.reference
+    )
 
 
 def _opened(payment: Payment) -> Intent:
     return gateway().create_intent(
-        customer=_customer(payment),
+        customer=customer_of(payment.user, attempt=payment.attempt),
         amount_cents=payment.amount_cents,
         currency=payment.currency,
         description=payment.description,
@@ -113,7 +125,7 @@ def confirm(
         return payment
     if payment.status == PaymentStatus.CANCELLED or not payment.intent_id:
         raise PaymentNotOpen
-    attempt = _number_of_attempt(payment_id=payment.pk, claim=claim)
+    attempt = number_of_attempt(payment, claim=claim)
     try:
         intent = gateway().confirm_intent(
             intent_id=payment.intent_id,
@@ -144,10 +156,13 @@ def give_up(*, payment_id: int) -> Payment:
     payment = Payment.objects.select_related("user").get(pk=payment_id)
     if payment.status in FINAL:
         return payment
-    with _new_key_if_spent(payment):
+    with new_key_if_spent(payment):
         intent_id = payment.intent_id
         if not intent_id:
-            found = gateway().find_intent(customer=_customer(payment), reference=payment.reference)
+            found = gateway().find_intent(
+                customer=customer_of(payment.user, attempt=payment.attempt),
+                reference=payment.reference,
+            )
             if found is None:
                 return _cancel_unknown(payment_id=payment.pk)
             intent_id = found.id
@@ -189,17 +204,6 @@ def apply_intent(*, intent: Intent, now: datetime) -> Payment | None:
 
 
 @db.transaction
-def _number_of_attempt(*, payment_id: int, claim: Claim | None) -> int:
-    if made := idempotency.claim(claim):
-        return int(made)
-    payment = Payment.objects.lock().get(pk=payment_id)
-    payment.confirmations += 1
-    payment.save(update_fields=["confirmations", "updated_at"])
-    idempotency.made(claim, reference=str(payment.confirmations))
-    return payment.confirmations
-
-
-@db.transaction
 def _cancel_unknown(*, payment_id: int) -> Payment:
     payment = Payment.objects.lock().get(pk=payment_id)
     if payment.status == PaymentStatus.PLANNED:
@@ -210,44 +214,6 @@ def _cancel_unknown(*, payment_id: int) -> Payment:
 
 def _applied(intent: Intent, payment: Payment) -> Payment:
     return apply_intent(intent=intent, now=timezone.now()) or payment
-
-
-def _customer(payment: Payment) -> str:
-    """The payer's id at the provider; made known on the first payment."""
-    user = payment.user
-    profile = PaymentProfile.objects.filter(user=user).first()
-    if profile is None:
-        customer_id = gateway().create_customer(
-            email=user.email,
-            name=user.get_full_name(),
-            user_id=str(user.public_id),
-            key=f"customer:{user.public_id}:{payment.attempt}",
-        )
-        profile = _remember_customer(user=user, customer_id=customer_id)
-    return profile.customer_id
-
-
-@contextmanager
-def _new_key_if_spent(row: Payment | Refund) -> Iterator[None]:
-    """Count an attempt whose key the provider has spoilt, so that the next has another key."""
-    try:
-        yield
-    except PaymentsUnavailable as unavailable:
-        if unavailable.key_is_spent:
-            type(row).objects.filter(pk=row.pk, attempt=row.attempt).update(attempt=row.attempt + 1)
-        raise
-
-
-@db.transaction
-def _remember_customer(*, user: User, customer_id: str) -> PaymentProfile:
-    PaymentProfile.objects.bulk_create(
-        [PaymentProfile(user=user, customer_id=customer_id)], ignore_conflicts=True
-    )
-    return PaymentProfile.objects.get(user=user)
-
-
-def _keys_may_be_gone(since: datetime) -> bool:
-    return timezone.now() - since > KEYS_LIVE_FOR
 
 
 # --- giving money back ---
@@ -261,13 +227,37 @@ def plan_refund(*, payment: Payment, amount_cents: int, reference: str) -> Refun
     """
     locked = Payment.objects.lock().get(pk=payment.pk)
     planned = locked.refunds.filter(reference=reference).first()
-    if planned is not None:
-        return planned
-    standing = locked.refunds.exclude(status=RefundStatus.FAILED)
+    return planned or _planned(locked, amount_cents=amount_cents, reference=reference)
+
+
+@db.transaction
+def retry_refund(*, refund_id: int) -> Refund:
+    """Plan a failed refund again, as one of its own: a new row, a new key at the provider.
+
+    The failed one stays as the record of what happened, and is tried again once. The books do
+    not move: what the provider did not pay is owed still. Raises RefundNotFailed,
+    RefundExceedsPayment.
+    """
+    payment_id = Refund.objects.values_list("payment", flat=True).get(pk=refund_id)
+    payment = Payment.objects.lock().get(pk=payment_id)
+    failed = Refund.objects.get(pk=refund_id)
+    if not failed.may_be_retried:
+        raise RefundNotFailed
+    reference = policies.next_reference(failed.reference)
+    return _planned(payment, amount_cents=failed.amount_cents, reference=reference, retry_of=failed)
+
+
+def _planned(
+    payment: Payment, *, amount_cents: int, reference: str, retry_of: Refund | None = None
+) -> Refund:
+    """A new refund of a locked payment, if so much of it is left."""
+    standing = payment.refunds.exclude(status=RefundStatus.FAILED)
     given = standing.aggregate(total=Sum("amount_cents"))["total"] or 0
-    if locked.status != PaymentStatus.SUCCEEDED or given + amount_cents > locked.amount_cents:
+    if payment.status != PaymentStatus.SUCCEEDED or given + amount_cents > payment.amount_cents:
         raise RefundExceedsPayment
-    refund = Refund.objects.create(payment=locked, reference=reference, amount_cents=amount_cents)
+    refund = Refund.objects.create(
+        payment=payment, reference=reference, amount_cents=amount_cents, retry_of=retry_of
+    )
     events.record(RefundPlanned(refund_id=refund.pk))
     return refund
 
@@ -283,10 +273,22 @@ def send_refund(*, refund_id: int) -> Refund:
         return refund
     intent_id = refund.payment.intent_id or ""
     try:
-        with _new_key_if_spent(refund):
+        with new_key_if_spent(refund):
             answer = _sent(refund, intent_id)
     except PaymentRefused as refused:
         return _refuse_refund(refund_id=refund.pk, reason=refused.reason or refused.message)
+    return apply_refund(answer=answer, now=timezone.now()) or refund
+
+
+def refresh_refund(*, refund_id: int) -> Refund:
+    """Ask the provider about a refund that it has, whatever we think of it.
+
+    A refund that was paid back may come back from the bank weeks later.
+    """
+    refund = Refund.objects.get(pk=refund_id)
+    if not refund.provider_id:
+        return refund
+    answer = gateway().fetch_refund(refund_id=refund.provider_id)
     return apply_refund(answer=answer, now=timezone.now()) or refund
 
 
@@ -294,7 +296,7 @@ def _sent(refund: Refund, intent_id: str) -> ProviderRefund:
     """What the provider has of this refund; asked for if it has nothing yet."""
     if refund.provider_id:
         return gateway().fetch_refund(refund_id=refund.provider_id)
-    if refund.attempt > 1 or _keys_may_be_gone(refund.created_at):
+    if refund.attempt > 1 or keys_may_be_gone(refund.created_at):
         found = gateway().find_refund(intent_id=intent_id, reference=refund.reference)
         if found is not None:
             return found

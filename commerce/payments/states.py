@@ -19,6 +19,24 @@ class PaymentStatus(TextChoices):
 FINAL = (PaymentStatus.SUCCEEDED, PaymentStatus.CANCELLED)
 
 
+class SetupStatus(TextChoices):
+    """planned -> open -> (action needed | processing) -> succeeded; or cancelled.
+
+    `planned`: the row is there, the provider may or may not know of it yet.
+    `open`: the provider waits for a card; a declined one comes back here.
+    """
+
+    PLANNED = "planned", "Planned"
+    OPEN = "open", "Waiting for a card"
+    ACTION_NEEDED = "action_needed", "Waiting for the client's bank"
+    PROCESSING = "processing", "Processing"
+    SUCCEEDED = "succeeded", "Card saved"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+SETUP_FINAL = (SetupStatus.SUCCEEDED, SetupStatus.CANCELLED)
+
+
 class RefundStatus(TextChoices):
     """planned -> pending -> succeeded; or failed, which operations staff must look at.
 

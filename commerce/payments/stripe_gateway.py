@@ -13,14 +13,16 @@ from django.conf import settings
 
 from commerce.payments.gateway import (
     BadSignature,
+    Card,
     Intent,
     Notice,
     PaymentRefused,
     PaymentsUnavailable,
     ProviderRefund,
+    Setup,
     UnknownToProvider,
 )
-from commerce.payments.states import PaymentStatus, RefundStatus
+from commerce.payments.states import PaymentStatus, RefundStatus, SetupStatus
 from estuary.kernel import db
 
 # Sent with every call: a new library version must not change what we are answered.
@@ -39,6 +41,15 @@ _INTENT_STATUS = {
     "canceled": PaymentStatus.CANCELLED,
 }
 
+_SETUP_STATUS = {
+    "requires_payment_method": SetupStatus.OPEN,
+    "requires_confirmation": SetupStatus.OPEN,
+    "requires_action": SetupStatus.ACTION_NEEDED,
+    "processing": SetupStatus.PROCESSING,
+    "succeeded": SetupStatus.SUCCEEDED,
+    "canceled": SetupStatus.CANCELLED,
+}
+
 _REFUND_STATUS = {
     "pending": RefundStatus.PENDING,
     "requires_action": RefundStatus.PENDING,
@@ -49,6 +60,7 @@ _REFUND_STATUS = {
 
 # Everything we read of an intent, in one answer.
 _EXPAND = ["latest_charge.balance_transaction"]
+_WITH_CARD = ["payment_method"]
 
 
 class StripeGateway:
@@ -167,6 +179,81 @@ class StripeGateway:
 
         return _ask(find)
 
+    def create_setup(self, *, customer: str, metadata: Mapping[str, str], key: str) -> Setup:
+        params: Any = {
+            "customer": customer,
+            "usage": "off_session",
+            "payment_method_types": ["card"],
+            "metadata": dict(metadata),
+        }
+        return _ask(lambda: _setup(self.client.v1.setup_intents.create(params, _options(key))))
+
+    def confirm_setup(
+        self, *, setup_id: str, payment_method: str, return_url: str, key: str
+    ) -> Setup:
+        params: Any = {
+            "payment_method": payment_method,
+            "return_url": return_url,
+            "expand": _WITH_CARD,
+        }
+
+        def confirm() -> Setup:
+            try:
+                return _setup(self.client.v1.setup_intents.confirm(setup_id, params, _options(key)))
+            except stripe.CardError as declined:
+                setup = self.fetch_setup(setup_id=setup_id)
+                if setup.failure_code:
+                    return setup
+                raise PaymentRefused(
+                    declined.user_message or "", reason=declined.code or ""
+                ) from declined
+            except stripe.InvalidRequestError as error:
+                if error.code != "setup_intent_unexpected_state":
+                    raise
+                return self.fetch_setup(setup_id=setup_id)
+
+        return _ask(confirm)
+
+    def cancel_setup(self, *, setup_id: str, key: str) -> Setup:
+        def cancel() -> Setup:
+            try:
+                return _setup(self.client.v1.setup_intents.cancel(setup_id, {}, _options(key)))
+            except stripe.InvalidRequestError as error:
+                if error.code != "setup_intent_unexpected_state":
+                    raise
+                return self.fetch_setup(setup_id=setup_id)
+
+        return _ask(cancel)
+
+    def fetch_setup(self, *, setup_id: str) -> Setup:
+        params: Any = {"expand": _WITH_CARD}
+        return _ask(lambda: _setup(self.client.v1.setup_intents.retrieve(setup_id, params)))
+
+    def find_setup(self, *, customer: str, reference: str) -> Setup | None:
+        params: Any = {"customer": customer, "limit": 100}
+
+        def find() -> Setup | None:
+            for setup in self.client.v1.setup_intents.list(params).auto_paging_iter():
+                if _metadata(setup).get("reference") == reference:
+                    return self.fetch_setup(setup_id=setup.id)
+            return None
+
+        return _ask(find)
+
+    def fetch_card(self, *, card_id: str) -> Card | None:
+        return _ask(lambda: _card(self.client.v1.payment_methods.retrieve(card_id)))
+
+    def detach_card(self, *, card_id: str, key: str) -> None:
+        def detach() -> None:
+            try:
+                self.client.v1.payment_methods.detach(card_id, {}, _options(key))
+            except stripe.InvalidRequestError:
+                # Stripe has no word of its own for "it is detached already".
+                if self.client.v1.payment_methods.retrieve(card_id).customer:
+                    raise
+
+        _ask(detach)
+
     def read_notice(self, *, body: bytes, signature: str) -> Notice:
         secret = settings.STRIPE_WEBHOOK_SECRET
         if not secret:
@@ -227,8 +314,8 @@ def _intent(intent: stripe.PaymentIntent) -> Intent:
         fee_cents=_fee(expanded),
         method=_method(expanded),
         next_action=intent.next_action.to_dict() if intent.next_action else None,
-        failure_code=(error.decline_code or error.code or "") if error else "",
-        failure_message=(error.message or "") if error else "",
+        failure_code=_told(error, "decline_code") or _told(error, "code"),
+        failure_message=_told(error, "message"),
         metadata=_metadata(intent),
     )
 
@@ -243,6 +330,34 @@ def _method(charge: stripe.Charge | None) -> dict[str, str] | None:
     return {"brand": card.brand or "", "last4": card.last4 or ""} if card else None
 
 
+def _setup(setup: stripe.SetupIntent) -> Setup:
+    error, method = setup.last_setup_error, setup.payment_method
+    return Setup(
+        id=setup.id,
+        status=_SETUP_STATUS[setup.status],
+        client_secret=setup.client_secret or "",
+        card=_card(method) if isinstance(method, stripe.PaymentMethod) else None,
+        next_action=setup.next_action.to_dict() if setup.next_action else None,
+        failure_code=_told(error, "decline_code") or _told(error, "code"),
+        failure_message=_told(error, "message"),
+        metadata=_metadata(setup),
+    )
+
+
+def _card(method: stripe.PaymentMethod) -> Card | None:
+    if method.type != "card" or method.card is None:
+        return None
+    owner = method.customer
+    return Card(
+        id=method.id,
+        customer=owner if isinstance(owner, str) else (owner.id if owner else ""),
+        brand=method.card.brand,
+        last4=method.card.last4 or "",
+        exp_month=method.card.exp_month,
+        exp_year=method.card.exp_year,
+    )
+
+
 def _refund(refund: stripe.Refund) -> ProviderRefund:
     intent = refund.payment_intent
     return ProviderRefund(
@@ -253,6 +368,11 @@ def _refund(refund: stripe.Refund) -> ProviderRefund:
         failure=getattr(refund, "failure_reason", None) or "",
         metadata=_metadata(refund),
     )
+
+
+def _told(error: Any, name: str) -> str:
+    """One word of an error; Stripe leaves out what it has nothing to say about."""
+    return getattr(error, name, None) or ""
 
 
 def _metadata(thing: Any) -> dict[str, str]:

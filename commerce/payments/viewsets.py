@@ -2,8 +2,10 @@ from django_filters import DateFromToRangeFilter
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
 
+from commerce.payments import operations
 from commerce.payments.models import Payment, Refund, WebhookReceipt
 from estuary.kernel.backoffice import AmountColumn, ReadOnlyViewSet
+from estuary.kernel.steps import Step, SteppedViewSet
 
 
 class PaymentViewSet(ReadOnlyViewSet):
@@ -31,12 +33,21 @@ class PaymentViewSet(ReadOnlyViewSet):
     inspect_view_fields_exclude = ["client_secret", "next_action"]
 
 
-class RefundViewSet(ReadOnlyViewSet):
-    """Money given back."""
+class RefundViewSet(SteppedViewSet):
+    """Money given back; one that failed is tried again from here."""
 
     model = Refund
     icon = "undo"
     menu_label = "Refunds"
+    steps = (
+        Step(
+            name="try-again",
+            label="Try again",
+            icon="rotate",
+            allowed=lambda refund: refund.may_be_retried,
+            take=lambda pk: operations.retry_refund(refund_id=pk),
+        ),
+    )
     related = ("payment__user",)
     list_display = [
         "reference",

@@ -5,11 +5,12 @@ functions as the provider's direct answers, so events may come late, twice or ou
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.utils import timezone
 
-from commerce.payments import operations
+from commerce.payments import cards, operations, setups
 from commerce.payments.events import WebhookReceived
 from commerce.payments.gateway import Notice, UnknownToProvider, gateway
 from commerce.payments.models import Payment, WebhookReceipt
@@ -72,6 +73,16 @@ def _refund_changed(refund_id: str) -> None:
         raise NotKnownYet(refund_id)
 
 
+def _setup_changed(setup_id: str) -> None:
+    # One that is not ours has no row to wait for: ours is there before the provider is asked.
+    with suppress(UnknownToProvider):
+        setups.hear(provider_id=setup_id)
+
+
+def _card_changed(card_id: str) -> None:
+    cards.refresh(provider_id=card_id)
+
+
 HANDLERS: dict[str, Callable[[str], None]] = {
     "payment_intent.succeeded": _payment_changed,
     "payment_intent.payment_failed": _payment_changed,
@@ -79,6 +90,14 @@ HANDLERS: dict[str, Callable[[str], None]] = {
     "payment_intent.requires_action": _payment_changed,
     "payment_intent.canceled": _payment_changed,
     "charge.updated": _charge_changed,
+    "payment_method.attached": _card_changed,
+    "payment_method.automatically_updated": _card_changed,
+    "payment_method.detached": _card_changed,
+    "payment_method.updated": _card_changed,
+    "setup_intent.canceled": _setup_changed,
+    "setup_intent.requires_action": _setup_changed,
+    "setup_intent.setup_failed": _setup_changed,
+    "setup_intent.succeeded": _setup_changed,
     "refund.created": _refund_changed,
     "refund.updated": _refund_changed,
     "refund.failed": _refund_changed,

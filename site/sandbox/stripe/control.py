@@ -11,7 +11,9 @@ from sandbox.stripe.deliveries import sealed
 from sandbox.stripe.errors import ApiError
 from sandbox.stripe.events import plan_delivery
 from sandbox.stripe.present import refresh
+from sandbox.stripe.resources import payment_methods
 from sandbox.stripe.sandbox import Sandbox
+from sandbox.stripe.world import Cause
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -34,6 +36,7 @@ class Control:
             ("POST", "/sandbox/webhooks", self.hold_webhooks),
             ("POST", "/sandbox/clock", self.clock),
             ("POST", "/sandbox/jobs", self.jobs),
+            ("POST", "/sandbox/payment_methods/{id}/renew", self.renew),
             ("GET", "/sandbox/events/{id}/delivery", self.delivery),
             ("POST", "/sandbox/events/{id}/deliver", self.deliver),
         ]
@@ -90,6 +93,16 @@ class Control:
     async def jobs(self, request: Request) -> Response:
         """POST: do at once what is due by now, such as refunds that fail later."""
         return JSONResponse({"done": self._sandbox.do_jobs()})
+
+    async def renew(self, request: Request) -> Response:
+        """POST {"exp_month", "exp_year", "last4"}: the bank has sent the holder a new card."""
+        given = await request.json()
+        with self._sandbox.store.transaction():
+            world = self._sandbox.world
+            world.cause = Cause()
+            renewed = payment_methods.renew(world, request.path_params["id"], given)
+        self._sandbox.courier.ring()
+        return JSONResponse(renewed)
 
     async def delivery(self, request: Request) -> Response:
         """GET ?endpoint=&secret=: payload and headers signed this moment, to be sent by hand."""

@@ -114,6 +114,38 @@ def test_a_setup_intent_is_made_changed_and_confirmed(client, key):
         client.v1.setup_intents.update(setup.id, {"description": "y"}, key())
 
 
+def test_a_setup_intent_takes_only_the_kinds_it_was_made_for(client, key):
+    setup = client.v1.setup_intents.create({"payment_method_types": ["card"]}, key())
+
+    with pytest.raises(stripe.InvalidRequestError, match="is not allowed for this SetupIntent"):
+        client.v1.setup_intents.confirm(
+            setup.id, {"payment_method": "pm_usBankAccount_success"}, key()
+        )
+
+
+def test_a_declined_setup_says_why_in_two_words(client, key):
+    setup = client.v1.setup_intents.create({"payment_method_types": ["card"]}, key())
+
+    with pytest.raises(stripe.CardError):
+        client.v1.setup_intents.confirm(
+            setup.id, {"payment_method": "pm_card_chargeDeclinedInsufficientFunds"}, key()
+        )
+
+    error = client.v1.setup_intents.retrieve(setup.id).last_setup_error
+    assert (error.code, error.decline_code) == ("card_declined", "insufficient_funds")
+
+
+def test_a_bank_replaces_a_card_and_says_so(client, key, control):
+    customer = client.v1.customers.create({}, key())
+    method = client.v1.payment_methods.attach("pm_card_visa", {"customer": customer.id}, key())
+
+    control("POST", f"payment_methods/{method.id}/renew", {"last4": "1111", "exp_year": 2041})
+
+    card = client.v1.payment_methods.retrieve(method.id).card
+    assert (card.last4, card.exp_year, card.exp_month) == ("1111", 2041, method.card.exp_month)
+    assert client.v1.events.list().data[0].type == "payment_method.automatically_updated"
+
+
 def test_failing_authentication_of_a_setup_leaves_it_open(client, key):
     params = {
         "payment_method_types": ["card"],

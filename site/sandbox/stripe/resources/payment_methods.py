@@ -46,6 +46,16 @@ def update(world: World, call: Call) -> Body:
     return method
 
 
+def renew(world: World, method_id: str, card: Body) -> Body:
+    """What happens when a bank replaces a card: Stripe learns of it and says so."""
+    before = world.get("payment_method", method_id)
+    known = {name: card[name] for name in ("exp_month", "exp_year", "last4") if name in card}
+    method = {**before, "card": {**before["card"], **known}}
+    world.save(method)
+    emit(world, "payment_method.automatically_updated", method, before=before)
+    return method
+
+
 @acting_on("customer")
 def attach(world: World, call: Call) -> Body:
     """POST /v1/payment_methods/{payment_method}/attach"""

@@ -1,7 +1,7 @@
 """Setup intents: permission to charge a card later, basic."""
 
 from sandbox.stripe import ids
-from sandbox.stripe.cards import TestCard
+from sandbox.stripe.cards import Decline, TestCard
 from sandbox.stripe.errors import ApiError, CardError, doc_url
 from sandbox.stripe.events import emit
 from sandbox.stripe.metadata import merged
@@ -17,6 +17,12 @@ from sandbox.stripe.resources.intent_rules import (
 from sandbox.stripe.world import Body, World
 
 WAITING = ("requires_payment_method", "requires_confirmation", "requires_action")
+AUTHENTICATION_FAILED = Decline(
+    "setup_intent_authentication_failure",
+    "",
+    "We are unable to authenticate your payment method. Please choose a different payment method "
+    "and try again.",
+)
 WRITABLE = ("customer", "description", "metadata", "payment_method")
 
 
@@ -92,15 +98,7 @@ def authenticate(world: World, intent_id: str, *, passed: bool) -> Body:
     method = world.get("payment_method", intent["payment_method"])
     if passed:
         return _succeed(world, intent, method)
-    return _fail(
-        world,
-        intent,
-        method,
-        code="setup_intent_authentication_failure",
-        message="We are unable to authenticate your payment method. Please choose a different "
-        "payment method and try again.",
-        error_type="invalid_request_error",
-    )
+    return _fail(world, intent, method, AUTHENTICATION_FAILED, error_type="invalid_request_error")
 
 
 def _confirm(world: World, intent: Body, call: Call) -> Body:
@@ -113,6 +111,13 @@ def _confirm(world: World, intent: Body, call: Call) -> Body:
     if call.secret:
         require_return_url(intent, call)
     method = world.get("payment_method", intent["payment_method"])
+    if method["type"] not in intent["payment_method_types"]:
+        raise ApiError(
+            f"The PaymentMethod provided ({method['type']}) is not allowed for this SetupIntent. "
+            "Please attempt the transaction again with a different payment method.",
+            code="setup_intent_invalid_parameter",
+            param="payment_method",
+        )
     card = card_behind(world, method)
     if card and card.decline and card.declines_when_attached:
         raise _declined(world, intent, method, card)
@@ -149,9 +154,7 @@ def _succeed(world: World, intent: Body, method: Body) -> Body:
 def _declined(world: World, intent: Body, method: Body, card: TestCard) -> CardError:
     refusal = card.decline
     assert refusal is not None
-    _fail(
-        world, intent, method, code=refusal.code, message=refusal.message, error_type="card_error"
-    )
+    _fail(world, intent, method, refusal, error_type="card_error")
     return CardError(
         refusal.message,
         code=refusal.code,
@@ -162,20 +165,23 @@ def _declined(world: World, intent: Body, method: Body, card: TestCard) -> CardE
     )
 
 
-def _fail(
-    world: World, intent: Body, method: Body, *, code: str, message: str, error_type: str
-) -> Body:
+def _fail(world: World, intent: Body, method: Body, refusal: Decline, *, error_type: str) -> Body:
+    error: Body = {
+        "code": refusal.code,
+        "doc_url": doc_url(refusal.code),
+        "message": refusal.message,
+        "payment_method": method,
+        "type": error_type,
+    }
+    if refusal.decline_code:
+        error["decline_code"] = refusal.decline_code
+    if refusal.param:
+        error["param"] = refusal.param
     intent.update(
         status="requires_payment_method",
         payment_method=None,
         next_action=None,
-        last_setup_error={
-            "code": code,
-            "doc_url": doc_url(code),
-            "message": message,
-            "payment_method": method,
-            "type": error_type,
-        },
+        last_setup_error=error,
     )
     world.save(intent)
     emit(world, "setup_intent.setup_failed", intent)

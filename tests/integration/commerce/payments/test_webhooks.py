@@ -4,7 +4,6 @@ import itertools
 import time
 
 import pytest
-import stripe
 from django.utils import timezone
 
 from commerce.checkout import cancelling, operations
@@ -18,10 +17,9 @@ from sandbox.stripe.world import Timing
 from tests.factories import ServiceFactory, UserFactory
 from tests.factories.schedules import open_all_week
 from tests.integration.commerce.checkout import steps
+from tests.integration.commerce.payments.steps import events, post, signed
 
 pytestmark = pytest.mark.django_db
-
-SECRET = "whsec_estuary_sandbox"
 
 
 @pytest.fixture
@@ -29,38 +27,6 @@ def order(stripe_sandbox):
     service = ServiceFactory()
     open_all_week(service.practitioner)
     return steps.booked(service, UserFactory())
-
-
-def signed(body: bytes, *, secret: str = SECRET, at: float | None = None) -> str:
-    moment = int(at or time.time())
-    mac = stripe.WebhookSignature._compute_signature(f"{moment}.{body.decode()}", secret)
-    return f"t={moment},v1={mac}"
-
-
-def post(api, body: bytes, signature: str):
-    return api().generic(
-        "POST",
-        "/api/v1/webhooks/stripe/",
-        body,
-        content_type="application/json",
-        headers={"Stripe-Signature": signature},
-    )
-
-
-def events(sandbox) -> list[bytes]:
-    """Everything the provider has to tell, oldest first."""
-    import httpx  # noqa: PLC0415
-
-    listed = httpx.get(
-        f"{sandbox.url}/v1/events?limit=100", auth=("sk_test_estuary_sandbox", "")
-    ).json()["data"]
-    bodies = [
-        httpx.get(
-            f"{sandbox.url}/sandbox/events/{event['id']}/delivery", params={"secret": SECRET}
-        ).json()["payload"]
-        for event in reversed(listed)
-    ]
-    return [body.encode() for body in bodies]
 
 
 def test_an_event_confirms_a_booking_whose_browser_was_closed(api, order, stripe_sandbox, relay):

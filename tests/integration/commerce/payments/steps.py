@@ -1,0 +1,56 @@
+"""What the provider does, step by step, for tests that begin in the middle of a story."""
+
+import time
+
+import httpx
+import stripe
+
+SECRET = "whsec_estuary_sandbox"
+
+
+def signed(body: bytes, *, secret: str = SECRET, at: float | None = None) -> str:
+    moment = int(at or time.time())
+    mac = stripe.WebhookSignature._compute_signature(f"{moment}.{body.decode()}", secret)
+    return f"t={moment},v1={mac}"
+
+
+def post(api, body: bytes, signature: str):
+    return api().generic(
+        "POST",
+        "/api/v1/webhooks/stripe/",
+        body,
+        content_type="application/json",
+        headers={"Stripe-Signature": signature},
+    )
+
+
+def events(sandbox) -> list[bytes]:
+    """Everything the provider has to tell, oldest first."""
+    listed = httpx.get(
+        f"{sandbox.url}/v1/events?limit=100", auth=("sk_test_estuary_sandbox", "")
+    ).json()["data"]
+    bodies = [
+        httpx.get(
+            f"{sandbox.url}/sandbox/events/{event['id']}/delivery", params={"secret": SECRET}
+        ).json()["payload"]
+        for event in reversed(listed)
+    ]
+    return [body.encode() for body in bodies]
+
+
+def told(api, sandbox, *kinds: str) -> None:
+    """The provider tells us of everything of these kinds so far."""
+    for body in events(sandbox):
+        if any(f'"{kind}"'.encode() in body for kind in kinds):
+            assert post(api, body, signed(body)).status_code == 202
+
+
+def answer_bank(setup_or_payment: dict, outcome: str) -> None:
+    """The holder answers the bank's question: `complete` or `fail`."""
+    address = setup_or_payment["next_action"]["redirect_to_url"]["url"]
+    assert httpx.post(address, data={"outcome": outcome}).status_code < 400
+
+
+def asked(sandbox, *, path: str, method: str = "POST") -> list[dict]:
+    """What the provider was asked for under this path."""
+    return sandbox.journal.entries(path=path, method=method)
