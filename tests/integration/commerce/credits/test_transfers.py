@@ -189,6 +189,11 @@ def test_an_unverified_owner_of_the_address_does_not_see_it(owner, api):
     [
         ({}, 400, "validation_error"),
         ({"receiver_email": "a@b.test", "amount_cents": 0}, 400, "validation_error"),
+        (
+            {"receiver_email": f"a@{'b.' * 140}test", "amount_cents": 5},
+            400,
+            "validation_error",
+        ),
         ({"receiver_email": "a@b.test", "amount_cents": -5}, 400, "validation_error"),
         ({"receiver_email": "a@b.test", "amount_cents": 1.5}, 400, "validation_error"),
         ({"receiver_email": "a@b.test", "amount_cents": 5, "source": "x"}, 400, "validation_error"),
