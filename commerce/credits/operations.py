@@ -26,6 +26,7 @@ from marketplace.models import User
 
 # One sweep's worth; the task sweeps until nothing is left.
 _EXPIRE_AT_ONCE = 100
+_DESCRIPTION = Entry._meta.get_field("description").max_length
 
 
 class _NothingAsked(ValueError):
@@ -454,7 +455,8 @@ def _legs(
 
 
 def _post(*, key: str, description: str, legs: list[Leg]) -> None:
-    if ledger.post(key=key, description=description, legs=legs) is None:
+    # A reason may fill the whole field, and something may be said before it.
+    if ledger.post(key=key, description=description[:_DESCRIPTION], legs=legs) is None:
         raise _KeyTaken(key)
 
 

@@ -88,7 +88,9 @@ class MovementCard(serializers.ModelSerializer):
 
 
 class NewTransfer(StrictSerializer):
-    receiver_email = serializers.EmailField(help_text="Whose address it is, if anybody's.")
+    receiver_email = serializers.EmailField(
+        max_length=254, help_text="Whose address it is, if anybody's."
+    )
     amount_cents = serializers.IntegerField(min_value=1, max_value=LARGEST_TRANSFER)
     currency = CurrencyField(required=False, help_text="Three letters; ours unless named.")
 

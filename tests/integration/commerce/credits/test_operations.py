@@ -253,6 +253,13 @@ def test_the_sweep_takes_what_is_due_once_and_nothing_else(owner):
     assert OutboxEvent.objects.filter(name="commerce.credits.expired").count() == 1
 
 
+def test_the_longest_reason_does_not_stop_the_sweep(owner):
+    granted(owner, 1000, expires_at=SOON, reason="r" * 200)
+
+    assert operations.expire(now=SOON) == 1
+    assert Entry.objects.latest("pk").description == "Expired: " + "r" * 191
+
+
 def test_held_credits_do_not_expire_and_go_at_the_next_sweep_once_released(owner):
     lot = granted(owner, 1000, expires_at=SOON)
     steps.hold(owner, 600)

@@ -176,6 +176,52 @@ def test_a_sweep_passes_by_what_is_in_somebodys_hands(owner):
     assert steps.left(busy, free) == [100, 0]
 
 
+def test_what_comes_back_to_an_expired_lot_waits_for_the_sweep_that_has_it(owner):
+    """Guard: the lock on the lots in `give_back`."""
+    lot = granted(owner, 1000, expires_at=SOON)
+    steps.paid(owner, 600)
+    locked = threading.Event()
+
+    def sweep_slowly():
+        with db.in_transaction():
+            (found,) = CreditLot.objects.expired(SOON).lock()
+            locked.set()
+            time.sleep(0.5)
+            operations._expire(found)
+
+    def give_back():
+        locked.wait(10)
+        return steps.give_back(600, now=SOON)
+
+    results = at_once(sweep_slowly, give_back)
+
+    assert failures(results) == []
+    assert steps.left(lot) == [600]
+    assert steps.booked(AccountKind.BREAKAGE) == 400
+    assert steps.in_order()
+
+
+def test_a_release_takes_its_lots_in_the_order_of_everybody(owner):
+    """Guard: the lock on the lots in `release`; without it, the two wait for each other."""
+    pays_last = granted(owner, 300)
+    pays_first = granted(owner, 300, expires_at=SOON)
+    steps.hold(owner, 600)
+    locked = threading.Event()
+
+    def lock_both():
+        with db.in_transaction():
+            list(CreditLot.objects.filter(pk=pays_last.pk).lock())
+            locked.set()
+            time.sleep(0.5)
+            list(CreditLot.objects.filter(pk=pays_first.pk).lock())
+
+    def release():
+        locked.wait(10)
+        return steps.release()
+
+    assert at_once(lock_both, release) == [None, 600]
+
+
 def test_everything_at_once_leaves_every_cent_accounted_for(owner):
     """Guard: lots are locked in one order, after the turn by reference."""
     lots = [granted(owner, 500, expires_at=SOON if n % 2 else None) for n in range(4)]

@@ -1,11 +1,13 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError
 
 from commerce.credits import operations, transfers
 from commerce.credits.states import CreditSource
 from commerce.ledger.states import AccountKind
 from commerce.models import CreditLot, CreditTransfer
+from estuary.kernel import db
 from tests.factories import UserFactory, granted
 from tests.factories.credits import CREDITS_NOW as NOW
 from tests.integration.commerce.credits import steps
@@ -187,6 +189,11 @@ def test_an_unverified_owner_of_the_address_does_not_see_it(owner, api):
     [
         ({}, 400, "validation_error"),
         ({"receiver_email": "a@b.test", "amount_cents": 0}, 400, "validation_error"),
+        (
+            {"receiver_email": f"a@{'b.' * 140}test", "amount_cents": 5},
+            400,
+            "validation_error",
+        ),
         ({"receiver_email": "a@b.test", "amount_cents": -5}, 400, "validation_error"),
         ({"receiver_email": "a@b.test", "amount_cents": 1.5}, 400, "validation_error"),
         ({"receiver_email": "a@b.test", "amount_cents": 5, "source": "x"}, 400, "validation_error"),
@@ -223,3 +230,20 @@ def test_the_list_costs_the_same_queries_however_many(owner, api, count, django_
         answer = browser.get("/api/v1/credits/transfer/")
 
     assert len(answer.json()["data"]["results"]) == count
+
+
+@pytest.mark.parametrize(
+    ("change", "constraint"),
+    [
+        ({"amount_cents": 0}, "credit_transfer_is_of_something"),
+        ({"status": "accepted"}, "credit_transfer_has_its_time_exactly_when_accepted"),
+        ({"accepted_at": NOW}, "credit_transfer_has_its_time_exactly_when_accepted"),
+        ({"status": "lost"}, "credit_transfer_has_its_time_exactly_when_accepted"),
+    ],
+)
+def test_a_transfer_that_cannot_be_is_refused(owner, change, constraint):
+    granted(owner)
+    send(owner, "friend@example.test")
+
+    with pytest.raises(IntegrityError, match=constraint), db.in_transaction():
+        CreditTransfer.objects.update(**change)
