@@ -2,6 +2,7 @@
 
 from commerce.bookings.models import Booking as Booking
 from commerce.bookings.models import BookingParticipant as BookingParticipant
+from commerce.bookings.models import CalendarFeed as CalendarFeed
 from commerce.bookings.models import Session as Session
 from commerce.checkout.models import Order as Order
 from commerce.checkout.models import OrderLine as OrderLine

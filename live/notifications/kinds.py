@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 
-from commerce.bookings import policies
+from commerce.bookings import agenda, policies
 from commerce.bookings.models import Booking
 from commerce.bookings.states import CancelledBy
 from commerce.payments.models import Payment, Refund
@@ -38,13 +38,17 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """What is said: title to data on a screen; title, link and `mail` in the mail's templates."""
+    """What is said: title to data on a screen; title, link and `mail` in the mail's templates.
+
+    `event` goes with the mail for the reader's calendar: iCalendar, with its method before it.
+    """
 
     title: str
     body: str = ""
     link: str = ""
     data: dict[str, Any] = field(default_factory=dict)
     mail: dict[str, Any] = field(default_factory=dict)
+    event: tuple[str, bytes] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +102,7 @@ def _booking_confirmed(told: Occasion) -> Words:
             "facts": [(label, value) for label, value in facts if value],
             "rule": _rule(booking, zone),
         },
+        event=_event(booking, told),
     )
 
 
@@ -116,6 +121,7 @@ def _practice_booking_confirmed(told: Occasion) -> Words:
             "notes": booking.notes,
             "facts": [("When", when), ("Client", client), ("Where", _where(booking))],
         },
+        event=_event(booking, told),
     )
 
 
@@ -140,6 +146,7 @@ def _booking_cancelled(told: Occasion) -> Words:
             "refund": refund,
             "facts": [("When", when), ("With", practitioner)],
         },
+        event=_event(booking, told),
     )
 
 
@@ -160,6 +167,7 @@ def _practice_booking_cancelled(told: Occasion) -> Words:
             "reason": _reason(booking),
             "facts": [("When", when), ("Client", client)],
         },
+        event=_event(booking, told),
     )
 
 
@@ -215,6 +223,13 @@ def _booking(told: Occasion) -> Booking:
     return Booking.objects.select_related(
         "client", "session", "terms", "service__practitioner", "service__place"
     ).get(pk=told.ids["booking_id"])
+
+
+def _event(booking: Booking, told: Occasion) -> tuple[str, bytes] | None:
+    """For the reader's calendar; nothing for a seat that has no time, or never was firm."""
+    if booking.session is None or booking.confirmed_at is None:
+        return None
+    return agenda.letter(booking, reader=told.reader, address=told.address)
 
 
 def _zone(reader: User) -> str:

@@ -267,6 +267,8 @@ THROTTLE_ANONYMOUS = env.rate("THROTTLE_ANONYMOUS", "100/hour")
 THROTTLE_USER = env.rate("THROTTLE_USER", "1000/hour")
 THROTTLE_PRACTITIONER = env.rate("THROTTLE_PRACTITIONER", "2000/hour")
 THROTTLE_CREDENTIALS = env.rate("THROTTLE_CREDENTIALS", "10/minute")
+# By its token and not by address: a calendar service fetches for many people from one machine.
+THROTTLE_FEED = env.rate("THROTTLE_FEED", "60/hour")
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
 
 REST_FRAMEWORK = {
