@@ -13,3 +13,5 @@ from commerce.payments.models import Payment as Payment
 from commerce.payments.models import PaymentProfile as PaymentProfile
 from commerce.payments.models import Refund as Refund
 from commerce.payments.models import WebhookReceipt as WebhookReceipt
+from commerce.receipts.models import Receipt as Receipt
+from commerce.receipts.models import ReceiptCounter as ReceiptCounter

@@ -8,6 +8,7 @@ from commerce.bookings.viewsets import BookingViewSet
 from commerce.checkout.viewsets import OrderViewSet
 from commerce.ledger.viewsets import EntryViewSet, PostingViewSet
 from commerce.payments.viewsets import PaymentViewSet, RefundViewSet, WebhookReceiptViewSet
+from commerce.receipts.viewsets import ReceiptViewSet
 from estuary.kernel.backoffice import ReadOnlyPolicy
 
 LISTINGS = (
@@ -15,6 +16,7 @@ LISTINGS = (
     OrderViewSet,
     PaymentViewSet,
     RefundViewSet,
+    ReceiptViewSet,
     EntryViewSet,
     PostingViewSet,
     WebhookReceiptViewSet,

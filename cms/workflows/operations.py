@@ -34,7 +34,7 @@ GRANTS: dict[str, tuple[str, ...]] = {
         *(f"marketplace.{model}.view" for model in ("practitioner", "service", "user")),
         *(
             f"commerce.{model}.view"
-            for model in ("booking", "session", "order", "payment", "refund")
+            for model in ("booking", "session", "order", "payment", "refund", "receipt")
         ),
     ),
     "Finance": (
@@ -42,7 +42,7 @@ GRANTS: dict[str, tuple[str, ...]] = {
         *(
             f"commerce.{model}.view"
             for model in (
-                "booking", "order", "payment", "refund", "webhookreceipt",
+                "booking", "order", "payment", "refund", "receipt", "webhookreceipt",
                 "account", "entry", "posting",
             )
         ),

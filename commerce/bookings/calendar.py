@@ -19,7 +19,7 @@ REFRESHED_EVERY = timedelta(hours=1)
 
 
 class Method(StrEnum):
-    """What is to be done with it (RFC 5546): a file or feed publishes, a letter asks or takes back."""
+    """What is to be done with it (RFC 5546): files publish, letters ask or take back."""
 
     PUBLISH = "PUBLISH"
     REQUEST = "REQUEST"

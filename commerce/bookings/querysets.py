@@ -78,9 +78,7 @@ class BookingQuerySet(models.QuerySet):
 
     def with_agenda(self) -> Self:
         """Everything an entry in a calendar shows, in one query."""
-        return self.select_related(
-            "client", "session", "service__practitioner", "service__place"
-        )
+        return self.select_related("client", "session", "service__practitioner", "service__place")
 
     def lock(self) -> Self:
         """Hold these rows until the transaction ends."""

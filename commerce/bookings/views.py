@@ -30,8 +30,8 @@ from commerce.bookings.serializers import (
     NewCalendarAddress,
 )
 from estuary.kernel.api.conditional import ConditionalReadMixin
-from estuary.kernel.api.filtering import StrictFilterBackend, StrictOrdering
 from estuary.kernel.api.files import AnyAccept, file_answer
+from estuary.kernel.api.filtering import StrictFilterBackend, StrictOrdering
 from estuary.kernel.api.schemas import Problem
 from estuary.kernel.api.throttling import FeedThrottle, RoleThrottle
 from marketplace.accounts.models import validate_timezone
@@ -239,7 +239,9 @@ class CalendarAddress(APIView):
     @extend_schema(summary="Say whether your calendar has an address", responses=CalendarState)
     def get(self, request: Request) -> Response:
         feed = CalendarFeed.objects.filter(user=signed_in(request)).first()
-        return Response(CalendarState({"is_open": bool(feed), "made_at": feed and feed.made_at}).data)
+        return Response(
+            CalendarState({"is_open": bool(feed), "made_at": feed and feed.made_at}).data
+        )
 
     @extend_schema(
         summary="Give your calendar a new address",

@@ -14,6 +14,7 @@ from commerce.bookings import operations as bookings
 from commerce.bookings import policies, tokens
 from commerce.bookings.models import Booking
 from commerce.bookings.states import BookingStatus, CancelledBy
+from commerce.checkout import tax
 from commerce.checkout.events import OrderAbandoned, OrderPaid, PaymentReturned
 from commerce.checkout.models import Order, OrderLine
 from commerce.checkout.quotes import Quote, quote
@@ -127,7 +128,7 @@ def _place(
         now=now,
         until=until,
     )
-    price = quote(unit_price_cents=service.terms.price_cents, currency=service.terms.currency)
+    price = _price(service)
     order = _order(client, service, booking, price, expires_at=until)
     if order.amount_due_cents == 0:
         _complete(order, booking, now=now)
@@ -152,6 +153,23 @@ def _refuse_impossible(client: User, service: Service, offer: tokens.SlotOffer) 
         raise OwnService
     if offer.terms_id != service.terms_id:
         raise TermsChanged
+
+
+def _price(service: Service) -> Quote:
+    terms, place = service.terms, service.place
+    assert terms is not None
+    sale = tax.Sale(
+        amount_cents=terms.price_cents,
+        currency=terms.currency,
+        service_type=service.service_type,
+        location_type=service.location_type,
+        country=place.country if place else "",
+    )
+    return quote(
+        unit_price_cents=terms.price_cents,
+        currency=terms.currency,
+        tax_cents=tax.rule().tax_cents(sale),
+    )
 
 
 def _order(

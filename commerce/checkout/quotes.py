@@ -30,13 +30,13 @@ class Quote:
         return self.total_cents - self.credits_applied_cents
 
 
-def quote(*, unit_price_cents: int, currency: str, quantity: int = 1) -> Quote:
-    """The price of `quantity` seats at the list price."""
+def quote(*, unit_price_cents: int, currency: str, quantity: int = 1, tax_cents: int = 0) -> Quote:
+    """The price of `quantity` seats at the list price, with the tax on top."""
     return Quote(
         currency=currency,
         unit_price_cents=unit_price_cents,
         quantity=quantity,
         discount_cents=0,
         credits_applied_cents=0,
-        tax_cents=0,
+        tax_cents=tax_cents,
     )

@@ -6,6 +6,9 @@ from tests.factories.bookings import SessionFactory as SessionFactory
 from tests.factories.catalogue import CategoryFactory as CategoryFactory
 from tests.factories.catalogue import ServiceFactory as ServiceFactory
 from tests.factories.catalogue import TermsFactory as TermsFactory
+from tests.factories.orders import OrderFactory as OrderFactory
+from tests.factories.orders import PaymentFactory as PaymentFactory
+from tests.factories.orders import RefundFactory as RefundFactory
 from tests.factories.pages import ImageFactory as ImageFactory
 from tests.factories.pages import ModalityFactory as ModalityFactory
 from tests.factories.pages import PractitionerPageFactory as PractitionerPageFactory

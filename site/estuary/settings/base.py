@@ -311,6 +311,7 @@ SPECTACULAR_SETTINGS = {
         "PaymentStatus": "commerce.payments.states.PaymentStatus",
         "RefundStatus": "commerce.payments.states.RefundStatus",
         "FailureStatus": ["error"],
+        "ReceiptKind": "commerce.receipts.states.ReceiptKind",
         "LocationType": "marketplace.catalogue.states.LocationType",
     },
     "PREPROCESSING_HOOKS": ["estuary.kernel.api.schema.only_our_addresses"],
@@ -352,6 +353,11 @@ OUTBOX_WAKE = "tasks.relay.wake"
 
 HOLD_MINUTES = env.number("HOLD_MINUTES", 15, least=1)
 CURRENCY = "usd"
+TAX_RULE = "commerce.checkout.tax.ZeroTax"
+# Who issues receipts; lines of the address are parted by commas.
+SELLER_NAME = env.text("SELLER_NAME", WAGTAIL_SITE_NAME)
+SELLER_ADDRESS = "\n".join(env.listing("SELLER_ADDRESS"))
+SELLER_TAX_NUMBER = env.text("SELLER_TAX_NUMBER")
 
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO").upper()
 LOGGING = {

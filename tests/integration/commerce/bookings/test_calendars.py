@@ -283,7 +283,9 @@ def test_the_address_is_told_once_and_never_stored_by_browsers(api):
 
 
 def test_nobody_makes_an_address_without_signing_in(api):
-    assert {getattr(api(), method)(FEED).status_code for method in ("get", "post", "delete")} == {401}
+    assert {getattr(api(), method)(FEED).status_code for method in ("get", "post", "delete")} == {
+        401
+    }
 
 
 def test_a_closed_account_has_no_feed(api, address):

@@ -320,9 +320,7 @@ def test_both_sides_get_the_same_event_for_their_calendars():
     practitioner = booking.service.practitioner.user
 
     client_s = event(letter("booking_confirmed", to=booking.client, booking_id=booking.pk))
-    other_s = event(
-        letter("practice_booking_confirmed", to=practitioner, booking_id=booking.pk)
-    )
+    other_s = event(letter("practice_booking_confirmed", to=practitioner, booking_id=booking.pk))
 
     for (method, found), reader in ((client_s, booking.client), (other_s, practitioner)):
         assert (method, found["UID"], found["SEQUENCE"], found["STATUS"]) == (
