@@ -181,6 +181,7 @@ class BookingCalendar(APIView):
 
     @extend_schema(
         tags=["Bookings"],
+        operation_id="bookings_calendar_file",
         summary="Save a booking as a calendar file",
         responses={(200, "text/calendar"): OpenApiTypes.STR, 404: Problem},
     )
@@ -208,6 +209,7 @@ class SubscribedCalendar(APIView):
 
     @extend_schema(
         tags=["Calendar"],
+        operation_id="calendar_read",
         summary="Read a calendar by its secret address",
         description="For calendar programs, which do not sign in: what is to come and the last 90 "
         "days, as client and as practitioner. Answers 304 to the ETag it gave.",

@@ -62,8 +62,8 @@ def _line(line: dict[str, Any], currency: str) -> dict[str, Any]:
         "detail": ", ".join(part for part in (_with(line), _when(line)) if part),
         "quantity": line["quantity"],
         "unit_price": display(line["unit_price_cents"], currency),
-        "discount": display(-line["discount_cents"], currency) if line["discount_cents"] else "",
-        "total": display(line["total_cents"], currency),
+        # Before its discount: discounts are told once, among the sums.
+        "amount": display(line["total_cents"] + line["discount_cents"], currency),
     }
 
 

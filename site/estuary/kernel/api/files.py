@@ -1,24 +1,21 @@
 """Answers that are a file and not JSON; their refusals keep the envelope."""
 
 import hashlib
-from collections.abc import Sequence
+from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import quote_etag
-from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 
-class AnyAccept(BaseContentNegotiation):
+class AnyAccept(DefaultContentNegotiation):
     """For views that answer one kind of file: whatever is asked for, refusals are JSON."""
 
-    def select_parser(self, request: Request, parsers: Sequence[object]) -> object:
-        return parsers[0]
-
     def select_renderer(
-        self, request: Request, renderers: Sequence[BaseRenderer], format_suffix: str | None = None
+        self, request: Request, renderers: Any, format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
         return renderers[0], renderers[0].media_type
 

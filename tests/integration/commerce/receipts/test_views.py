@@ -1,8 +1,11 @@
 import pytest
 from django.utils import timezone
 
+from commerce.models import Receipt
 from commerce.receipts import operations
-from tests.factories import OrderFactory, RefundFactory, UserFactory
+from tests.factories import OrderFactory, RefundFactory, ServiceFactory, UserFactory
+from tests.factories.schedules import open_all_week
+from tests.integration.commerce.checkout import steps
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +110,20 @@ def test_the_page_tells_when_in_the_zone_of_the_offer(api):
     page = api(receipt.order.user).get(f"{PATH}{receipt.number}/html/").content.decode()
 
     assert "with Inês Duarte, 1 March 2027, 12:00 (Europe/Lisbon)" in page
+
+
+def test_an_order_names_its_receipt_once_it_has_one(api, stripe_sandbox, relay):
+    service = ServiceFactory()
+    open_all_week(service.practitioner)
+    order = steps.booked(service, UserFactory())
+    asked = {"order": str(order.public_id)}
+
+    before = api(order.user).post("/api/v1/payments/confirm/", asked).json()["data"]
+    steps.paid(order)
+    relay()
+    after = api(order.user).post("/api/v1/payments/confirm/", asked).json()["data"]
+
+    assert (before["receipt"], after["receipt"]) == (None, Receipt.objects.get().number)
 
 
 def test_what_people_wrote_stays_text_on_the_page(api):
