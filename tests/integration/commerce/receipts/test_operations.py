@@ -239,6 +239,8 @@ def test_a_story_leaves_a_receipt_and_a_credit_note(stripe_sandbox, relay):
     service = ServiceFactory()
     open_all_week(service.practitioner)
     order = steps.paid(steps.booked(service, UserFactory()))
+    relay()
+    assert [paper.order for paper in Receipt.objects.all()] == [order]
     steps.cancelled(steps.booking_of(order), by=order.user, now=timezone.now())
 
     relay()
