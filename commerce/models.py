@@ -2,6 +2,7 @@
 
 from commerce.bookings.models import Booking as Booking
 from commerce.bookings.models import BookingParticipant as BookingParticipant
+from commerce.bookings.models import CalendarFeed as CalendarFeed
 from commerce.bookings.models import Reschedule as Reschedule
 from commerce.bookings.models import Session as Session
 from commerce.checkout.models import Order as Order
@@ -20,3 +21,5 @@ from commerce.payments.models import SavedCard as SavedCard
 from commerce.payments.models import WebhookReceipt as WebhookReceipt
 from commerce.promotions.models import Promotion as Promotion
 from commerce.promotions.models import PromotionUse as PromotionUse
+from commerce.receipts.models import Receipt as Receipt
+from commerce.receipts.models import ReceiptCounter as ReceiptCounter

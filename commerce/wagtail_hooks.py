@@ -15,6 +15,7 @@ from commerce.credits.viewsets import (
 from commerce.ledger.viewsets import EntryViewSet, PostingViewSet
 from commerce.payments.viewsets import PaymentViewSet, RefundViewSet, WebhookReceiptViewSet
 from commerce.promotions.viewsets import PromotionViewSet
+from commerce.receipts.viewsets import ReceiptViewSet
 from estuary.kernel.backoffice import KeepingPolicy, ReadOnlyPolicy
 from estuary.kernel.steps import SteppedViewSet, register_steps
 
@@ -26,6 +27,7 @@ LISTINGS = (
     CreditLotViewSet,
     CreditUseViewSet,
     CreditTransferViewSet,
+    ReceiptViewSet,
     EntryViewSet,
     PostingViewSet,
     WebhookReceiptViewSet,

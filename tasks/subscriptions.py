@@ -38,7 +38,7 @@ from marketplace.practitioners.events import (
     PractitionerVerified,
 )
 from marketplace.schedules.events import ScheduleChanged
-from tasks import bookings, notifications, payments
+from tasks import bookings, notifications, payments, receipts
 
 SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
     # people
@@ -72,10 +72,14 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
     },
     # money
     PaymentSettled.name: {"complete the order": payments.complete_order},
+    OrderPaid.name: {"issue the receipt": receipts.issue_receipt},
     OrderAbandoned.name: {"end the payment": payments.end_payment},
     PaymentReturned.name: {"tell the client": notifications.on_payment_returned},
     RefundPlanned.name: {"send the refund": payments.send_refund},
-    RefundCompleted.name: {"tell the client": notifications.on_refund_completed},
+    RefundCompleted.name: {
+        "tell the client": notifications.on_refund_completed,
+        "issue the credit note": receipts.issue_credit_note,
+    },
     WebhookReceived.name: {"handle the event": webhooks.handle},
 }
 
@@ -87,7 +91,6 @@ UNHEARD: set[str] = {
     CreditsOffered.name,
     CardDetached.name,
     CardSaved.name,
-    OrderPaid.name,
     PractitionerApplied.name,
     PractitionerDeclined.name,
     PractitionerReinstated.name,

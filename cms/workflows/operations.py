@@ -36,7 +36,8 @@ GRANTS: dict[str, tuple[str, ...]] = {
         *(
             f"commerce.{model}.view"
             for model in (
-                "booking", "session", "order", "payment", "refund", "creditlot", "credituse",
+                "booking", "session", "order", "payment", "refund", "receipt", "creditlot",
+                "credituse",
             )
         ),
     ),
@@ -46,7 +47,7 @@ GRANTS: dict[str, tuple[str, ...]] = {
         *(
             f"commerce.{model}.view"
             for model in (
-                "booking", "order", "payment", "refund", "webhookreceipt",
+                "booking", "order", "payment", "refund", "receipt", "webhookreceipt",
                 "account", "entry", "posting", "creditlot", "credituse", "credittransfer",
             )
         ),

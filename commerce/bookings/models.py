@@ -6,7 +6,11 @@ from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.db.models import F, Q
 
-from commerce.bookings.querysets import BookingQuerySet, SessionQuerySet
+from commerce.bookings.querysets import (
+    BookingQuerySet,
+    CalendarFeedQuerySet,
+    SessionQuerySet,
+)
 from commerce.bookings.states import OPEN, BookingStatus, CancelledBy
 from estuary.kernel.models import PublicModel, TimestampedModel
 
@@ -106,6 +110,9 @@ class Booking(PublicModel):
     )
     reschedule_requested_at = models.DateTimeField(null=True, blank=True)
     reschedule_reason = models.CharField(max_length=500, blank=True)
+    calendar_sequence = models.PositiveIntegerField(
+        default=0, help_text="Rises when it is cancelled, or stands at another time or again."
+    )
 
     objects = BookingQuerySet.as_manager()
 
@@ -191,3 +198,16 @@ class Reschedule(TimestampedModel):
 
     def __str__(self) -> str:
         return f"{self.period_before.lower:%Y-%m-%d %H:%M}Z to {self.period_after.lower:%H:%M}Z"
+
+
+class CalendarFeed(TimestampedModel):
+    """The secret address of one person's calendar; only the digest of its token is kept."""
+
+    user = models.OneToOneField("marketplace.User", models.CASCADE, related_name="calendar_feed")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+
+    objects = CalendarFeedQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"Calendar of {self.user_id}"

@@ -8,14 +8,14 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import DateTimeField, ExpressionWrapper, Q, Value
 from django.db.models.functions import Coalesce
 
-from commerce.bookings import availability, tokens
+from commerce.bookings import availability, feed_tokens, tokens
 from commerce.bookings.events import (
     BookingCancelled,
     BookingCompleted,
     BookingConfirmed,
     BookingLapsed,
 )
-from commerce.bookings.models import Booking, BookingParticipant, Session
+from commerce.bookings.models import Booking, BookingParticipant, CalendarFeed, Session
 from commerce.bookings.states import FIRM, BookingStatus, CancelledBy
 from estuary.kernel import db, events
 from estuary.kernel.errors import DomainError, Kind
@@ -104,8 +104,10 @@ def confirm(*, booking: Booking, now: datetime) -> bool:
     """
     if booking.status in FIRM:
         return True
-    if booking.status == BookingStatus.CANCELLED and not _hold_again(booking, now=now):
-        return False
+    if booking.status == BookingStatus.CANCELLED:
+        if not _hold_again(booking, now=now):
+            return False
+        booking.calendar_sequence += 1
     Session.objects.filter(bookings=booking).update(held_until=None)
     booking.status, booking.confirmed_at = BookingStatus.CONFIRMED, now
     booking.cancelled_at, booking.cancelled_by, booking.expires_at = None, "", None
@@ -127,6 +129,7 @@ def cancel(
     )
     booking.cancellation_reason, booking.refund_cents = reason, refund_cents
     booking.expires_at = None
+    booking.calendar_sequence += 1
     booking.save()
     _call_off_if_empty(booking, now=now)
     if by == CancelledBy.LAPSED:
@@ -180,6 +183,28 @@ def change_notes(*, booking_id: int, notes: str) -> None:
         raise BookingClosed
     booking.notes = notes
     booking.save(update_fields=["notes", "updated_at"])
+
+
+@db.transaction
+def open_calendar_feed(*, user: User, now: datetime) -> str:
+    """Give a person's calendar a new secret address, and end the one it had; answers its token.
+
+    The token is told this once: only its digest is kept.
+    """
+    token = feed_tokens.draw()
+    CalendarFeed.objects.bulk_create(
+        [CalendarFeed(user=user, digest=feed_tokens.digest(token), made_at=now)],
+        update_conflicts=True,
+        unique_fields=["user"],
+        update_fields=["digest", "made_at", "updated_at"],
+    )
+    return token
+
+
+@db.transaction
+def close_calendar_feed(*, user: User) -> None:
+    """End the secret address of a person's calendar, if it has one."""
+    CalendarFeed.objects.filter(user=user).delete()
 
 
 def refresh_next_available(*, practitioner_id: int, now: datetime) -> None:

@@ -1,10 +1,13 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
 
+from commerce.bookings import feed_tokens
 from commerce.bookings.states import OPEN, BookingStatus
+
+STAYS_ON_THE_CALENDAR = timedelta(days=90)
 
 
 class SessionQuerySet(models.QuerySet):
@@ -56,6 +59,12 @@ class BookingQuerySet(models.QuerySet):
         """Everything that is not upcoming."""
         return self.exclude(Q(status__in=OPEN) & Q(session__period__endswith__gt=now))
 
+    def on_the_calendar(self, now: datetime) -> Self:
+        """Those that were firm once, to come or of the last 90 days; cancelled ones as well."""
+        return self.filter(
+            confirmed_at__isnull=False, session__period__endswith__gt=now - STAYS_ON_THE_CALENDAR
+        ).order_by("session__period", "pk")
+
     def with_details(self) -> Self:
         """Everything a booking card shows, in one query."""
         return self.select_related(
@@ -67,6 +76,18 @@ class BookingQuerySet(models.QuerySet):
             "order_line__order",
         )
 
+    def with_agenda(self) -> Self:
+        """Everything an entry in a calendar shows, in one query."""
+        return self.select_related("client", "session", "service__practitioner", "service__place")
+
     def lock(self) -> Self:
         """Hold these rows until the transaction ends."""
         return self.select_for_update(of=("self",), no_key=True).order_by("pk")
+
+
+class CalendarFeedQuerySet(models.QuerySet):
+    """The questions we ask about calendars' addresses."""
+
+    def with_token(self, token: str) -> Self:
+        """The feed this token opens, while its account may sign in."""
+        return self.filter(digest=feed_tokens.digest(token), user__is_active=True)

@@ -195,6 +195,7 @@ def _move(booking: Booking, *, starts_at: datetime, by: User, now: datetime) -> 
     )
     booking.times_moved += 0 if history.was_asked else 1
     booking.reschedule_requested_at, booking.reschedule_reason = None, ""
+    booking.calendar_sequence += 1
     booking.save()
     events.record(BookingRescheduled(booking_id=booking.pk, reschedule_id=history.pk))
 

@@ -248,3 +248,16 @@ class AvailabilityQuestion(serializers.Serializer):
     start = serializers.DateField(required=False)
     end = serializers.DateField(required=False)
     timezone = serializers.CharField(required=False, default="")
+
+
+class CalendarState(serializers.Serializer):
+    """Whether one's calendar can be read at a secret address; the address itself is not kept."""
+
+    is_open = serializers.BooleanField()
+    made_at = serializers.DateTimeField(allow_null=True)
+
+
+class NewCalendarAddress(serializers.Serializer):
+    """Where to read one's calendar from now on; told this once."""
+
+    url = serializers.URLField()

@@ -1,6 +1,11 @@
 from django.urls import path
 
-from commerce.bookings.views import PractitionerAvailability
+from commerce.bookings.views import (
+    BookingCalendar,
+    CalendarAddress,
+    PractitionerAvailability,
+    SubscribedCalendar,
+)
 
 urlpatterns = [
     path(
@@ -8,4 +13,12 @@ urlpatterns = [
         PractitionerAvailability.as_view(),
         name="availability",
     ),
+    # Files: their names end the address, without a slash.
+    path(
+        "bookings/<uuid:public_id>/calendar.ics",
+        BookingCalendar.as_view(),
+        name="booking-calendar",
+    ),
+    path("calendar/<str:token>.ics", SubscribedCalendar.as_view(), name="calendar"),
+    path("calendar/feed/", CalendarAddress.as_view(), name="calendar-feed"),
 ]

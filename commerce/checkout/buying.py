@@ -13,6 +13,7 @@ from commerce.bookings import policies, tokens
 from commerce.bookings.availability import Slot
 from commerce.bookings.models import Booking
 from commerce.checkout import operations as orders
+from commerce.checkout import tax
 from commerce.checkout.models import Order, OrderLine
 from commerce.checkout.quotes import Item, Quote, quote
 from commerce.credits import operations as credits
@@ -176,13 +177,29 @@ def price_of(
             is_reduced=False,
             now=now,
         )
+    reduction = promotion.reduction if promotion else None
+    taxed = quote(items=[item], currency=currency, reduction=reduction).total_cents
     priced = quote(
         items=[item],
         currency=currency,
-        reduction=promotion.reduction if promotion else None,
+        reduction=reduction,
+        tax_cents=_tax(service, taxed),
         credits_cents=_credits(client, currency, now=now) if means.apply_credits else 0,
     )
     return priced, promotion
+
+
+def _tax(service: Service, amount_cents: int) -> int:
+    assert service.terms
+    return tax.rule().tax_cents(
+        tax.Sale(
+            amount_cents=amount_cents,
+            currency=service.terms.currency,
+            service_type=service.service_type,
+            location_type=service.location_type,
+            country=service.place.country if service.place else "",
+        )
+    )
 
 
 def _credits(client: User | None, currency: str, *, now: datetime) -> int:

@@ -17,8 +17,10 @@ class OrderQuerySet(models.QuerySet):
         return self.filter(status=OrderStatus.OPEN, expires_at__lte=moment)
 
     def with_details(self) -> Self:
-        """Everything an order shows, in three queries."""
-        return self.select_related("payment").prefetch_related("lines__service", "payment__refunds")
+        """Everything an order shows, in five queries."""
+        return self.select_related("payment").prefetch_related(
+            "lines__service", "payment__refunds", "receipts"
+        )
 
     def lock(self) -> Self:
         """Hold these rows until the transaction ends."""

@@ -173,6 +173,7 @@ class OrderCard(serializers.ModelSerializer):
     total = MoneyField(source="total_cents")
     amount_due = serializers.SerializerMethodField(help_text="What is still to be paid.")
     payments = serializers.SerializerMethodField()
+    receipt = serializers.SerializerMethodField(help_text="Its number; null until it is issued.")
 
     class Meta:
         model = Order
@@ -188,6 +189,7 @@ class OrderCard(serializers.ModelSerializer):
             "total",
             "amount_due",
             "payments",
+            "receipt",
             "expires_at",
             "paid_at",
             "created_at",
@@ -201,6 +203,11 @@ class OrderCard(serializers.ModelSerializer):
     @extend_schema_field(PaymentToConfirm(many=True))
     def get_payments(self, order: Order) -> list[Any]:
         return [PaymentToConfirm(order.payment).data] if order.payment else []
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_receipt(self, order: Order) -> str | None:
+        papers = order.receipts.all()
+        return next((paper.number for paper in papers if paper.kind == "receipt"), None)
 
 
 class NewBookingAnswer(BookingCard):

@@ -1,6 +1,7 @@
 """A notification as a letter: subject, text and HTML from the kind's three templates."""
 
 import re
+from email.mime.text import MIMEText
 from email.utils import parseaddr
 from typing import Any
 
@@ -39,7 +40,17 @@ def compose(*, delivery: Delivery, told: Occasion) -> EmailMultiAlternatives:
     )
     html = get_template(f"notifications/{kind.key}.html").render(shown)
     letter.attach_alternative(html, "text/html")
+    if words.event is not None:
+        letter.attach(_event(*words.event))
     return letter
+
+
+def _event(method: str, content: bytes) -> MIMEText:
+    """A part that calendars know by its type; in base64, so that no line end is changed."""
+    part = MIMEText(content.decode(), "calendar", "utf-8")
+    part.set_param("method", method)
+    part.add_header("Content-Disposition", "attachment", filename="invite.ics")
+    return part
 
 
 def _plain(template: str, shown: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 
-from commerce.bookings import policies
+from commerce.bookings import agenda, policies
 from commerce.bookings.models import Booking, Reschedule
 from commerce.bookings.states import CancelledBy
 from commerce.payments.models import Payment, Refund
@@ -38,13 +38,17 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """What is said: title to data on a screen; title, link and `mail` in the mail's templates."""
+    """What is said: title to data on a screen; title, link and `mail` in the mail's templates.
+
+    `event` goes with the mail for the reader's calendar: iCalendar, with its method before it.
+    """
 
     title: str
     body: str = ""
     link: str = ""
     data: dict[str, Any] = field(default_factory=dict)
     mail: dict[str, Any] = field(default_factory=dict)
+    event: tuple[str, bytes] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +102,7 @@ def _booking_confirmed(told: Occasion) -> Words:
             "facts": [(label, value) for label, value in facts if value],
             "rule": _rule(booking, zone),
         },
+        event=_event(booking, told),
     )
 
 
@@ -116,6 +121,7 @@ def _practice_booking_confirmed(told: Occasion) -> Words:
             "notes": booking.notes,
             "facts": [("When", when), ("Client", client), ("Where", _where(booking))],
         },
+        event=_event(booking, told),
     )
 
 
@@ -143,6 +149,7 @@ def _booking_cancelled(told: Occasion) -> Words:
             "to_credits": display(to_credits, booking.currency) if to_credits else "",
             "facts": [("When", when), ("With", practitioner)],
         },
+        event=_event(booking, told),
     )
 
 
@@ -163,6 +170,7 @@ def _practice_booking_cancelled(told: Occasion) -> Words:
             "reason": _reason(booking),
             "facts": [("When", when), ("Client", client)],
         },
+        event=_event(booking, told),
     )
 
 
@@ -175,6 +183,7 @@ def _booking_rescheduled(told: Occasion) -> Words:
         body=f"{when}, with {practitioner}.",
         link=f"/bookings/{booking.public_id}",
         data={"booking": str(booking.public_id)},
+        event=_event(booking, told),
         mail={
             "service": booking.service.title,
             "practitioner": practitioner,
@@ -193,6 +202,7 @@ def _practice_booking_rescheduled(told: Occasion) -> Words:
         body=f"{when}, with {client}.",
         link=f"/practice/bookings/{booking.public_id}",
         data={"booking": str(booking.public_id)},
+        event=_event(booking, told),
         mail={
             "service": booking.service.title,
             "client": client,
@@ -284,6 +294,13 @@ def _moved(told: Occasion, *, zone: str) -> tuple[Booking, str]:
     moved = Reschedule.objects.get(pk=told.ids["reschedule_id"])
     before = moved.period_before
     return _booking(told), wording.span(before.lower, before.upper, zone)
+
+
+def _event(booking: Booking, told: Occasion) -> tuple[str, bytes] | None:
+    """For the reader's calendar; nothing for a seat that has no time, or never was firm."""
+    if booking.session is None or booking.confirmed_at is None:
+        return None
+    return agenda.letter(booking, reader=told.reader, address=told.address)
 
 
 def _zone(reader: User) -> str:

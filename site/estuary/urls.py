@@ -25,6 +25,7 @@ api = [
     path("", include("commerce.bookings.urls")),
     path("", include("commerce.payments.urls")),
     path("credits/", include("commerce.credits.urls")),
+    path("", include("commerce.receipts.urls")),
     # Words and facts together; below the more specific addresses of the same rooms.
     path("practitioners/", include("cms.profiles.urls")),
     path("services/", include("cms.listings.urls")),

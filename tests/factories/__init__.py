@@ -7,6 +7,9 @@ from tests.factories.catalogue import CategoryFactory as CategoryFactory
 from tests.factories.catalogue import ServiceFactory as ServiceFactory
 from tests.factories.catalogue import TermsFactory as TermsFactory
 from tests.factories.credits import granted as granted
+from tests.factories.orders import OrderFactory as OrderFactory
+from tests.factories.orders import PaymentFactory as PaymentFactory
+from tests.factories.orders import RefundFactory as RefundFactory
 from tests.factories.pages import ImageFactory as ImageFactory
 from tests.factories.pages import ModalityFactory as ModalityFactory
 from tests.factories.pages import PractitionerPageFactory as PractitionerPageFactory

@@ -267,6 +267,8 @@ THROTTLE_ANONYMOUS = env.rate("THROTTLE_ANONYMOUS", "100/hour")
 THROTTLE_USER = env.rate("THROTTLE_USER", "1000/hour")
 THROTTLE_PRACTITIONER = env.rate("THROTTLE_PRACTITIONER", "2000/hour")
 THROTTLE_CREDENTIALS = env.rate("THROTTLE_CREDENTIALS", "10/minute")
+# By its token and not by address: a calendar service fetches for many people from one machine.
+THROTTLE_FEED = env.rate("THROTTLE_FEED", "60/hour")
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
 
 REST_FRAMEWORK = {
@@ -312,6 +314,7 @@ SPECTACULAR_SETTINGS = {
         "CreditMovementKind": "commerce.credits.states.MovementKind",
         "CreditTransferStatus": "commerce.credits.states.TransferStatus",
         "FailureStatus": ["error"],
+        "ReceiptKind": "commerce.receipts.states.ReceiptKind",
         "LocationType": "marketplace.catalogue.states.LocationType",
     },
     "PREPROCESSING_HOOKS": ["estuary.kernel.api.schema.only_our_addresses"],
@@ -360,6 +363,11 @@ CREDITS_RETURNED_DAYS = env.number("CREDITS_RETURNED_DAYS", 30, least=1)
 # Whether clients may pass credits on to one another, and how long one may take to accept.
 CREDITS_TRANSFER = env.flag("CREDITS_TRANSFER")
 CREDITS_TRANSFER_DAYS = env.number("CREDITS_TRANSFER_DAYS", 14, least=1)
+TAX_RULE = "commerce.checkout.tax.ZeroTax"
+# Who issues receipts; lines of the address are parted by commas.
+SELLER_NAME = env.text("SELLER_NAME", WAGTAIL_SITE_NAME)
+SELLER_ADDRESS = "\n".join(env.listing("SELLER_ADDRESS"))
+SELLER_TAX_NUMBER = env.text("SELLER_TAX_NUMBER")
 
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO").upper()
 LOGGING = {

@@ -30,7 +30,8 @@ SENTRY_DSN = ""
 PUBLIC_URL = WAGTAILADMIN_BASE_URL = WAGTAILAPI_BASE_URL = "http://testserver"
 FRONTEND_URL = "http://frontend.test"
 
-THROTTLE_ANONYMOUS = THROTTLE_USER = THROTTLE_PRACTITIONER = THROTTLE_CREDENTIALS = None
+THROTTLE_ANONYMOUS = THROTTLE_USER = THROTTLE_PRACTITIONER = None
+THROTTLE_CREDENTIALS = THROTTLE_FEED = None
 
 # The fixture `stripe_sandbox` starts the sandbox and fills in its address.
 STRIPE_SECRET_KEY = "sk_test_estuary_sandbox"

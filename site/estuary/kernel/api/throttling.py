@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -66,3 +67,14 @@ class CredentialsThrottle(_SettingsThrottle):
 
     def get_cache_key(self, request: Request, view: APIView) -> str:
         return self.cache_format % {"scope": self.scope, "ident": self._ident}
+
+
+class FeedThrottle(_SettingsThrottle):
+    """For secret addresses: by the `token` in them, each."""
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        return self.limited(request, view, scope="feed", rate=settings.THROTTLE_FEED)
+
+    def get_cache_key(self, request: Request, view: APIView) -> str:
+        ident = hashlib.sha256(str(view.kwargs["token"]).encode()).hexdigest()
+        return self.cache_format % {"scope": self.scope, "ident": ident}

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 
+import icalendar
 import pytest
 from django.core import mail
 from django.utils import timezone
@@ -320,3 +321,74 @@ def test_every_kind_has_its_three_templates():
 
     assert all(one.subject and one.body and html(one) for one in sent)
     assert not any("{{" in one.body or "{%" in one.body for one in sent)
+
+
+def event(sent):
+    """The letter's part for calendars: its method, and the one event in it."""
+    [part] = [p for p in sent.message().walk() if p.get_content_type() == "text/calendar"]
+    assert part.get_filename() == "invite.ics"
+    content = part.get_payload(decode=True)
+    assert content.count(b"\n") == content.count(b"\r\n")
+    [found] = icalendar.Calendar.from_ical(content).events
+    return part.get_param("method"), found
+
+
+def test_both_sides_get_the_same_event_for_their_calendars():
+    booking = BookingFactory()
+    practitioner = booking.service.practitioner.user
+
+    client_s = event(letter("booking_confirmed", to=booking.client, booking_id=booking.pk))
+    other_s = event(letter("practice_booking_confirmed", to=practitioner, booking_id=booking.pk))
+
+    for (method, found), reader in ((client_s, booking.client), (other_s, practitioner)):
+        assert (method, found["UID"], found["SEQUENCE"], found["STATUS"]) == (
+            "REQUEST",
+            str(booking.public_id),
+            0,
+            "CONFIRMED",
+        )
+        assert found["ATTENDEE"] == f"mailto:{reader.email}"
+        assert found["ORGANIZER"] == "mailto:hello@estuary.test"
+
+
+def test_a_cancellation_takes_the_event_back_from_both():
+    booking = cancelled(CancelledBy.CLIENT, calendar_sequence=1)
+    practitioner = booking.service.practitioner.user
+
+    for kind, reader in (
+        ("booking_cancelled", booking.client),
+        ("practice_booking_cancelled", practitioner),
+    ):
+        method, found = event(letter(kind, to=reader, booking_id=booking.pk))
+        assert (method, found["UID"], found["SEQUENCE"], found["STATUS"]) == (
+            "CANCEL",
+            str(booking.public_id),
+            1,
+            "CANCELLED",
+        )
+
+
+def test_a_confirmation_sent_after_the_cancellation_does_not_ask_for_the_time():
+    booking = cancelled(CancelledBy.CLIENT, calendar_sequence=1)
+
+    method, _ = event(letter("booking_confirmed", to=booking.client, booking_id=booking.pk))
+
+    assert method == "CANCEL"
+
+
+@pytest.mark.parametrize("lacks", ["confirmed_at", "session"])
+def test_what_was_never_in_a_calendar_is_not_taken_back(lacks):
+    booking = cancelled(CancelledBy.CLIENT, service=ServiceFactory(), **{lacks: None})
+
+    sent = letter("booking_cancelled", to=booking.client, booking_id=booking.pk)
+
+    assert sent.attachments == []
+
+
+def test_a_title_with_line_breaks_adds_nothing_to_the_event():
+    booking = BookingFactory(session__service__title="Sleep\r\nATTENDEE:mailto:all@example.test")
+
+    _, found = event(letter("booking_confirmed", to=booking.client, booking_id=booking.pk))
+
+    assert found["SUMMARY"] == "Sleep ATTENDEE:mailto:all@example.test with Inês Duarte"
+    assert found["ATTENDEE"] == f"mailto:{booking.client.email}"
