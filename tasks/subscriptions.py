@@ -11,6 +11,9 @@ from commerce.bookings.events import (
     BookingCompleted,
     BookingConfirmed,
     BookingLapsed,
+    SessionCalledOff,
+    SessionChanged,
+    SessionsPlanned,
 )
 from commerce.checkout.events import OrderAbandoned, OrderPaid, PaymentReturned
 from commerce.payments import webhooks
@@ -60,6 +63,10 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
         "close the order": bookings.close_order,
         "look for free time": bookings.look_for_free_time_of_booking,
     },
+    # dates
+    SessionsPlanned.name: {"look for free time": bookings.look_for_free_time_of_service},
+    SessionChanged.name: {"look for free time": bookings.look_for_free_time_of_service},
+    SessionCalledOff.name: {"look for free time": bookings.look_for_free_time_of_service},
     # money
     PaymentSettled.name: {"complete the order": payments.complete_order},
     OrderAbandoned.name: {"end the payment": payments.end_payment},

@@ -38,6 +38,7 @@ def test_a_service_is_shown_with_words_and_terms_together(api):
         "duration_minutes": 60,
         "capacity": 1,
         "cancellation_policy": "moderate",
+        "joins_late": False,
     }
     assert "status" not in data
 
