@@ -141,8 +141,7 @@ def next_dates(*, practitioner_id: int, now: datetime) -> dict[int, datetime]:
             | ~Exists(before)
         )
         .to_come(now)
-        .with_available_spots(now)
-        .filter(available_spots__gt=0)
+        .with_room(now)
     )
     soonest_last = dates.order_by("-period").values_list("service_id", "period")
     return {service_id: period.lower for service_id, period in soonest_last}

@@ -460,6 +460,8 @@ def _seat(booking: Booking, people: Sequence[Participant]) -> None:
 
 
 def _give_seats_back(booking: Booking, *, now: datetime) -> None:
+    if booking.session_id is None:
+        return
     seats = Session.objects.filter(pk=booking.session_id)
     seats.update(seats_taken=F("seats_taken") - booking.seats)
     seats.standing().filter(is_planned=False, seats_taken=0).update(called_off_at=now)

@@ -37,6 +37,11 @@ class SessionQuerySet(models.QuerySet):
         free_again = Coalesce(Sum("bookings__seats", filter=lapsed), 0)
         return self.annotate(available_spots=F("capacity") - F("seats_taken") + free_again)
 
+    def with_room(self, now: datetime) -> Self:
+        """Those with a seat that can be had now."""
+        found = self.with_available_spots(now)
+        return found.filter(Q(available_spots__gt=0))
+
     def soonest_first(self) -> Self:
         """In the order in which they begin."""
         return self.order_by("period", "pk")
