@@ -2,6 +2,7 @@
 
 from commerce.bookings.models import Booking as Booking
 from commerce.bookings.models import BookingParticipant as BookingParticipant
+from commerce.bookings.models import Reschedule as Reschedule
 from commerce.bookings.models import Session as Session
 from commerce.checkout.models import Order as Order
 from commerce.checkout.models import OrderLine as OrderLine
@@ -12,3 +13,5 @@ from commerce.payments.models import Payment as Payment
 from commerce.payments.models import PaymentProfile as PaymentProfile
 from commerce.payments.models import Refund as Refund
 from commerce.payments.models import WebhookReceipt as WebhookReceipt
+from commerce.promotions.models import Promotion as Promotion
+from commerce.promotions.models import PromotionUse as PromotionUse

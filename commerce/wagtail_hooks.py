@@ -8,7 +8,8 @@ from commerce.bookings.viewsets import BookingViewSet
 from commerce.checkout.viewsets import OrderViewSet
 from commerce.ledger.viewsets import EntryViewSet, PostingViewSet
 from commerce.payments.viewsets import PaymentViewSet, RefundViewSet, WebhookReceiptViewSet
-from estuary.kernel.backoffice import ReadOnlyPolicy
+from commerce.promotions.viewsets import PromotionViewSet
+from estuary.kernel.backoffice import KeepingPolicy, ReadOnlyPolicy
 
 LISTINGS = (
     BookingViewSet,
@@ -22,13 +23,14 @@ LISTINGS = (
 
 for listing in LISTINGS:
     register_permission_policy(listing.model, ReadOnlyPolicy(listing.model))
+register_permission_policy(PromotionViewSet.model, KeepingPolicy(PromotionViewSet.model))
 
 
 class CommerceGroup(ViewSetGroup):
     menu_label = "Commerce"
     menu_icon = "calendar-check"
     menu_order = 600
-    items = LISTINGS
+    items = (*LISTINGS, PromotionViewSet)
 
 
 @hooks.register("register_admin_viewset")

@@ -51,6 +51,31 @@ def on_booking_cancelled(*, booking_id: int, **_added_later: object) -> None:
         _tell(kind="practice_booking_cancelled", to=booking.service.practitioner.user_id, **about)
 
 
+def on_booking_rescheduled(*, booking_id: int, reschedule_id: int, **_added_later: object) -> None:
+    """Both are told of the new time; not of one that has been given up meanwhile."""
+    booking = _booking(booking_id)
+    if booking.status == BookingStatus.CANCELLED:
+        return
+    about: dict[str, Any] = {
+        "key": f"reschedule:{reschedule_id}",
+        "context": {"booking_id": booking_id, "reschedule_id": reschedule_id},
+    }
+    _tell(kind="booking_rescheduled", to=booking.client_id, **about)
+    _tell(kind="practice_booking_rescheduled", to=booking.service.practitioner.user_id, **about)
+
+
+def on_reschedule_requested(*, booking_id: int, event_id: str, **_added_later: object) -> None:
+    """The client is asked to choose again, unless they have done so meanwhile."""
+    booking = _booking(booking_id)
+    if booking.reschedule_requested_at is not None:
+        _tell(
+            kind="reschedule_requested",
+            to=booking.client_id,
+            key=event_id,
+            context={"booking_id": booking_id},
+        )
+
+
 def on_refund_completed(*, refund_id: int, **_added_later: object) -> None:
     """The client is told that money is on its way back."""
     user_id = Refund.objects.values_list("payment__user_id", flat=True).get(pk=refund_id)

@@ -11,6 +11,8 @@ from commerce.bookings.events import (
     BookingCompleted,
     BookingConfirmed,
     BookingLapsed,
+    BookingRescheduled,
+    RescheduleRequested,
     SessionCalledOff,
     SessionChanged,
     SessionsPlanned,
@@ -59,6 +61,11 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
         "tell both": notifications.on_booking_cancelled,
         "look for free time": bookings.look_for_free_time_of_booking,
     },
+    BookingRescheduled.name: {
+        "tell both": notifications.on_booking_rescheduled,
+        "look for free time": bookings.look_for_free_time_of_booking,
+    },
+    RescheduleRequested.name: {"ask the client": notifications.on_reschedule_requested},
     BookingLapsed.name: {
         "close the order": bookings.close_order,
         "look for free time": bookings.look_for_free_time_of_booking,

@@ -73,12 +73,18 @@ def free_slots(
 
 
 def slots(
-    *, service: Service, terms: ServiceTerms, now: datetime, start: datetime, end: datetime
+    *,
+    service: Service,
+    terms: ServiceTerms,
+    now: datetime,
+    start: datetime,
+    end: datetime,
+    besides: Session | None = None,
 ) -> list[Slot]:
     """The slots of `service` that begin in [start, end), in four queries.
 
-    A workshop or a course has none: it is sold by its dates. `service.practitioner` must be
-    loaded.
+    A workshop or a course has none: it is sold by its dates. The time of the session `besides`
+    counts as free, since it is to be moved. `service.practitioner` must be loaded.
     """
     if service.service_type in PLANNED:
         return []
@@ -87,7 +93,7 @@ def slots(
     first, last = start - rules.buffer_before - _DAY, end + duration + rules.buffer_after + _DAY
     return free_slots(
         timetable=schedules.timetable(service.practitioner, start=first, end=last),
-        busy=busy_time(service.practitioner_id, now=now, start=first, end=last),
+        busy=busy_time(service.practitioner_id, now=now, start=first, end=last, besides=besides),
         rules=rules,
         duration=duration,
         now=now,
@@ -148,19 +154,33 @@ def next_dates(*, practitioner_id: int, now: datetime) -> dict[int, datetime]:
 
 
 def is_bookable(
-    *, service: Service, terms: ServiceTerms, now: datetime, starts_at: datetime
+    *,
+    service: Service,
+    terms: ServiceTerms,
+    now: datetime,
+    starts_at: datetime,
+    besides: Session | None = None,
 ) -> bool:
     """Whether a slot begins at exactly `starts_at`: the same function that lists them."""
     just_after = starts_at + timedelta(microseconds=1)
-    found = slots(service=service, terms=terms, now=now, start=starts_at, end=just_after)
+    found = slots(
+        service=service, terms=terms, now=now, start=starts_at, end=just_after, besides=besides
+    )
     return any(slot.start == starts_at for slot in found)
 
 
 def busy_time(
-    practitioner_id: int, *, now: datetime, start: datetime, end: datetime
+    practitioner_id: int,
+    *,
+    now: datetime,
+    start: datetime,
+    end: datetime,
+    besides: Session | None = None,
 ) -> list[Interval]:
     """What occupies a practitioner in [start, end), buffers included; lapsed holds do not."""
     sessions = Session.objects.occupying(practitioner_id, start, end).exclude(held_until__lte=now)
+    if besides is not None:
+        sessions = sessions.exclude(pk=besides.pk)
     return [
         Interval(start=blocked.lower, end=blocked.upper)
         for blocked in sessions.values_list("blocked", flat=True)

@@ -61,3 +61,20 @@ class SessionCalledOff(Event):
     name: ClassVar[str] = "commerce.session.called_off"
     service_id: int
     session_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BookingRescheduled(Event):
+    """A seat was moved to another time."""
+
+    name: ClassVar[str] = "commerce.booking.rescheduled"
+    booking_id: int
+    reschedule_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RescheduleRequested(Event):
+    """A practitioner asks a client to choose another time."""
+
+    name: ClassVar[str] = "commerce.booking.reschedule_requested"
+    booking_id: int

@@ -124,6 +124,12 @@ class Booking(PublicModel):
     cancellation_reason = models.CharField(max_length=500, blank=True)
     refund_cents = models.PositiveIntegerField(default=0)
 
+    times_moved = models.PositiveSmallIntegerField(
+        default=0, help_text="How often the client has moved it unasked."
+    )
+    reschedule_requested_at = models.DateTimeField(null=True, blank=True)
+    reschedule_reason = models.CharField(max_length=500, blank=True)
+
     objects = BookingQuerySet.as_manager()
 
     class Meta:
@@ -196,3 +202,18 @@ class BookingParticipant(TimestampedModel):
 
     def __str__(self) -> str:
         return self.name or str(self.user_id)
+
+
+class Reschedule(TimestampedModel):
+    """That a booking was moved: from when to when, and by whom."""
+
+    booking = models.ForeignKey(Booking, models.CASCADE, related_name="reschedules")
+    by = models.ForeignKey("marketplace.User", models.PROTECT, related_name="+")
+    period_before = DateTimeRangeField()
+    period_after = DateTimeRangeField()
+    was_asked = models.BooleanField(
+        default=False, help_text="The practitioner had asked for another time."
+    )
+
+    def __str__(self) -> str:
+        return f"{self.period_before.lower:%Y-%m-%d %H:%M}Z to {self.period_after.lower:%H:%M}Z"

@@ -38,6 +38,13 @@ class SlotTaken(DomainError):
     message = "This time is not free any more."
 
 
+class SlotNotOurs(DomainError):
+    """The word sent as a slot is not one we gave, or belongs to another service."""
+
+    kind, code = Kind.INVALID, "slot_invalid"
+    message = "This is not a slot of this service. Ask for its availability again."
+
+
 class BookingNotFound(DomainError):
     """There is no such booking for this person."""
 
@@ -96,12 +103,13 @@ def hold_seat(
     client: User,
     service: Service,
     terms: ServiceTerms,
+    price_cents: int,
     starts_at: datetime,
     notes: str,
     now: datetime,
     until: datetime,
 ) -> Booking:
-    """Take a 1:1 slot for `client` while they pay, until `until`.
+    """Take a 1:1 slot for `client` while they pay `price_cents`, until `until`.
 
     The hold is a real row: while it stands, the database refuses every other one that overlaps
     it. `service.practitioner` must be loaded. Raises SlotTaken, which names the nearest free
@@ -117,7 +125,7 @@ def hold_seat(
         service=service,
         terms=terms,
         session=session,
-        price_cents=terms.price_cents,
+        price_cents=price_cents,
         currency=terms.currency,
         notes=notes,
         expires_at=until,
@@ -332,6 +340,14 @@ def slot_taken(
     )
     near.sort(key=lambda slot: abs(slot.start - wanted))
     return SlotTaken(details={"slot": offers(service, terms, near[:NEAREST])})
+
+
+def read_slot(word: str) -> tokens.SlotOffer:
+    """What the word of a slot says; raises SlotNotOurs."""
+    try:
+        return tokens.unseal(word)
+    except tokens.BadSlot as error:
+        raise SlotNotOurs from error
 
 
 def offers(

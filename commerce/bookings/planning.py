@@ -15,7 +15,7 @@ from commerce.bookings.events import SessionCalledOff, SessionChanged, SessionsP
 from commerce.bookings.models import Booking, Session
 from commerce.bookings.operations import SessionNotOpen
 from commerce.bookings.recurrence import MOST_DATES
-from estuary.kernel import db, events, idempotency
+from estuary.kernel import db, events, idempotency, locks
 from estuary.kernel.errors import DomainError, Kind
 from estuary.kernel.idempotency import Claim
 from marketplace.catalogue import operations as catalogue
@@ -104,11 +104,13 @@ def plan_sessions(
     length = duration or timedelta(minutes=terms.duration_minutes)
     _refuse_when_away(service, wanted, length)
     planned = _sessions(service, wanted, length=length, capacity=capacity or terms.capacity)
+    # Whoever moves a booking on this calendar waits, as in rescheduling: an insert that meets a
+    # move in two places would wait for it, and it for the insert.
+    locks.take(f"calendar:{service.practitioner_id}")
     operations.release_lapsed(
         practitioner_id=service.practitioner_id, wanted=_hull(planned), now=now
     )
-    # As for a slot: racers queue, and find their dates taken. In order of time, so that no two
-    # wait for each other.
+    # As for a slot: racers queue, and find their dates taken.
     Session.objects.bulk_create(planned, ignore_conflicts=True)
     made = list(Session.objects.filter(series=planned[0].series).soonest_first())
     if len(made) < len(planned):

@@ -1,7 +1,8 @@
-"""Cancellation, as arithmetic: how much comes back, by whose doing and by how early."""
+"""Cancelling and moving, as arithmetic: what comes back, and until when one may."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum
 
 from commerce.bookings.states import CancelledBy
 from estuary.kernel.money import percent_of
@@ -66,3 +67,27 @@ def refund_steps(*, policy: str, price_cents: int, starts_at: datetime) -> list[
         )
         for step in POLICIES[policy]
     ]
+
+
+class Limit(Enum):
+    """Why a client may not move a booking."""
+
+    NOTICE = "notice"
+    TIMES = "times"
+
+
+def reschedule_limit(
+    *,
+    starts_at: datetime,
+    at: datetime,
+    times_moved: int,
+    is_asked: bool,
+    notice: timedelta,
+    at_most: int,
+) -> Limit | None:
+    """What keeps a client from moving a booking `at` this instant; nothing, when asked to."""
+    if is_asked:
+        return None
+    if starts_at - at < notice:
+        return Limit.NOTICE
+    return Limit.TIMES if times_moved >= at_most else None

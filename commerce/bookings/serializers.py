@@ -5,6 +5,7 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from commerce.bookings import rescheduling
 from commerce.bookings.models import Booking, BookingParticipant, Session
 from commerce.bookings.planning import MOST_SEATS
 from commerce.bookings.recurrence import LONGEST_STEP, MOST_DATES, Frequency, Rule
@@ -98,6 +99,13 @@ class Cancellation(serializers.Serializer):
     refund = Money()
 
 
+class RescheduleRequest(serializers.Serializer):
+    """That the practitioner asks for another time, and why."""
+
+    at = serializers.DateTimeField()
+    reason = serializers.CharField()
+
+
 class OrderInside(serializers.Serializer):
     """The order a booking belongs to."""
 
@@ -131,6 +139,12 @@ class BookingCard(serializers.ModelSerializer):
     )
     cancellation_policy = serializers.CharField(source="terms.cancellation_policy")
     can_cancel = serializers.SerializerMethodField()
+    can_reschedule = serializers.SerializerMethodField(
+        help_text="Whether its client may choose another time now."
+    )
+    reschedule_request = serializers.SerializerMethodField(
+        help_text="That the practitioner asks for another time, and why; or null."
+    )
     cancellation = serializers.SerializerMethodField()
 
     class Meta:
@@ -150,6 +164,8 @@ class BookingCard(serializers.ModelSerializer):
             "parent_booking",
             "cancellation_policy",
             "can_cancel",
+            "can_reschedule",
+            "reschedule_request",
             "cancellation",
             "notes",
             "created_at",
@@ -166,6 +182,16 @@ class BookingCard(serializers.ModelSerializer):
     def get_can_cancel(self, booking: Booking) -> bool:
         return booking.is_cancellable(at=timezone.now())
 
+    def get_can_reschedule(self, booking: Booking) -> bool:
+        return rescheduling.is_open_to(booking, now=timezone.now())
+
+    @extend_schema_field(RescheduleRequest(allow_null=True))
+    def get_reschedule_request(self, booking: Booking) -> dict[str, Any] | None:
+        if booking.reschedule_requested_at is None:
+            return None
+        said = {"at": booking.reschedule_requested_at, "reason": booking.reschedule_reason}
+        return RescheduleRequest(said).data
+
     @extend_schema_field(Cancellation(allow_null=True))
     def get_cancellation(self, booking: Booking) -> dict[str, Any] | None:
         if booking.status != BookingStatus.CANCELLED:
@@ -177,6 +203,18 @@ class BookingCard(serializers.ModelSerializer):
             "refund": money(booking.refund_cents, booking.currency),
         }
         return Cancellation(shape).data
+
+
+class NewTime(StrictSerializer):
+    """Where a booking is to be moved."""
+
+    slot = serializers.CharField(max_length=300, help_text="The word from the availability.")
+
+
+class AskForAnotherTime(StrictSerializer):
+    """Why the client is asked to choose again; they are told."""
+
+    reason = serializers.CharField(max_length=500, default="", allow_blank=True)
 
 
 class ChangeNotes(serializers.Serializer):

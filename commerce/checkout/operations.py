@@ -12,11 +12,12 @@ from django.conf import settings
 
 from commerce.bookings import operations as bookings
 from commerce.bookings import policies, tokens
+from commerce.bookings.availability import Slot
 from commerce.bookings.models import Booking
 from commerce.bookings.states import BookingStatus, CancelledBy
 from commerce.checkout.events import OrderAbandoned, OrderPaid, PaymentReturned
 from commerce.checkout.models import Order, OrderLine
-from commerce.checkout.quotes import Quote, quote
+from commerce.checkout.quotes import Item, Quote, quote
 from commerce.checkout.states import OrderStatus
 from commerce.ledger import operations as ledger
 from commerce.ledger.operations import Leg
@@ -24,10 +25,13 @@ from commerce.ledger.states import AccountKind
 from commerce.payments import operations as payments
 from commerce.payments.models import Payment
 from commerce.payments.states import PaymentStatus
+from commerce.promotions import operations as promotions
+from commerce.promotions.models import Promotion
 from estuary.kernel import db, events, idempotency
 from estuary.kernel.errors import DomainError, Kind
 from estuary.kernel.idempotency import Claim
-from marketplace.catalogue.models import Service
+from marketplace.catalogue import operations as catalogue
+from marketplace.catalogue.models import Service, ServiceTerms
 from marketplace.catalogue.states import ServiceType
 from marketplace.models import User
 
@@ -40,13 +44,6 @@ class ServiceNotOnSale(DomainError):
 
     kind = Kind.MISSING
     message = "There is no such service."
-
-
-class SlotNotOurs(DomainError):
-    """The word sent as a slot is not one we gave, or belongs to another service."""
-
-    kind, code = Kind.INVALID, "slot_invalid"
-    message = "This is not a slot of this service. Ask for its availability again."
 
 
 class TermsChanged(DomainError):
@@ -88,17 +85,31 @@ class OrderClosed(DomainError):
 
 
 def book(
-    *, client: User, service_id: UUID, slot: str, notes: str, claim: Claim | None, now: datetime
+    *,
+    client: User,
+    service_id: UUID,
+    slot: str,
+    notes: str,
+    claim: Claim | None,
+    now: datetime,
+    promotion_code: str = "",
 ) -> Booking:
     """Hold a slot for `client` and open what is needed to pay for it.
 
     Answers the booking: pending with an open order, or confirmed when nothing is due. When the
     provider does not answer, the hold and the order stand, and the payment can be opened again
     by `open_payment`; nothing is lost. Under a repeated `claim` the first booking is answered.
-    Raises SlotTaken, TermsChanged, ServiceNotOnSale, SlotNotOurs, OwnService, NotSoldThisWay.
+    Raises SlotTaken, TermsChanged, ServiceNotOnSale, SlotNotOurs, OwnService, NotSoldThisWay,
+    PromotionUnknown, PromotionNotForThis, PromotionUsedUp.
     """
     booking = _place(
-        client=client, service_id=service_id, slot=slot, notes=notes, claim=claim, now=now
+        client=client,
+        service_id=service_id,
+        slot=slot,
+        notes=notes,
+        promotion_code=promotion_code,
+        claim=claim,
+        now=now,
     )
     payment_id = Order.objects.filter(lines__booking=booking).values_list("payment", flat=True)
     if (payment := payment_id.first()) is not None:
@@ -108,40 +119,124 @@ def book(
 
 @db.transaction
 def _place(
-    *, client: User, service_id: UUID, slot: str, notes: str, claim: Claim | None, now: datetime
+    *,
+    client: User,
+    service_id: UUID,
+    slot: str,
+    notes: str,
+    promotion_code: str,
+    claim: Claim | None,
+    now: datetime,
 ) -> Booking:
     if made := idempotency.claim(claim):
         return Booking.objects.get(public_id=made)
-    service = Service.objects.on_sale().with_details().filter(public_id=service_id).first()
-    if service is None or service.terms is None:
-        raise ServiceNotOnSale
+    service = on_sale(service_id)
+    assert service.terms
     offer = _offer(slot, service)
     _refuse_impossible(client, service, offer)
+    price, promotion = price_of(service, client=client, promotion_code=promotion_code, now=now)
     until = now + timedelta(minutes=settings.HOLD_MINUTES)
     booking = bookings.hold_seat(
         client=client,
         service=service,
         terms=service.terms,
+        price_cents=price.total_cents,
         starts_at=offer.starts_at,
         notes=notes,
         now=now,
         until=until,
     )
-    price = quote(unit_price_cents=service.terms.price_cents, currency=service.terms.currency)
     order = _order(client, service, booking, price, expires_at=until)
+    if promotion is not None:
+        promotions.claim(
+            promotion=promotion,
+            user=client,
+            reference=_reference(order),
+            discount_cents=price.discount_cents,
+            now=now,
+        )
     if order.amount_due_cents == 0:
         _complete(order, booking, now=now)
     idempotency.made(claim, reference=str(booking.public_id))
     return booking
 
 
+def on_sale(service_id: UUID) -> Service:
+    """A service that anybody may buy; raises ServiceNotOnSale."""
+    service = Service.objects.on_sale().with_details().filter(public_id=service_id).first()
+    if service is None or service.terms is None:
+        raise ServiceNotOnSale
+    return service
+
+
+def price_of(
+    service: Service, *, client: User | None, promotion_code: str, now: datetime
+) -> tuple[Quote, Promotion | None]:
+    """What one seat costs now, and the promotion in it; the same for a quote and an order.
+
+    Nothing is claimed. Raises PromotionUnknown, PromotionNotForThis, PromotionUsedUp.
+    """
+    assert service.terms
+    item, currency = Item(service.terms.price_cents), service.terms.currency
+    if not promotion_code:
+        return quote(items=[item], currency=currency), None
+    promotion = promotions.find(
+        code=promotion_code,
+        user=client,
+        services=[service],
+        amount_cents=item.cents,
+        currency=currency,
+        is_reduced=False,
+        now=now,
+    )
+    return quote(items=[item], currency=currency, reduction=promotion.reduction), promotion
+
+
+@dataclass(frozen=True)
+class ServiceQuote:
+    """What buying now would cost, and until when what giving it up would give back."""
+
+    price: Quote
+    terms: ServiceTerms
+    valid_until: datetime | None
+    refund_steps: list[policies.RefundStep]
+
+
+def quote_service(
+    *, service_id: UUID, client: User | None, slot: str, promotion_code: str, now: datetime
+) -> ServiceQuote:
+    """The price that `book` would take now; the same functions, and nothing is claimed.
+
+    Raises ServiceNotOnSale, SlotNotOurs, TermsChanged, PromotionUnknown, PromotionNotForThis,
+    PromotionUsedUp.
+    """
+    service = on_sale(service_id)
+    price, promotion = price_of(service, client=client, promotion_code=promotion_code, now=now)
+    assert service.terms
+    ends = [promotion.ends_at] if promotion and promotion.ends_at else []
+    steps: list[policies.RefundStep] = []
+    if slot:
+        offer = _offer(slot, service)
+        if offer.terms_id != service.terms_id:
+            raise _terms_changed(service, offer)
+        ends.append(offer.starts_at - catalogue.booking_rules(service).notice)
+        steps = policies.refund_steps(
+            policy=service.terms.cancellation_policy,
+            price_cents=price.total_cents,
+            starts_at=offer.starts_at,
+        )
+    return ServiceQuote(price, service.terms, min(ends, default=None), steps)
+
+
+def _reference(order: Order) -> str:
+    """How the rooms below name this order."""
+    return f"order:{order.public_id}"
+
+
 def _offer(slot: str, service: Service) -> tokens.SlotOffer:
-    try:
-        offer = tokens.unseal(slot)
-    except tokens.BadSlot as error:
-        raise SlotNotOurs from error
+    offer = bookings.read_slot(slot)
     if offer.service_id != service.public_id:
-        raise SlotNotOurs
+        raise bookings.SlotNotOurs
     return offer
 
 
@@ -151,7 +246,17 @@ def _refuse_impossible(client: User, service: Service, offer: tokens.SlotOffer) 
     if service.practitioner.user_id == client.pk:
         raise OwnService
     if offer.terms_id != service.terms_id:
-        raise TermsChanged
+        raise _terms_changed(service, offer)
+
+
+def _terms_changed(service: Service, offer: tokens.SlotOffer) -> TermsChanged:
+    """The refusal, with the same time as it is sold now: its word, and its price."""
+    terms = service.terms
+    assert terms
+    ends_at = offer.starts_at + timedelta(minutes=terms.duration_minutes)
+    now_sold = bookings.offers(service, terms, [Slot(offer.starts_at, ends_at)])
+    price = {"price": {"amount_cents": terms.price_cents, "currency": terms.currency}}
+    return TermsChanged(details={"slot": [slot | price for slot in now_sold]})
 
 
 def _order(
@@ -172,7 +277,7 @@ def _order(
     if price.amount_due_cents:
         order.payment = payments.plan(
             user=client,
-            reference=f"order:{order.public_id}",
+            reference=_reference(order),
             amount_cents=price.amount_due_cents,
             currency=price.currency,
             description=f"{service.title}, order {order.number}",
@@ -185,10 +290,10 @@ def _order(
         booking=booking,
         kind=service.service_type,
         title=service.title,
-        quantity=price.quantity,
-        unit_price_cents=price.unit_price_cents,
-        discount_cents=price.discount_cents,
-        total_cents=price.subtotal_cents - price.discount_cents,
+        quantity=price.items[0].quantity,
+        unit_price_cents=price.items[0].unit_price_cents,
+        discount_cents=price.discounts[0],
+        total_cents=price.items[0].cents - price.discounts[0],
     )
     return order
 
@@ -294,6 +399,8 @@ def _complete(order: Order, booking: Booking, *, now: datetime) -> None:
         if order.payment is not None:
             _return_payment(order, order.payment)
         return
+    if order.status == OrderStatus.CANCELLED:
+        promotions.claim_again(reference=_reference(order))
     order.status, order.paid_at, order.cancelled_at = OrderStatus.PAID, now, None
     order.save()
     if order.amount_due_cents:
@@ -386,6 +493,7 @@ def end_payment(*, order_id: int, now: datetime) -> None:
 def _close(order: Order, *, now: datetime) -> None:
     order.status, order.cancelled_at = OrderStatus.CANCELLED, now
     order.save(update_fields=["status", "cancelled_at", "updated_at"])
+    promotions.release(reference=_reference(order), now=now)
     events.record(OrderAbandoned(order_id=order.pk))
 
 

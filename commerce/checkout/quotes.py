@@ -1,27 +1,47 @@
 """Basket to price, to the cent. Values in, a Quote out; no clock, no database."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from commerce.promotions.policies import Reduction, taken_off
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something in the basket: what one costs, and how many."""
+
+    unit_price_cents: int
+    quantity: int = 1
+
+    @property
+    def cents(self) -> int:
+        """What it costs before anything is taken off."""
+        return self.unit_price_cents * self.quantity
 
 
 @dataclass(frozen=True)
 class Quote:
-    """What something costs, in cents of one currency."""
+    """What a basket costs, in cents of one currency, and how it is paid."""
 
     currency: str
-    unit_price_cents: int
-    quantity: int
-    discount_cents: int
+    items: tuple[Item, ...]
+    discounts: tuple[int, ...]  # per item
     credits_applied_cents: int
     tax_cents: int
 
     @property
     def subtotal_cents(self) -> int:
         """Before discounts and tax."""
-        return self.unit_price_cents * self.quantity
+        return sum(item.cents for item in self.items)
+
+    @property
+    def discount_cents(self) -> int:
+        """What is taken off, of all items."""
+        return sum(self.discounts)
 
     @property
     def total_cents(self) -> int:
-        """What the thing costs in the end."""
+        """What the basket costs in the end."""
         return self.subtotal_cents - self.discount_cents + self.tax_cents
 
     @property
@@ -30,13 +50,25 @@ class Quote:
         return self.total_cents - self.credits_applied_cents
 
 
-def quote(*, unit_price_cents: int, currency: str, quantity: int = 1) -> Quote:
-    """The price of `quantity` seats at the list price."""
+def quote(
+    *,
+    items: Sequence[Item],
+    currency: str,
+    reduction: Reduction | None = None,
+    credits_cents: int = 0,
+    tax_cents: int = 0,
+) -> Quote:
+    """The price of a basket: the reduction first, then tax, then credits, then the card.
+
+    `credits_cents` is what the client has and wants to use; no more than the total is taken.
+    """
+    costs = [item.cents for item in items]
+    off = taken_off(reduction=reduction or Reduction(), lines=costs)
+    total = sum(costs) - sum(off) + tax_cents
     return Quote(
         currency=currency,
-        unit_price_cents=unit_price_cents,
-        quantity=quantity,
-        discount_cents=0,
-        credits_applied_cents=0,
-        tax_cents=0,
+        items=tuple(items),
+        discounts=tuple(off),
+        credits_applied_cents=min(credits_cents, total),
+        tax_cents=tax_cents,
     )

@@ -6,33 +6,81 @@ from rest_framework import serializers
 
 from commerce.bookings.serializers import BookingCard
 from commerce.checkout.models import Order, OrderLine
+from commerce.checkout.operations import ServiceQuote
 from commerce.payments.models import Payment
 from commerce.payments.serializers import RefundCard
 from commerce.payments.states import FINAL
 from estuary.kernel.api.schemas import Money, MoneyField, money
+from estuary.kernel.api.serializers import StrictSerializer
 
 
-class NewBooking(serializers.Serializer):
+class NewBooking(StrictSerializer):
     """What a client sends to book; it checks shape, `operations.book` checks sense."""
 
     service = serializers.UUIDField(help_text="The service's id.")
     slot = serializers.CharField(max_length=300, help_text="The word from its availability.")
     notes = serializers.CharField(max_length=500, default="", allow_blank=True)
+    promotion_code = serializers.CharField(max_length=40, default="", allow_blank=True)
 
 
-class CancelBooking(serializers.Serializer):
+class QuestionOfPrice(StrictSerializer):
+    """What a price is asked for."""
+
+    slot = serializers.CharField(
+        required=False, max_length=300, help_text="For what a cancellation would give back when."
+    )
+    promotion_code = serializers.CharField(max_length=40, default="")
+
+
+class RefundStepCard(serializers.Serializer):
+    """Cancelled until then, so much comes back."""
+
+    until = serializers.DateTimeField()
+    percent = serializers.IntegerField()
+    amount = Money()
+
+
+class QuoteCard(serializers.Serializer):
+    """What buying now would cost, and what giving it up would give back."""
+
+    subtotal = MoneyField(source="price.subtotal_cents", currency_source="price.currency")
+    discount = MoneyField(source="price.discount_cents", currency_source="price.currency")
+    credits_applied = MoneyField(
+        source="price.credits_applied_cents", currency_source="price.currency"
+    )
+    tax = MoneyField(source="price.tax_cents", currency_source="price.currency")
+    total = MoneyField(source="price.total_cents", currency_source="price.currency")
+    amount_due = MoneyField(source="price.amount_due_cents", currency_source="price.currency")
+    terms_version = serializers.IntegerField(source="terms.version")
+    policy = serializers.CharField(source="terms.cancellation_policy")
+    valid_until = serializers.DateTimeField(
+        allow_null=True, help_text="When the slot can be booked no more, or the code ends."
+    )
+    refund_if_cancelled = serializers.SerializerMethodField(help_text="Empty without a slot.")
+
+    @extend_schema_field(RefundStepCard(many=True))
+    def get_refund_if_cancelled(self, quoted: ServiceQuote) -> list[dict[str, Any]]:
+        currency = quoted.price.currency
+        return [
+            {"until": step.until, "percent": step.percent}
+            | {"amount": money(step.amount_cents, currency)}
+            for step in quoted.refund_steps
+        ]
+
+
+class CancelBooking(StrictSerializer):
     """Why a booking is given up; the practitioner or client is told."""
 
     reason = serializers.CharField(max_length=500, default="", allow_blank=True)
 
 
-class OpenPayment(serializers.Serializer):
+class OpenPayment(StrictSerializer):
     """Which order is to be paid."""
 
     order = serializers.UUIDField()
 
 
-class ConfirmPayment(serializers.Serializer):
+class ConfirmPayment(StrictSerializer):
     """Which order is to be settled, and with what if the server is to try it."""
 
     order = serializers.UUIDField()

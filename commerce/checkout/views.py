@@ -5,14 +5,15 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import status
 from rest_framework.decorators import action
-from rest_framework.permissions import IsAuthenticated
+from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from commerce.bookings import rescheduling
 from commerce.bookings.models import Booking
 from commerce.bookings.querysets import BookingQuerySet
-from commerce.bookings.serializers import BookingCard
+from commerce.bookings.serializers import AskForAnotherTime, BookingCard, NewTime
 from commerce.bookings.views import ReadBookings
 from commerce.checkout import operations
 from commerce.checkout.models import Order
@@ -24,12 +25,15 @@ from commerce.checkout.serializers import (
     NewBookingAnswer,
     OpenPayment,
     OrderCard,
+    QuestionOfPrice,
+    QuoteCard,
 )
 from commerce.payments.gateway import PaymentRefused
 from commerce.payments.states import PaymentStatus
 from estuary.kernel.api.idempotency import HEADER, IdempotentMixin
 from estuary.kernel.api.schemas import Problem
 from marketplace.accounts.permissions import signed_in
+from marketplace.models import User
 
 
 @extend_schema(tags=["Bookings"])
@@ -61,6 +65,7 @@ class Bookings(IdempotentMixin, ReadBookings):
             service_id=asked.validated_data["service"],
             slot=asked.validated_data["slot"],
             notes=asked.validated_data["notes"],
+            promotion_code=asked.validated_data["promotion_code"],
             claim=self.claim,
             now=timezone.now(),
         )
@@ -89,6 +94,55 @@ class Bookings(IdempotentMixin, ReadBookings):
         return Response(self.get_serializer(self._shown(booking).get()).data)
 
     @extend_schema(
+        summary="Move a booking to another time",
+        description="To a free slot of the same service, for its client. Price and terms stay "
+        "those of the sale.",
+        request=NewTime,
+        parameters=[HEADER],
+        responses={
+            200: BookingCard,
+            400: Problem,
+            403: Problem,
+            404: Problem,
+            409: Problem,
+            422: Problem,
+        },
+    )
+    @action(detail=True, methods=["post"])
+    def reschedule(self, request: Request, public_id: UUID) -> Response:
+        asked = NewTime(data=request.data)
+        asked.is_valid(raise_exception=True)
+        booking = rescheduling.reschedule(
+            public_id=public_id,
+            by=signed_in(request),
+            slot=asked.validated_data["slot"],
+            claim=self.claim,
+            now=timezone.now(),
+        )
+        return Response(self.get_serializer(self._shown(booking).get()).data)
+
+    @extend_schema(
+        summary="Ask the client to choose another time",
+        description="For the practitioner, up to the start. Nothing moves until the client "
+        "chooses; the limits on moving a booking are off for them until then.",
+        request=AskForAnotherTime,
+        parameters=[HEADER],
+        responses={200: BookingCard, 403: Problem, 404: Problem, 409: Problem, 422: Problem},
+    )
+    @action(detail=True, methods=["post"], url_path="request-reschedule")
+    def request_reschedule(self, request: Request, public_id: UUID) -> Response:
+        asked = AskForAnotherTime(data=request.data)
+        asked.is_valid(raise_exception=True)
+        booking = rescheduling.ask_for_another_time(
+            public_id=public_id,
+            by=signed_in(request),
+            reason=asked.validated_data["reason"],
+            claim=self.claim,
+            now=timezone.now(),
+        )
+        return Response(self.get_serializer(self._shown(booking).get()).data)
+
+    @extend_schema(
         summary="Show what a cancellation would give back now",
         responses={200: CancellationQuoteCard, 404: Problem, 409: Problem},
     )
@@ -101,6 +155,33 @@ class Bookings(IdempotentMixin, ReadBookings):
 
     def _shown(self, booking: Booking) -> BookingQuerySet:
         return self.get_queryset().filter(pk=booking.pk)
+
+
+class QuoteOfService(APIView):
+    """What buying would cost; anybody may ask."""
+
+    permission_classes = [AllowAny]
+
+    @extend_schema(
+        tags=["Services"],
+        summary="Show what a service costs now",
+        description="With a slot of its availability also what a cancellation would give back, "
+        "and until when. Booking takes the same price, or is refused.",
+        parameters=[QuestionOfPrice],
+        responses={200: QuoteCard, 400: Problem, 404: Problem, 409: Problem},
+    )
+    def get(self, request: Request, public_id: UUID) -> Response:
+        asked = QuestionOfPrice(data=request.query_params.dict())
+        asked.is_valid(raise_exception=True)
+        user = request.user if isinstance(request.user, User) else None
+        quoted = operations.quote_service(
+            service_id=public_id,
+            client=user,
+            slot=asked.validated_data.get("slot", ""),
+            promotion_code=asked.validated_data["promotion_code"],
+            now=timezone.now(),
+        )
+        return Response(QuoteCard(quoted).data)
 
 
 @extend_schema(

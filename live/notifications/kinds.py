@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 
 from commerce.bookings import policies
-from commerce.bookings.models import Booking
+from commerce.bookings.models import Booking, Reschedule
 from commerce.bookings.states import CancelledBy
 from commerce.payments.models import Payment, Refund
 from estuary.kernel.money import display
@@ -163,6 +163,58 @@ def _practice_booking_cancelled(told: Occasion) -> Words:
     )
 
 
+def _booking_rescheduled(told: Occasion) -> Words:
+    booking, before = _moved(told, zone=_zone(told.reader))
+    when = _when(booking, _zone(told.reader))
+    practitioner = booking.service.practitioner.display_name
+    return Words(
+        title=f"New time: {booking.service.title}",
+        body=f"{when}, with {practitioner}.",
+        link=f"/bookings/{booking.public_id}",
+        data={"booking": str(booking.public_id)},
+        mail={
+            "service": booking.service.title,
+            "practitioner": practitioner,
+            "facts": [("Now", when), ("Before", before), ("With", practitioner)],
+            "rule": _rule(booking, _zone(told.reader)),
+        },
+    )
+
+
+def _practice_booking_rescheduled(told: Occasion) -> Words:
+    zone = _booking(told).service.practitioner.timezone
+    booking, before = _moved(told, zone=zone)
+    when, client = _when(booking, zone), _client(booking)
+    return Words(
+        title=f"Booking moved: {booking.service.title}",
+        body=f"{when}, with {client}.",
+        link=f"/practice/bookings/{booking.public_id}",
+        data={"booking": str(booking.public_id)},
+        mail={
+            "service": booking.service.title,
+            "client": client,
+            "facts": [("Now", when), ("Before", before), ("Client", client)],
+        },
+    )
+
+
+def _reschedule_requested(told: Occasion) -> Words:
+    booking = _booking(told)
+    practitioner = booking.service.practitioner.display_name
+    return Words(
+        title=f"Please choose another time: {booking.service.title}",
+        body=booking.reschedule_reason or f"{practitioner} asks you to choose another time.",
+        link=f"/bookings/{booking.public_id}",
+        data={"booking": str(booking.public_id)},
+        mail={
+            "service": booking.service.title,
+            "practitioner": practitioner,
+            "reason": booking.reschedule_reason,
+            "facts": [("When", _when(booking, _zone(told.reader))), ("With", practitioner)],
+        },
+    )
+
+
 def _payment_refunded(told: Occasion) -> Words:
     refund = Refund.objects.select_related("payment").get(pk=told.ids["refund_id"])
     payment = refund.payment
@@ -205,6 +257,13 @@ KINDS: dict[str, Kind] = {
             roads=SCREEN_AND_MAIL,
             words=_practice_booking_cancelled,
         ),
+        Kind(key="booking_rescheduled", roads=SCREEN_AND_MAIL, words=_booking_rescheduled),
+        Kind(
+            key="practice_booking_rescheduled",
+            roads=SCREEN_AND_MAIL,
+            words=_practice_booking_rescheduled,
+        ),
+        Kind(key="reschedule_requested", roads=SCREEN_AND_MAIL, words=_reschedule_requested),
         Kind(key="payment_refunded", roads=SCREEN_AND_MAIL, words=_payment_refunded),
         Kind(key="payment_returned", roads=SCREEN_AND_MAIL, words=_payment_returned),
     )
@@ -215,6 +274,13 @@ def _booking(told: Occasion) -> Booking:
     return Booking.objects.select_related(
         "client", "session", "terms", "service__practitioner", "service__place"
     ).get(pk=told.ids["booking_id"])
+
+
+def _moved(told: Occasion, *, zone: str) -> tuple[Booking, str]:
+    """The booking, and when it was to take place before it was moved."""
+    moved = Reschedule.objects.get(pk=told.ids["reschedule_id"])
+    before = moved.period_before
+    return _booking(told), wording.span(before.lower, before.upper, zone)
 
 
 def _zone(reader: User) -> str:

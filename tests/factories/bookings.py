@@ -6,7 +6,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import F
 
 from commerce.bookings.states import BookingStatus
-from commerce.models import Booking, Session
+from commerce.models import Booking, Reschedule, Session
 from tests.factories.accounts import UserFactory
 from tests.factories.catalogue import ServiceFactory
 
@@ -69,3 +69,19 @@ class BookingFactory(factory.django.DjangoModelFactory):
                 seats_taken=F("seats_taken") + self.seats
             )
             self.session.refresh_from_db()
+
+
+class RescheduleFactory(factory.django.DjangoModelFactory):
+    """Moved by its client, from a day earlier."""
+
+    class Meta:
+        model = Reschedule
+
+    booking = factory.SubFactory(BookingFactory)
+    by = factory.SelfAttribute("booking.client")
+    period_after = factory.SelfAttribute("booking.session.period")
+    period_before = factory.LazyAttribute(
+        lambda o: DateTimeTZRange(
+            o.period_after.lower - timedelta(days=1), o.period_after.upper - timedelta(days=1)
+        )
+    )

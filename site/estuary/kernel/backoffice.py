@@ -28,6 +28,13 @@ class ReadOnlyPolicy(ModelPermissionPolicy):
         return super().users_with_any_permission([a for a in actions if a == "view"])
 
 
+class KeepingPolicy(ModelPermissionPolicy):
+    """Nobody deletes, since other rows tell what happened by these; they are switched off."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action != "delete" and super().user_has_permission(user, action)
+
+
 class AmountColumn(Column):
     """Cents as people read them; `currency` names the attribute beside the amount."""
 

@@ -349,6 +349,8 @@ OUTBOX_WAKE = "tasks.relay.wake"
 # --- the product's figures; the rules they belong to are written in docs/rules.md ---
 
 HOLD_MINUTES = env.number("HOLD_MINUTES", 15, least=1)
+RESCHEDULE_NOTICE_HOURS = env.number("RESCHEDULE_NOTICE_HOURS", 24)
+RESCHEDULES_AT_MOST = env.number("RESCHEDULES_AT_MOST", 3)
 CURRENCY = "usd"
 
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO").upper()

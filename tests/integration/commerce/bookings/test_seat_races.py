@@ -129,7 +129,7 @@ def test_buying_and_shrinking_at_once_never_leave_more_seats_taken_than_there_ar
 
 
 def test_of_two_plans_that_cross_one_is_made_whole_and_the_other_not_at_all():
-    """Guards: session_never_overlaps, ON CONFLICT, and the order of the dates."""
+    """Guards: ON CONFLICT, all or none of the dates, and the lock on the calendar."""
     first = ServiceFactory(service_type="workshop", terms__capacity=5)
     second = ServiceFactory(
         practitioner=first.practitioner, service_type="workshop", terms__capacity=5

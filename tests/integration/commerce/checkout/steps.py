@@ -9,6 +9,8 @@ from commerce.checkout import operations
 from commerce.ledger.states import AccountKind
 from commerce.models import Booking, Order, Payment, Posting
 from commerce.payments import operations as payments
+from marketplace.catalogue import operations as catalogue
+from marketplace.catalogue.operations import Figures
 from marketplace.models import Service, User
 
 
@@ -56,6 +58,13 @@ def paid(order: Order, *, method: str = "pm_card_visa", now=None) -> Order:
         return_url="https://frontend.test/return",
         claim=None,
         now=now or timezone.now(),
+    )
+
+
+def reprice(service: Service, cents: int) -> None:
+    """Sell the service for another price from now on."""
+    catalogue.set_terms(
+        service_id=service.pk, figures=Figures(price_cents=cents, duration_minutes=60)
     )
 
 

@@ -6,8 +6,6 @@ import pytest
 from django.utils import timezone
 
 from commerce.models import Booking, Order, Session
-from marketplace.catalogue import operations as catalogue
-from marketplace.catalogue.operations import Figures
 from marketplace.models import Service
 from tests.factories import ServiceFactory
 from tests.factories.schedules import open_all_week
@@ -43,9 +41,7 @@ def test_a_slot_we_did_not_write_is_not_taken(refused, service, slot, forged):
 
 def test_what_changed_since_it_was_shown_is_not_sold(refused, service, slot):
     shown = slot(service)
-    catalogue.set_terms(
-        service_id=service.pk, figures=Figures(price_cents=9000, duration_minutes=60)
-    )
+    steps.reprice(service, 9000)
 
     assert refused(service, shown) == (409, "terms_changed")
 

@@ -14,7 +14,7 @@ from live.notifications import operations
 from live.notifications.kinds import KINDS
 from marketplace.accounts import operations as accounts
 from tests.factories.accounts import UserFactory
-from tests.factories.bookings import BookingFactory
+from tests.factories.bookings import BookingFactory, RescheduleFactory
 from tests.factories.catalogue import ServiceFactory
 from tests.factories.practitioners import PlaceFactory
 
@@ -104,6 +104,18 @@ def test_what_cost_nothing_has_no_rule_for_cancelling():
     sent = letter("booking_confirmed", to=booking.client, booking_id=booking.pk)
 
     assert "If you cannot come" not in sent.body + html(sent)
+
+
+def test_a_new_time_is_told_beside_the_old_one():
+    booking = BookingFactory()
+    moved = RescheduleFactory(booking=booking)
+
+    sent = letter(
+        "booking_rescheduled", to=booking.client, booking_id=booking.pk, reschedule_id=moved.pk
+    )
+
+    assert "Now: Monday 1 March 2027, 12:00 to 13:00 (UTC)\n" in sent.body
+    assert "Before: Sunday 28 February 2027, 12:00 to 13:00 (UTC)\n" in sent.body
 
 
 def test_a_seat_without_a_time_says_so():
@@ -296,7 +308,13 @@ def test_a_letter_sent_twice_can_be_told_for_one():
 def test_every_kind_has_its_three_templates():
     user, booking, paid = UserFactory(), cancelled(CancelledBy.PLATFORM), payment()
     refund = Refund.objects.create(payment=paid, reference="booking:1", amount_cents=4000)
-    ids = {"booking_id": booking.pk, "payment_id": paid.pk, "refund_id": refund.pk}
+    moved = RescheduleFactory(booking=booking)
+    ids = {
+        "booking_id": booking.pk,
+        "payment_id": paid.pk,
+        "refund_id": refund.pk,
+        "reschedule_id": moved.pk,
+    }
 
     sent = [letter(kind, to=user, now=timezone.now(), **ids) for kind in KINDS]
 
