@@ -1,17 +1,25 @@
 """Many at once. Each of these fails when the guard it names is taken away."""
 
+import time
 from datetime import timedelta
 
 import pytest
 
-from commerce.bookings import operations, planning
+from commerce.bookings import operations, planning, rescheduling, tokens
 from commerce.bookings.operations import SessionFull
 from commerce.bookings.states import CancelledBy
 from commerce.models import Booking, Session
 from estuary.kernel import db
 from estuary.kernel.idempotency import Claim
-from tests.factories import BookingFactory, PlannedSessionFactory, ServiceFactory, UserFactory
+from tests.factories import (
+    BookingFactory,
+    PlannedSessionFactory,
+    ServiceFactory,
+    SessionFactory,
+    UserFactory,
+)
 from tests.factories.bookings import NOON
+from tests.factories.schedules import open_all_week
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -73,7 +81,7 @@ def test_all_who_ask_for_the_last_seats_at_once_get_no_more_than_there_are():
 
 
 def test_seats_that_lapsed_are_given_on_once():
-    """Guard: the lock on the session while its lapsed holds are given back."""
+    """Guard: the lock on the lapsed booking, under which its state is read again."""
     session = PlannedSessionFactory(capacity=2)
     BookingFactory(session=session, seats=2, status="pending", expires_at=NOW)
 
@@ -83,6 +91,32 @@ def test_seats_that_lapsed_are_given_on_once():
     assert split(results) == (2, 6)
     assert session.seats_taken == 2
     assert not Session.objects.miscounted().exists()
+
+
+def test_giving_up_seats_and_taking_over_what_lapsed_never_wait_for_each_other():
+    """Guard: the session is locked before the bookings that lapsed, as everywhere."""
+    session = PlannedSessionFactory(capacity=2)
+    held = BookingFactory(session=session, seats=2, status="pending", expires_at=NOW)
+    client = UserFactory()
+
+    def lapse():
+        with db.in_transaction():
+            list(Session.objects.filter(pk=session.pk).lock())
+            time.sleep(0.5)  # the other has begun meanwhile
+            locked = operations.lock(pk=held.pk)
+            operations.cancel(
+                booking=locked, by=CancelledBy.LAPSED, reason="", refund_cents=0, now=NOW
+            )
+
+    def take():
+        time.sleep(0.2)
+        return buy(session, client)
+
+    results = at_once(lapse, take)
+
+    session.refresh_from_db()
+    assert (results[0], type(results[1])) == (None, Booking), results
+    assert session.seats_taken == 1
 
 
 def test_seats_are_given_back_once_however_many_cancel_at_once():
@@ -105,13 +139,29 @@ def test_seats_are_given_back_once_however_many_cancel_at_once():
     assert session.seats_taken == 4
 
 
-def test_buying_and_shrinking_at_once_never_leave_more_seats_taken_than_there_are():
-    """Guards: the lock on the session, and session_never_oversold."""
+def test_a_session_that_shrinks_waits_for_those_who_are_taking_seats():
+    """Guard: the lock on the session; behind it, session_never_oversold."""
     session = PlannedSessionFactory(capacity=6)
-    clients = UserFactory.create_batch(6, password="x")
+    client = UserFactory()
+
+    def take_slowly():
+        with db.in_transaction():
+            operations.take_seats(
+                session=session,
+                client=client,
+                service=session.service,
+                terms=session.service.terms,
+                seats=4,
+                participants=(),
+                notes="",
+                now=NOW,
+                until=NOON,
+            )
+            time.sleep(0.5)
 
     def shrink():
-        return planning.change_session(
+        time.sleep(0.2)
+        planning.change_session(
             service=session.service,
             public_id=session.public_id,
             by=session.practitioner.user,
@@ -119,17 +169,15 @@ def test_buying_and_shrinking_at_once_never_leave_more_seats_taken_than_there_ar
             now=NOW,
         )
 
-    results = at_once(*buying(session, clients), shrink)
+    results = at_once(take_slowly, shrink)
 
     session.refresh_from_db()
-    foreseen = (Booking, Session, SessionFull, planning.SeatsTaken)
-    assert [one for one in results if not isinstance(one, foreseen)] == []
-    assert session.seats_taken <= session.capacity
-    assert session.capacity == (3 if isinstance(results[-1], Session) else 6)
+    assert (results[0], type(results[1])) == (None, planning.SeatsTaken), results
+    assert (session.capacity, session.seats_taken) == (6, 4)
 
 
 def test_of_two_plans_that_cross_one_is_made_whole_and_the_other_not_at_all():
-    """Guards: ON CONFLICT, all or none of the dates, and the lock on the calendar."""
+    """Guards: session_never_overlaps, ON CONFLICT, and all or none of the dates."""
     first = ServiceFactory(service_type="workshop", terms__capacity=5)
     second = ServiceFactory(
         practitioner=first.practitioner, service_type="workshop", terms__capacity=5
@@ -152,6 +200,54 @@ def test_of_two_plans_that_cross_one_is_made_whole_and_the_other_not_at_all():
     assert sum(isinstance(one, planning.SessionsCollide) for one in results) == 5, results
     assert [len(one) for one in made] == [10]
     assert Session.objects.count() == 10
+
+
+def test_dates_and_a_booking_that_moves_between_them_never_wait_for_each_other():
+    """Guard: the lock on the calendar.
+
+    The booking moves from the last of the dates to the first, while the second is being looked
+    at.
+    """
+    service = ServiceFactory(practitioner__timezone="UTC")
+    open_all_week(service.practitioner)
+    workshop = ServiceFactory(
+        practitioner=service.practitioner, service_type="workshop", terms__capacity=5
+    )
+    dates = [NOON + timedelta(days=day) for day in range(3)]
+    booking = BookingFactory(session=SessionFactory(service=service, starts_at=dates[2]))
+    word = tokens.seal(
+        tokens.SlotOffer(
+            service_id=service.public_id, terms_id=service.terms_id, starts_at=dates[0]
+        )
+    )
+
+    def keep_the_second_a_while():
+        with db.in_transaction():
+            made = SessionFactory(service=service, starts_at=dates[1])
+            time.sleep(1)
+            made.delete()
+
+    def plan():
+        time.sleep(0.3)
+        planning.plan_sessions(
+            service=workshop,
+            starts=dates,
+            by=service.practitioner.user,
+            claim=None,
+            now=NOW,
+        )
+
+    def move():
+        time.sleep(0.6)
+        return rescheduling.reschedule(
+            public_id=booking.public_id, by=booking.client, slot=word, claim=None, now=NOW
+        )
+
+    results = at_once(keep_the_second_a_while, plan, move)
+
+    assert results == [None, results[1], booking]
+    assert isinstance(results[1], planning.SessionsCollide)
+    assert [one.starts_at for one in Session.objects.standing()] == [dates[0]]
 
 
 def test_one_key_sent_many_times_at_once_plans_once():
