@@ -6,6 +6,9 @@ from commerce.bookings.models import Reschedule as Reschedule
 from commerce.bookings.models import Session as Session
 from commerce.checkout.models import Order as Order
 from commerce.checkout.models import OrderLine as OrderLine
+from commerce.credits.models import CreditLot as CreditLot
+from commerce.credits.models import CreditTransfer as CreditTransfer
+from commerce.credits.models import CreditUse as CreditUse
 from commerce.ledger.models import Account as Account
 from commerce.ledger.models import Entry as Entry
 from commerce.ledger.models import Posting as Posting

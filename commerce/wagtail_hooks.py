@@ -6,6 +6,12 @@ from wagtail.permissions import register_permission_policy
 
 from commerce.bookings.viewsets import BookingViewSet
 from commerce.checkout.viewsets import OrderViewSet
+from commerce.credits.viewsets import (
+    CreditLotViewSet,
+    CreditTransferViewSet,
+    CreditUseViewSet,
+    register_giving,
+)
 from commerce.ledger.viewsets import EntryViewSet, PostingViewSet
 from commerce.payments.viewsets import PaymentViewSet, RefundViewSet, WebhookReceiptViewSet
 from commerce.promotions.viewsets import PromotionViewSet
@@ -16,13 +22,18 @@ LISTINGS = (
     OrderViewSet,
     PaymentViewSet,
     RefundViewSet,
+    CreditLotViewSet,
+    CreditUseViewSet,
+    CreditTransferViewSet,
     EntryViewSet,
     PostingViewSet,
     WebhookReceiptViewSet,
 )
 
 for listing in LISTINGS:
-    register_permission_policy(listing.model, ReadOnlyPolicy(listing.model))
+    if listing is not CreditLotViewSet:
+        register_permission_policy(listing.model, ReadOnlyPolicy(listing.model))
+register_giving()
 register_permission_policy(PromotionViewSet.model, KeepingPolicy(PromotionViewSet.model))
 
 

@@ -18,6 +18,7 @@ from commerce.bookings.events import (
     SessionsPlanned,
 )
 from commerce.checkout.events import OrderAbandoned, OrderPaid, PaymentReturned
+from commerce.credits.events import CreditsExpired, CreditsGranted, CreditsOffered
 from commerce.payments import webhooks
 from commerce.payments.events import (
     PaymentSettled,
@@ -86,6 +87,9 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
 # Facts that nobody needs yet, kept for the record.
 UNHEARD: set[str] = {
     BookingCompleted.name,
+    CreditsExpired.name,
+    CreditsGranted.name,
+    CreditsOffered.name,
     OrderPaid.name,
     PractitionerApplied.name,
     PractitionerDeclined.name,

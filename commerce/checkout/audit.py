@@ -4,12 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from commerce.bookings.models import Booking
 from commerce.bookings.states import FIRM, BookingStatus
 from commerce.checkout.models import Order
 from commerce.checkout.states import OrderStatus
+from commerce.credits.models import CreditLot
 from commerce.ledger.models import Entry, Posting
 from commerce.ledger.states import AccountKind
 from commerce.payments.models import Payment, Refund
@@ -119,6 +121,35 @@ def _entries_have_postings(now: datetime) -> list[str]:
     return _named(Entry.objects.filter(postings=None))
 
 
+# Credits are owed, so the books have them below zero: with what the lots hold it makes nothing.
+_CREDITS = """
+    SELECT owner, currency, sum(cents) FROM (
+        SELECT user_id AS owner, currency, remaining_cents AS cents FROM commerce_creditlot
+        UNION ALL
+        SELECT lot.user_id, lot.currency, held.amount_cents
+        FROM commerce_credituse held JOIN commerce_creditlot lot ON lot.id = held.lot_id
+        WHERE held.state = 'held'
+        UNION ALL
+        SELECT account.party_id, account.currency, posting.amount_cents
+        FROM commerce_posting posting JOIN commerce_account account
+        ON account.id = posting.account_id
+        WHERE account.kind = 'client_credits'
+    ) AS parts
+    GROUP BY owner, currency HAVING sum(cents) <> 0 LIMIT 50
+"""
+
+
+def _credits_are_in_lots(now: datetime) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(_CREDITS)
+        rows = cursor.fetchall()
+    return [f"lots of user {owner} differ by {cents} {currency}" for owner, currency, cents in rows]
+
+
+def _lots_are_accounted_for(now: datetime) -> list[str]:
+    return _named(CreditLot.objects.unaccounted())
+
+
 RULES: dict[str, Callable[[datetime], list[str]]] = {
     "every entry adds up to zero": _entries_balance,
     "every entry moves something": _entries_have_postings,
@@ -132,6 +163,8 @@ RULES: dict[str, Callable[[datetime], list[str]]] = {
     "a refund comes to an end": _refunds_settle,
     "the clearing account is what the provider holds": _clearing_is_what_the_provider_holds,
     "refunds due are the refunds not yet paid": _refunds_due_are_the_refunds_not_paid,
+    "credits in the books are in lots": _credits_are_in_lots,
+    "a lot is there, held, spent or expired": _lots_are_accounted_for,
 }
 
 

@@ -3,21 +3,14 @@
 Locks are taken in one order: Session, Booking, Order, Payment.
 """
 
-import secrets
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
-
 from commerce.bookings import operations as bookings
-from commerce.bookings import policies, tokens
-from commerce.bookings.availability import Slot
 from commerce.bookings.models import Booking
 from commerce.bookings.states import BookingStatus, CancelledBy
 from commerce.checkout.events import OrderAbandoned, OrderPaid, PaymentReturned
-from commerce.checkout.models import Order, OrderLine
-from commerce.checkout.quotes import Item, Quote, quote
+from commerce.checkout.models import Order
 from commerce.checkout.states import OrderStatus
 from commerce.ledger import operations as ledger
 from commerce.ledger.operations import Leg
@@ -26,45 +19,10 @@ from commerce.payments import operations as payments
 from commerce.payments.models import Payment
 from commerce.payments.states import PaymentStatus
 from commerce.promotions import operations as promotions
-from commerce.promotions.models import Promotion
 from estuary.kernel import db, events, idempotency
 from estuary.kernel.errors import DomainError, Kind
 from estuary.kernel.idempotency import Claim
-from marketplace.catalogue import operations as catalogue
-from marketplace.catalogue.models import Service, ServiceTerms
-from marketplace.catalogue.states import ServiceType
 from marketplace.models import User
-
-# Read aloud without mistakes: no 0 or O, no 1, I or L.
-_NUMBER_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-
-
-class ServiceNotOnSale(DomainError):
-    """There is no such service for this person to buy."""
-
-    kind = Kind.MISSING
-    message = "There is no such service."
-
-
-class TermsChanged(DomainError):
-    """Price or conditions changed since the slot was shown."""
-
-    kind = Kind.CONFLICT
-    message = "The price or conditions of this service have changed. Look at it again."
-
-
-class OwnService(DomainError):
-    """Practitioners do not book themselves."""
-
-    kind = Kind.CONFLICT
-    message = "You cannot book your own service."
-
-
-class NotSoldThisWay(DomainError):
-    """Only single sessions are booked by slot."""
-
-    kind = Kind.CONFLICT
-    message = "This service is not booked by choosing a time."
 
 
 class OrderNotFound(DomainError):
@@ -81,233 +39,9 @@ class OrderClosed(DomainError):
     message = "This order is not open any more."
 
 
-# --- buying ---
-
-
-def book(
-    *,
-    client: User,
-    service_id: UUID,
-    slot: str,
-    notes: str,
-    claim: Claim | None,
-    now: datetime,
-    promotion_code: str = "",
-) -> Booking:
-    """Hold a slot for `client` and open what is needed to pay for it.
-
-    Answers the booking: pending with an open order, or confirmed when nothing is due. When the
-    provider does not answer, the hold and the order stand, and the payment can be opened again
-    by `open_payment`; nothing is lost. Under a repeated `claim` the first booking is answered.
-    Raises SlotTaken, TermsChanged, ServiceNotOnSale, SlotNotOurs, OwnService, NotSoldThisWay,
-    PromotionUnknown, PromotionNotForThis, PromotionUsedUp.
-    """
-    booking = _place(
-        client=client,
-        service_id=service_id,
-        slot=slot,
-        notes=notes,
-        promotion_code=promotion_code,
-        claim=claim,
-        now=now,
-    )
-    payment_id = Order.objects.filter(lines__booking=booking).values_list("payment", flat=True)
-    if (payment := payment_id.first()) is not None:
-        _try_to_open(payment)
-    return booking
-
-
-@db.transaction
-def _place(
-    *,
-    client: User,
-    service_id: UUID,
-    slot: str,
-    notes: str,
-    promotion_code: str,
-    claim: Claim | None,
-    now: datetime,
-) -> Booking:
-    if made := idempotency.claim(claim):
-        return Booking.objects.get(public_id=made)
-    service = on_sale(service_id)
-    assert service.terms
-    offer = _offer(slot, service)
-    _refuse_impossible(client, service, offer)
-    price, promotion = price_of(service, client=client, promotion_code=promotion_code, now=now)
-    until = now + timedelta(minutes=settings.HOLD_MINUTES)
-    booking = bookings.hold_seat(
-        client=client,
-        service=service,
-        terms=service.terms,
-        price_cents=price.total_cents,
-        starts_at=offer.starts_at,
-        notes=notes,
-        now=now,
-        until=until,
-    )
-    order = _order(client, service, booking, price, expires_at=until)
-    if promotion is not None:
-        promotions.claim(
-            promotion=promotion,
-            user=client,
-            reference=_reference(order),
-            discount_cents=price.discount_cents,
-            now=now,
-        )
-    if order.amount_due_cents == 0:
-        _complete(order, booking, now=now)
-    idempotency.made(claim, reference=str(booking.public_id))
-    return booking
-
-
-def on_sale(service_id: UUID) -> Service:
-    """A service that anybody may buy; raises ServiceNotOnSale."""
-    service = Service.objects.on_sale().with_details().filter(public_id=service_id).first()
-    if service is None or service.terms is None:
-        raise ServiceNotOnSale
-    return service
-
-
-def price_of(
-    service: Service, *, client: User | None, promotion_code: str, now: datetime
-) -> tuple[Quote, Promotion | None]:
-    """What one seat costs now, and the promotion in it; the same for a quote and an order.
-
-    Nothing is claimed. Raises PromotionUnknown, PromotionNotForThis, PromotionUsedUp.
-    """
-    assert service.terms
-    item, currency = Item(service.terms.price_cents), service.terms.currency
-    if not promotion_code:
-        return quote(items=[item], currency=currency), None
-    promotion = promotions.find(
-        code=promotion_code,
-        user=client,
-        services=[service],
-        amount_cents=item.cents,
-        currency=currency,
-        is_reduced=False,
-        now=now,
-    )
-    return quote(items=[item], currency=currency, reduction=promotion.reduction), promotion
-
-
-@dataclass(frozen=True)
-class ServiceQuote:
-    """What buying now would cost, and until when what giving it up would give back."""
-
-    price: Quote
-    terms: ServiceTerms
-    valid_until: datetime | None
-    refund_steps: list[policies.RefundStep]
-
-
-def quote_service(
-    *, service_id: UUID, client: User | None, slot: str, promotion_code: str, now: datetime
-) -> ServiceQuote:
-    """The price that `book` would take now; the same functions, and nothing is claimed.
-
-    Raises ServiceNotOnSale, SlotNotOurs, TermsChanged, PromotionUnknown, PromotionNotForThis,
-    PromotionUsedUp.
-    """
-    service = on_sale(service_id)
-    price, promotion = price_of(service, client=client, promotion_code=promotion_code, now=now)
-    assert service.terms
-    ends = [promotion.ends_at] if promotion and promotion.ends_at else []
-    steps: list[policies.RefundStep] = []
-    if slot:
-        offer = _offer(slot, service)
-        if offer.terms_id != service.terms_id:
-            raise _terms_changed(service, offer)
-        ends.append(offer.starts_at - catalogue.booking_rules(service).notice)
-        steps = policies.refund_steps(
-            policy=service.terms.cancellation_policy,
-            price_cents=price.total_cents,
-            starts_at=offer.starts_at,
-        )
-    return ServiceQuote(price, service.terms, min(ends, default=None), steps)
-
-
-def _reference(order: Order) -> str:
+def reference(order: Order) -> str:
     """How the rooms below name this order."""
     return f"order:{order.public_id}"
-
-
-def _offer(slot: str, service: Service) -> tokens.SlotOffer:
-    offer = bookings.read_slot(slot)
-    if offer.service_id != service.public_id:
-        raise bookings.SlotNotOurs
-    return offer
-
-
-def _refuse_impossible(client: User, service: Service, offer: tokens.SlotOffer) -> None:
-    if service.service_type != ServiceType.SESSION:
-        raise NotSoldThisWay
-    if service.practitioner.user_id == client.pk:
-        raise OwnService
-    if offer.terms_id != service.terms_id:
-        raise _terms_changed(service, offer)
-
-
-def _terms_changed(service: Service, offer: tokens.SlotOffer) -> TermsChanged:
-    """The refusal, with the same time as it is sold now: its word, and its price."""
-    terms = service.terms
-    assert terms
-    ends_at = offer.starts_at + timedelta(minutes=terms.duration_minutes)
-    now_sold = bookings.offers(service, terms, [Slot(offer.starts_at, ends_at)])
-    price = {"price": {"amount_cents": terms.price_cents, "currency": terms.currency}}
-    return TermsChanged(details={"slot": [slot | price for slot in now_sold]})
-
-
-def _order(
-    client: User, service: Service, booking: Booking, price: Quote, *, expires_at: datetime
-) -> Order:
-    order = Order(
-        number=_number(),
-        user=client,
-        currency=price.currency,
-        subtotal_cents=price.subtotal_cents,
-        discount_cents=price.discount_cents,
-        credits_applied_cents=price.credits_applied_cents,
-        tax_cents=price.tax_cents,
-        total_cents=price.total_cents,
-        amount_due_cents=price.amount_due_cents,
-        expires_at=expires_at,
-    )
-    if price.amount_due_cents:
-        order.payment = payments.plan(
-            user=client,
-            reference=_reference(order),
-            amount_cents=price.amount_due_cents,
-            currency=price.currency,
-            description=f"{service.title}, order {order.number}",
-        )
-    order.save()
-    OrderLine.objects.create(
-        order=order,
-        service=service,
-        terms=booking.terms,
-        booking=booking,
-        kind=service.service_type,
-        title=service.title,
-        quantity=price.items[0].quantity,
-        unit_price_cents=price.items[0].unit_price_cents,
-        discount_cents=price.discounts[0],
-        total_cents=price.items[0].cents - price.discounts[0],
-    )
-    return order
-
-
-def _number() -> str:
-    drawn = "".join(secrets.choice(_NUMBER_ALPHABET) for _ in range(10))
-    return f"E-{drawn[:5]}-{drawn[5:]}"
-
-
-def _try_to_open(payment_id: int) -> None:
-    try:
-        payments.open_intent(payment_id=payment_id)
-    except payments.PaymentsUnavailable:
-        return
 
 
 # --- paying ---
@@ -390,17 +124,19 @@ def complete(*, payment_id: int, now: datetime) -> None:
         return
     if order.status == OrderStatus.CANCELLED and booking.cancelled_by != CancelledBy.LAPSED:
         return _return_payment(order, payment)
-    _complete(order, booking, now=now)
+    fulfil(order, booking, now=now)
     return None
 
 
-def _complete(order: Order, booking: Booking, *, now: datetime) -> None:
+@db.transaction_required
+def fulfil(order: Order, booking: Booking, *, now: datetime) -> None:
+    """Give what was bought, for an order that is paid or costs nothing; both must be locked."""
     if not bookings.confirm(booking=booking, now=now):
         if order.payment is not None:
             _return_payment(order, order.payment)
         return
     if order.status == OrderStatus.CANCELLED:
-        promotions.claim_again(reference=_reference(order))
+        promotions.claim_again(reference=reference(order))
     order.status, order.paid_at, order.cancelled_at = OrderStatus.PAID, now, None
     order.save()
     if order.amount_due_cents:
@@ -462,7 +198,7 @@ def _lapse(*, order_id: int, now: datetime) -> None:
         return
     if booking.status == BookingStatus.PENDING:
         bookings.cancel(booking=booking, by=CancelledBy.LAPSED, reason="", refund_cents=0, now=now)
-    _close(order, now=now)
+    close(order, now=now)
 
 
 @db.transaction
@@ -474,7 +210,7 @@ def abandon(*, booking_id: int, now: datetime) -> None:
     _lock_booking_of(order)
     order = Order.objects.lock().get(pk=order.pk)
     if order.status == OrderStatus.OPEN:
-        _close(order, now=now)
+        close(order, now=now)
 
 
 def end_payment(*, order_id: int, now: datetime) -> None:
@@ -490,110 +226,13 @@ def end_payment(*, order_id: int, now: datetime) -> None:
         complete(payment_id=payment.pk, now=now)
 
 
-def _close(order: Order, *, now: datetime) -> None:
+@db.transaction_required
+def close(order: Order, *, now: datetime) -> None:
+    """End an order that comes to nothing; its payment is ended by the fact of it."""
     order.status, order.cancelled_at = OrderStatus.CANCELLED, now
     order.save(update_fields=["status", "cancelled_at", "updated_at"])
-    promotions.release(reference=_reference(order), now=now)
+    promotions.release(reference=reference(order), now=now)
     events.record(OrderAbandoned(order_id=order.pk))
-
-
-# --- changing one's mind ---
-
-
-@dataclass(frozen=True)
-class CancellationQuote:
-    """What a cancellation at `at` gives back, of what was paid."""
-
-    by: CancelledBy
-    at: datetime
-    paid_cents: int
-    refund_cents: int
-    percent: int
-    currency: str
-
-
-def quote_cancellation(*, booking: Booking, by: User, now: datetime) -> CancellationQuote:
-    """What `cancel` would give back now; the same function that it uses.
-
-    Raises BookingClosed when the booking cannot be cancelled any more.
-    """
-    if not booking.is_cancellable(at=now) or booking.session is None:
-        raise bookings.BookingClosed
-    side = _side(booking, by)
-    paid = booking.price_cents if booking.status == BookingStatus.CONFIRMED else 0
-    refund = policies.refund_cents(
-        policy=booking.terms.cancellation_policy,
-        price_cents=paid,
-        starts_at=booking.session.starts_at,
-        cancelled_at=now,
-        by=side,
-    )
-    return CancellationQuote(
-        by=side,
-        at=now,
-        paid_cents=paid,
-        refund_cents=refund,
-        percent=refund * 100 // paid if paid else 0,
-        currency=booking.currency,
-    )
-
-
-@db.transaction
-def cancel(
-    *, public_id: UUID, by: User, reason: str, claim: Claim | None, now: datetime
-) -> Booking:
-    """Give up a booking, and plan what the policy gives back.
-
-    The refund is not paid here: it is planned in the same transaction, and the fact of it sends
-    it, so that a slow or failing provider can neither undo the cancellation nor delay it. Under
-    a repeated `claim` the cancelled booking is answered. Raises BookingNotFound, BookingClosed.
-    """
-    if made := idempotency.claim(claim):
-        return Booking.objects.get(public_id=made)
-    if not Booking.objects.visible_to(by).filter(public_id=public_id).exists():
-        raise bookings.BookingNotFound
-    booking = bookings.lock(public_id=public_id)
-    if booking is None:
-        raise bookings.BookingNotFound
-    agreed = quote_cancellation(booking=booking, by=by, now=now)
-    order = Order.objects.lock().select_related("payment").get(lines__booking=booking)
-    bookings.cancel(
-        booking=booking, by=agreed.by, reason=reason, refund_cents=agreed.refund_cents, now=now
-    )
-    if order.status == OrderStatus.OPEN:
-        _close(order, now=now)
-    elif agreed.refund_cents:
-        _give_back(order, booking, amount_cents=agreed.refund_cents)
-    idempotency.made(claim, reference=str(booking.public_id))
-    return booking
-
-
-def _give_back(order: Order, booking: Booking, *, amount_cents: int) -> None:
-    reference = f"booking:{booking.public_id}:cancelled"
-    ledger.post(
-        key=f"{reference}:refund",
-        description=f"Refund for order {order.number}",
-        legs=[
-            Leg(AccountKind.SALES, amount_cents, order.currency),
-            Leg(AccountKind.REFUNDS_DUE, -amount_cents, order.currency),
-        ],
-    )
-    if order.payment is not None:
-        payments.plan_refund(payment=order.payment, amount_cents=amount_cents, reference=reference)
-    line = OrderLine.objects.get(booking=booking)
-    line.refunded_cents += amount_cents
-    line.save(update_fields=["refunded_cents", "updated_at"])
-    order.refunded_cents += amount_cents
-    whole = order.refunded_cents == order.total_cents
-    order.status = OrderStatus.REFUNDED if whole else OrderStatus.PARTIALLY_REFUNDED
-    order.save(update_fields=["refunded_cents", "status", "updated_at"])
-
-
-def _side(booking: Booking, by: User) -> CancelledBy:
-    """Whose doing it is: told by who asks, never by what they send."""
-    if by.pk == booking.service.practitioner.user_id:
-        return CancelledBy.PRACTITIONER
-    return CancelledBy.CLIENT
 
 
 def _own_order(user: User, order_id: UUID) -> Order:

@@ -5,8 +5,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from commerce.bookings.serializers import BookingCard
+from commerce.checkout.buying import ServiceQuote
 from commerce.checkout.models import Order, OrderLine
-from commerce.checkout.operations import ServiceQuote
 from commerce.payments.models import Payment
 from commerce.payments.serializers import RefundCard
 from commerce.payments.states import FINAL
@@ -15,7 +15,7 @@ from estuary.kernel.api.serializers import StrictSerializer
 
 
 class NewBooking(StrictSerializer):
-    """What a client sends to book; it checks shape, `operations.book` checks sense."""
+    """What a client sends to book; it checks shape, `buying.book` checks sense."""
 
     service = serializers.UUIDField(help_text="The service's id.")
     slot = serializers.CharField(max_length=300, help_text="The word from its availability.")

@@ -15,7 +15,7 @@ from commerce.bookings.models import Booking
 from commerce.bookings.querysets import BookingQuerySet
 from commerce.bookings.serializers import AskForAnotherTime, BookingCard, NewTime
 from commerce.bookings.views import ReadBookings
-from commerce.checkout import operations
+from commerce.checkout import buying, cancelling, operations
 from commerce.checkout.models import Order
 from commerce.checkout.serializers import (
     CancelBooking,
@@ -60,7 +60,7 @@ class Bookings(IdempotentMixin, ReadBookings):
     def create(self, request: Request) -> Response:
         asked = NewBooking(data=request.data)
         asked.is_valid(raise_exception=True)
-        booking = operations.book(
+        booking = buying.book(
             client=signed_in(request),
             service_id=asked.validated_data["service"],
             slot=asked.validated_data["slot"],
@@ -84,7 +84,7 @@ class Bookings(IdempotentMixin, ReadBookings):
     def cancel(self, request: Request, public_id: UUID) -> Response:
         asked = CancelBooking(data=request.data)
         asked.is_valid(raise_exception=True)
-        booking = operations.cancel(
+        booking = cancelling.cancel(
             public_id=public_id,
             by=signed_in(request),
             reason=asked.validated_data["reason"],
@@ -148,7 +148,7 @@ class Bookings(IdempotentMixin, ReadBookings):
     )
     @action(detail=True, url_path="cancel/quote")
     def cancel_quote(self, request: Request, public_id: UUID) -> Response:
-        quoted = operations.quote_cancellation(
+        quoted = cancelling.quote_cancellation(
             booking=self.get_object(), by=signed_in(request), now=timezone.now()
         )
         return Response(CancellationQuoteCard(quoted).data)
@@ -174,7 +174,7 @@ class QuoteOfService(APIView):
         asked = QuestionOfPrice(data=request.query_params.dict())
         asked.is_valid(raise_exception=True)
         user = request.user if isinstance(request.user, User) else None
-        quoted = operations.quote_service(
+        quoted = buying.quote_service(
             service_id=public_id,
             client=user,
             slot=asked.validated_data.get("slot", ""),

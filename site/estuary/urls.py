@@ -24,6 +24,7 @@ api = [
     path("", include("commerce.checkout.urls")),
     path("", include("commerce.bookings.urls")),
     path("", include("commerce.payments.urls")),
+    path("credits/", include("commerce.credits.urls")),
     # Words and facts together; below the more specific addresses of the same rooms.
     path("practitioners/", include("cms.profiles.urls")),
     path("services/", include("cms.listings.urls")),

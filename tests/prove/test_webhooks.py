@@ -9,7 +9,7 @@ import pytest
 import stripe
 from django.utils import timezone
 
-from commerce.checkout import audit, operations
+from commerce.checkout import audit, cancelling
 from commerce.models import Order, Refund
 from commerce.payments import operations as payments
 from commerce.payments.gateway import PaymentsUnavailable
@@ -40,7 +40,7 @@ def story(service, client, day: int, sandbox) -> tuple[Order, list[bytes]]:
     starts_at = steps.first_start(service, after=timedelta(days=3 + day))
     order = steps.paid(steps.booked(service, client, starts_at=starts_at), method=CARD)
     booking = steps.booking_of(order)
-    operations.cancel(
+    cancelling.cancel(
         public_id=booking.public_id, by=client, reason="", claim=None, now=timezone.now()
     )
     sandbox.faults.plan(REFUND_LOST)

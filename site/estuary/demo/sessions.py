@@ -8,6 +8,7 @@ from django.conf import settings
 
 from commerce.bookings import availability, tokens
 from commerce.bookings.models import Booking
+from commerce.checkout import buying, cancelling
 from commerce.checkout import operations as checkout
 from commerce.checkout.models import Order
 from estuary.demo.accounts import ACCOUNTS, NEIGHBOURS
@@ -93,7 +94,7 @@ def _book(purchase: Purchase, client: User, asked: datetime, now: datetime) -> B
     offer = tokens.SlotOffer(
         service_id=service.public_id, terms_id=service.terms.pk, starts_at=free[0].start
     )
-    return checkout.book(
+    return buying.book(
         client=client,
         service_id=service.public_id,
         slot=tokens.seal(offer),
@@ -115,7 +116,7 @@ def _settle(booking: Booking, purchase: Purchase, asked: datetime, now: datetime
             now=asked,
         )
     if purchase.cancelled_because and booking.status != "cancelled":
-        checkout.cancel(
+        cancelling.cancel(
             public_id=booking.public_id,
             by=booking.client,
             reason=purchase.cancelled_because,

@@ -308,6 +308,9 @@ SPECTACULAR_SETTINGS = {
         "OrderStatus": "commerce.checkout.states.OrderStatus",
         "PaymentStatus": "commerce.payments.states.PaymentStatus",
         "RefundStatus": "commerce.payments.states.RefundStatus",
+        "CreditSource": "commerce.credits.states.CreditSource",
+        "CreditMovementKind": "commerce.credits.states.MovementKind",
+        "CreditTransferStatus": "commerce.credits.states.TransferStatus",
         "FailureStatus": ["error"],
         "LocationType": "marketplace.catalogue.states.LocationType",
     },
@@ -352,6 +355,11 @@ HOLD_MINUTES = env.number("HOLD_MINUTES", 15, least=1)
 RESCHEDULE_NOTICE_HOURS = env.number("RESCHEDULE_NOTICE_HOURS", 24)
 RESCHEDULES_AT_MOST = env.number("RESCHEDULES_AT_MOST", 3)
 CURRENCY = "usd"
+# What comes back to credits whose time is over is good for so long.
+CREDITS_RETURNED_DAYS = env.number("CREDITS_RETURNED_DAYS", 30, least=1)
+# Whether clients may pass credits on to one another, and how long one may take to accept.
+CREDITS_TRANSFER = env.flag("CREDITS_TRANSFER")
+CREDITS_TRANSFER_DAYS = env.number("CREDITS_TRANSFER_DAYS", 14, least=1)
 
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO").upper()
 LOGGING = {

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from commerce.bookings import availability, tokens
-from commerce.checkout import operations
+from commerce.checkout import buying, cancelling, operations
 from commerce.ledger.states import AccountKind
 from commerce.models import Booking, Order, Payment, Posting
 from commerce.payments import operations as payments
@@ -38,7 +38,7 @@ def word(service: Service, starts_at: datetime) -> str:
 
 def booked(service: Service, client, *, starts_at: datetime | None = None, now=None) -> Order:
     """A slot held for `client`, with an open order."""
-    booking = operations.book(
+    booking = buying.book(
         client=client,
         service_id=service.public_id,
         slot=word(service, starts_at or first_start(service)),
@@ -70,7 +70,7 @@ def reprice(service: Service, cents: int) -> None:
 
 def cancelled(booking: Booking, *, by: User, now: datetime) -> Booking:
     """The booking, given up by one of its two people."""
-    return operations.cancel(public_id=booking.public_id, by=by, reason="", claim=None, now=now)
+    return cancelling.cancel(public_id=booking.public_id, by=by, reason="", claim=None, now=now)
 
 
 def charged_behind_our_back(order: Order, *, method: str = "pm_card_visa") -> Payment:

@@ -7,14 +7,24 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from commerce.checkout import audit, operations
+from commerce.checkout import audit, cancelling
 from commerce.ledger import operations as ledger
 from commerce.ledger.operations import Leg
 from commerce.ledger.states import AccountKind
-from commerce.models import Booking, Entry, Order, Payment, Refund, Session
+from commerce.models import (
+    Booking,
+    CreditLot,
+    CreditUse,
+    Entry,
+    Order,
+    Payment,
+    Refund,
+    Session,
+)
 from estuary.kernel import db
-from tests.factories import UserFactory
+from tests.factories import UserFactory, granted
 from tests.integration.commerce.checkout import steps
+from tests.integration.commerce.credits import steps as credit_steps
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +41,7 @@ def paid(service, stripe_sandbox, relay):
 @pytest.fixture
 def refunded(paid, relay):
     booking = steps.booking_of(paid)
-    operations.cancel(
+    cancelling.cancel(
         public_id=booking.public_id, by=paid.user, reason="", claim=None, now=timezone.now()
     )
     relay()
@@ -129,3 +139,46 @@ def test_an_entry_that_does_not_add_up_is_found(paid):
         cursor.execute("UPDATE commerce_posting SET amount_cents = amount_cents + 1")
 
     assert "every entry adds up to zero" in broken()
+
+
+@pytest.mark.parametrize(
+    ("breaks", "rules"),
+    [
+        (
+            lambda: CreditLot.objects.update(remaining_cents=399),
+            {"credits in the books are in lots", "a lot is there, held, spent or expired"},
+        ),
+        (
+            lambda: CreditUse.objects.update(state="spent", spent_at=LATER),
+            {"credits in the books are in lots"},
+        ),
+        (
+            lambda: CreditLot.objects.update(user=UserFactory()),
+            {"credits in the books are in lots"},
+        ),
+        (
+            lambda: CreditLot.objects.update(currency="eur"),
+            {"credits in the books are in lots"},
+        ),
+        (
+            lambda: CreditLot.objects.update(expired_cents=1),
+            {"a lot is there, held, spent or expired"},
+        ),
+    ],
+)
+def test_credits_tampered_with_are_found(breaks, rules):
+    owner = UserFactory()
+    granted(owner, 1000)
+    credit_steps.hold(owner, 600)
+    assert broken() == []
+
+    breaks()
+
+    assert set(broken()) == rules
+
+
+def test_the_credits_of_everybody_are_asked_for_in_one_query(django_assert_num_queries):
+    granted(UserFactory())
+
+    with django_assert_num_queries(1):
+        assert audit._credits_are_in_lots(LATER) == []

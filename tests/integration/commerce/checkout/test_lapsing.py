@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from commerce.bookings.operations import SlotTaken
 from commerce.bookings.states import CancelledBy
-from commerce.checkout import operations
+from commerce.checkout import cancelling, operations
 from commerce.checkout.events import OrderPaid
 from commerce.ledger.states import AccountKind
 from commerce.models import Refund
@@ -130,7 +130,7 @@ def test_a_client_who_cancelled_while_paying_gets_the_payment_back(
     order = steps.booked(service, client_user)
     payment = steps.charged_behind_our_back(order)
     booking = steps.booking_of(order)
-    operations.cancel(
+    cancelling.cancel(
         public_id=booking.public_id, by=client_user, reason="", claim=None, now=timezone.now()
     )
 

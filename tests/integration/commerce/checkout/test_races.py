@@ -7,7 +7,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from commerce.bookings.operations import BookingClosed, SlotTaken
-from commerce.checkout import operations
+from commerce.checkout import buying, cancelling, operations
 from commerce.ledger.states import AccountKind
 from commerce.models import Booking, Entry, Order, Payment, Refund, Session
 from commerce.payments import operations as payments
@@ -64,7 +64,7 @@ def test_one_key_sent_many_times_at_once_books_once(service, stripe_sandbox):
     claim = Claim(caller=f"user:{client.pk}", key="k", fingerprint="f")
 
     def book():
-        return operations.book(
+        return buying.book(
             client=client,
             service_id=service.public_id,
             slot=word,
@@ -85,7 +85,7 @@ def test_cancelling_many_times_at_once_refunds_once(service, stripe_sandbox, rel
     booking = steps.booking_of(order)
 
     def cancel():
-        return operations.cancel(
+        return cancelling.cancel(
             public_id=booking.public_id,
             by=order.user,
             reason="",

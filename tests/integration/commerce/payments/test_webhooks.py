@@ -7,7 +7,7 @@ import pytest
 import stripe
 from django.utils import timezone
 
-from commerce.checkout import operations
+from commerce.checkout import cancelling, operations
 from commerce.ledger.states import AccountKind
 from commerce.models import Payment, Refund, WebhookReceipt
 from commerce.payments import operations as payments
@@ -95,7 +95,7 @@ def test_the_end_is_the_same_in_every_order(api, order, stripe_sandbox, relay):
         now=timezone.now(),
     )
     booking = steps.booking_of(order)
-    operations.cancel(
+    cancelling.cancel(
         public_id=booking.public_id, by=order.user, reason="", claim=None, now=timezone.now()
     )
     relay()

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from commerce.checkout import audit, operations
+from commerce.checkout import audit, buying, operations
 from commerce.ledger.states import AccountKind
 from commerce.models import Booking, Order, OrderLine, Promotion, PromotionUse
 from commerce.promotions.operations import PromotionUsedUp
@@ -40,7 +40,7 @@ def book(api, user, service, code, **more):
 
 
 def bought(service, client, code, *, starts_at=None):
-    return operations.book(
+    return buying.book(
         client=client,
         service_id=service.public_id,
         slot=steps.word(service, starts_at or steps.first_start(service)),

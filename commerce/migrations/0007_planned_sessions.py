@@ -15,7 +15,7 @@ UPDATE commerce_session SET seats_taken = 1 WHERE EXISTS (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("commerce", "0005_promotions"),
+        ("commerce", "0006_credits"),
         ("marketplace", "0004_courses_joined_late"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
