@@ -13,6 +13,9 @@ from commerce.bookings.events import (
     BookingLapsed,
     BookingRescheduled,
     RescheduleRequested,
+    SessionCalledOff,
+    SessionChanged,
+    SessionsPlanned,
 )
 from commerce.checkout.events import OrderAbandoned, OrderPaid, PaymentReturned
 from commerce.credits.events import CreditsExpired, CreditsGranted, CreditsOffered
@@ -70,6 +73,10 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
         "close the order": bookings.close_order,
         "look for free time": bookings.look_for_free_time_of_booking,
     },
+    # dates
+    SessionsPlanned.name: {"look for free time": bookings.look_for_free_time_of_service},
+    SessionChanged.name: {"look for free time": bookings.look_for_free_time_of_service},
+    SessionCalledOff.name: {"look for free time": bookings.look_for_free_time_of_service},
     # money
     PaymentSettled.name: {"complete the order": payments.complete_order},
     OrderPaid.name: {"issue the receipt": receipts.issue_receipt},

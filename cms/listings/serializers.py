@@ -1,14 +1,20 @@
 from typing import Any
 
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from cms.listings.models import ServicePage
 from cms.pages.api_fields import words_of
+from commerce.bookings.models import Session
+from commerce.bookings.serializers import PlannedSession
 from estuary.kernel.api.schemas import MoneyField
 from marketplace.catalogue.models import Service, ServiceTerms
 from marketplace.catalogue.serializers import ServiceCard
+from marketplace.catalogue.states import PLANNED
 from marketplace.practitioners.serializers import Location
+
+SESSIONS_SHOWN = 20
 
 
 class TermsCard(serializers.ModelSerializer):
@@ -18,7 +24,14 @@ class TermsCard(serializers.ModelSerializer):
 
     class Meta:
         model = ServiceTerms
-        fields = ["version", "price", "duration_minutes", "capacity", "cancellation_policy"]
+        fields = [
+            "version",
+            "price",
+            "duration_minutes",
+            "capacity",
+            "cancellation_policy",
+            "joins_late",
+        ]
         read_only_fields = fields
 
 
@@ -30,6 +43,9 @@ class ServiceDetail(ServiceCard):
     included = serializers.SerializerMethodField()
     prerequisites = serializers.SerializerMethodField()
     locations = serializers.SerializerMethodField()
+    sessions = serializers.SerializerMethodField(
+        help_text="The next dates of a workshop or a course; more are under schedule/."
+    )
     terms = TermsCard(allow_null=True)
 
     class Meta(ServiceCard.Meta):
@@ -40,6 +56,7 @@ class ServiceDetail(ServiceCard):
             "included",
             "prerequisites",
             "locations",
+            "sessions",
             "terms",
         ]
         read_only_fields = fields
@@ -67,6 +84,15 @@ class ServiceDetail(ServiceCard):
     @extend_schema_field(Location(many=True))
     def get_locations(self, service: Service) -> list[dict[str, Any]]:
         return [Location(service.place).data] if service.place else []
+
+    @extend_schema_field(PlannedSession(many=True))
+    def get_sessions(self, service: Service) -> list[dict[str, Any]]:
+        if service.service_type not in PLANNED:
+            return []
+        now = timezone.now()
+        dates = Session.objects.planned().filter(service=service).to_come(now)
+        shown = dates.with_available_spots(now).soonest_first()[:SESSIONS_SHOWN]
+        return list(PlannedSession(shown, many=True).data)
 
 
 class OwnServiceDetail(ServiceDetail):

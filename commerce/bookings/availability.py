@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef, Q
+
 from commerce.bookings.models import Session
 from marketplace.catalogue import operations as catalogue
 from marketplace.catalogue.models import Service, ServiceTerms
 from marketplace.catalogue.policies import BookingRules
+from marketplace.catalogue.states import PLANNED, ServiceType
 from marketplace.schedules import hours
 from marketplace.schedules import operations as schedules
 from marketplace.schedules.hours import Interval, Timetable
@@ -80,9 +83,11 @@ def slots(
 ) -> list[Slot]:
     """The slots of `service` that begin in [start, end), in four queries.
 
-    The time of the session `besides` counts as free, since it is to be moved.
-    `service.practitioner` must be loaded.
+    A workshop or a course has none: it is sold by its dates. The time of the session `besides`
+    counts as free, since it is to be moved. `service.practitioner` must be loaded.
     """
+    if service.service_type in PLANNED:
+        return []
     rules = catalogue.booking_rules(service)
     duration = timedelta(minutes=terms.duration_minutes)
     first, last = start - rules.buffer_before - _DAY, end + duration + rules.buffer_after + _DAY
@@ -123,6 +128,29 @@ def next_slot(*, service: Service, now: datetime) -> datetime | None:
             return found[0].start
         week += 7 * _DAY
     return None
+
+
+def next_dates(*, practitioner_id: int, now: datetime) -> dict[int, datetime]:
+    """By service: when the next date with a free seat begins that can be bought now, in one query.
+
+    A course is bought before its first session, unless its terms let one join late.
+    """
+    before = Session.objects.planned().filter(
+        series=OuterRef("series"), number__lt=OuterRef("number")
+    )
+    dates = (
+        Session.objects.planned()
+        .filter(practitioner=practitioner_id)
+        .filter(
+            Q(service__service_type=ServiceType.WORKSHOP)
+            | Q(service__terms__joins_late=True)
+            | ~Exists(before)
+        )
+        .to_come(now)
+        .with_room(now)
+    )
+    soonest_last = dates.order_by("-period").values_list("service_id", "period")
+    return {service_id: period.lower for service_id, period in soonest_last}
 
 
 def is_bookable(

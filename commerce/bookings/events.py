@@ -37,6 +37,33 @@ class BookingCompleted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SessionsPlanned(Event):
+    """A workshop or a course got dates."""
+
+    name: ClassVar[str] = "commerce.session.planned"
+    service_id: int
+    series: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionChanged(Event):
+    """A planned session has another number of seats."""
+
+    name: ClassVar[str] = "commerce.session.changed"
+    service_id: int
+    session_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionCalledOff(Event):
+    """A planned session will not take place."""
+
+    name: ClassVar[str] = "commerce.session.called_off"
+    service_id: int
+    session_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class BookingRescheduled(Event):
     """A seat was moved to another time."""
 

@@ -20,6 +20,10 @@ class Session(PublicModel):
 
     `period` is the time together, `blocked` the same with its buffers. Both are half-open.
     `held_until` is set while a payment is awaited: after it, the time may be taken from them.
+
+    A planned session is a date of a workshop or a course: it stands without anybody in it. Those
+    planned together are one `series`; in a course `number` counts them. `seats_taken` is how many
+    seats its bookings hold, those that still wait for their payment included.
     """
 
     service = models.ForeignKey("marketplace.Service", models.PROTECT, related_name="sessions")
@@ -30,8 +34,13 @@ class Session(PublicModel):
     blocked = DateTimeRangeField()
     timezone = models.CharField("zone it was offered in", max_length=64)
     capacity = models.PositiveSmallIntegerField(default=1)
+    seats_taken = models.PositiveSmallIntegerField(default=0)
+    is_planned = models.BooleanField("planned by the practitioner", default=False)
+    series = models.UUIDField("planned together with", null=True, blank=True)
+    number = models.PositiveSmallIntegerField("number in its course", null=True, blank=True)
     held_until = models.DateTimeField(null=True, blank=True)
     called_off_at = models.DateTimeField(null=True, blank=True)
+    called_off_because = models.CharField(max_length=500, blank=True)
 
     objects = SessionQuerySet.as_manager()
 
@@ -47,6 +56,17 @@ class Session(PublicModel):
             ),
             models.CheckConstraint(name="session_has_room", condition=Q(capacity__gte=1)),
             models.CheckConstraint(
+                name="session_never_oversold", condition=Q(seats_taken__lte=F("capacity"))
+            ),
+            models.CheckConstraint(
+                name="session_planned_is_never_held",
+                condition=Q(is_planned=False, series=None, number=None)
+                | Q(is_planned=True, series__isnull=False, held_until=None),
+            ),
+            models.UniqueConstraint(
+                name="session_number_once_in_its_series", fields=["series", "number"]
+            ),
+            models.CheckConstraint(
                 name="session_lies_within_its_blocked_time",
                 condition=Q(blocked__contains=F("period"), period__isempty=False),
             ),
@@ -58,6 +78,11 @@ class Session(PublicModel):
                 condition=Q(held_until__isnull=False, called_off_at=None),
             ),
             GistIndex(name="session_period", fields=["period"]),
+            models.Index(
+                name="session_planned",
+                fields=["service", "period"],
+                condition=Q(is_planned=True, called_off_at=None),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -75,7 +100,7 @@ class Session(PublicModel):
 
 
 class Booking(PublicModel):
-    """One client's seat in one session, sold under one version of the terms."""
+    """One client's seat in one session, or several, sold under one version of the terms."""
 
     client = models.ForeignKey("marketplace.User", models.PROTECT, related_name="bookings")
     service = models.ForeignKey("marketplace.Service", models.PROTECT, related_name="bookings")
@@ -92,6 +117,7 @@ class Booking(PublicModel):
     price_cents = models.PositiveIntegerField()
     currency = models.CharField(max_length=3)
     credits_applied_cents = models.PositiveIntegerField(default=0)
+    seats = models.PositiveSmallIntegerField(default=1)
     notes = models.TextField(blank=True, max_length=500)
 
     expires_at = models.DateTimeField(null=True, blank=True)
@@ -135,6 +161,7 @@ class Booking(PublicModel):
                 name="booking_pending_expires",
                 condition=~Q(status="pending") | Q(expires_at__isnull=False),
             ),
+            models.CheckConstraint(name="booking_has_a_seat", condition=Q(seats__gte=1)),
             models.CheckConstraint(
                 name="booking_gives_back_no_more_than_its_price",
                 condition=Q(
@@ -162,18 +189,23 @@ class Booking(PublicModel):
 
 
 class BookingParticipant(TimestampedModel):
-    """Who sits in the seat, and whether they came."""
+    """Who sits in one seat of a booking, and whether they came; `seat` counts from 1."""
 
     booking = models.ForeignKey(Booking, models.CASCADE, related_name="participants")
+    seat = models.PositiveSmallIntegerField(default=1)
     user = models.ForeignKey(
         "marketplace.User", models.PROTECT, null=True, blank=True, related_name="+"
     )
     name = models.CharField(max_length=120, blank=True)
+    email = models.EmailField(blank=True)
     attended = models.BooleanField(null=True, blank=True)
     notes = models.TextField(blank=True)
 
     class Meta:
+        ordering = ["seat"]
         constraints = [
+            models.UniqueConstraint(name="booking_seat_once", fields=["booking", "seat"]),
+            models.CheckConstraint(name="booking_seat_is_counted", condition=Q(seat__gte=1)),
             models.UniqueConstraint(
                 name="booking_participant_once",
                 fields=["booking", "user"],

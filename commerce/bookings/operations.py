@@ -1,14 +1,15 @@
 """Time promised: held, confirmed, given up. Locks are taken on Session, then on Booking."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import DateTimeField, ExpressionWrapper, Q, Value
+from django.db.models import DateTimeField, ExpressionWrapper, F, Q, Value
 from django.db.models.functions import Coalesce
 
-from commerce.bookings import availability, feed_tokens, tokens
+from commerce.bookings import availability, feed_tokens, policies, tokens
 from commerce.bookings.events import (
     BookingCancelled,
     BookingCompleted,
@@ -16,12 +17,13 @@ from commerce.bookings.events import (
     BookingLapsed,
 )
 from commerce.bookings.models import Booking, BookingParticipant, CalendarFeed, Session
+from commerce.bookings.querysets import BookingQuerySet
 from commerce.bookings.states import FIRM, BookingStatus, CancelledBy
 from estuary.kernel import db, events
 from estuary.kernel.errors import DomainError, Kind
 from marketplace.catalogue import operations as catalogue
 from marketplace.catalogue.models import Service, ServiceTerms
-from marketplace.catalogue.states import ServiceType
+from marketplace.catalogue.states import PLANNED, ServiceType
 from marketplace.models import User
 
 # How many other times a refusal offers, and how far round the wanted one they are looked for.
@@ -55,6 +57,44 @@ class BookingClosed(DomainError):
 
     kind = Kind.CONFLICT
     message = "This booking can no longer be changed."
+
+
+class SessionFull(DomainError):
+    """There are not as many seats left as were asked for."""
+
+    kind = Kind.CONFLICT
+    message = "There are not enough seats left."
+
+
+class SessionNotOpen(DomainError):
+    """It has begun, or was called off."""
+
+    kind = Kind.CONFLICT
+    message = "This session is not open any more."
+
+
+class TooManyParticipants(DomainError):
+    message = "There are more names than seats."
+
+
+class AttendanceClosed(DomainError):
+    """It is said from the start of a session until 48 hours after its end."""
+
+    kind = Kind.CONFLICT
+    message = "Who came can be said from the start of the session until 48 hours after its end."
+
+
+class NoSuchSeat(DomainError):
+    message = "This booking has no such seat."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participant:
+    """Who is to sit in a seat."""
+
+    name: str
+    email: str = ""
+    user: User | None = None
 
 
 @db.transaction_required
@@ -92,15 +132,57 @@ def hold_seat(
         notes=notes,
         expires_at=until,
     )
-    BookingParticipant.objects.create(booking=booking, user=client, name=str(client))
+    _seat(booking, [Participant(name=str(client), user=client)])
+    return booking
+
+
+@db.transaction_required
+def take_seats(
+    *,
+    session: Session,
+    client: User,
+    service: Service,
+    terms: ServiceTerms,
+    seats: int,
+    participants: Sequence[Participant],
+    notes: str,
+    now: datetime,
+    until: datetime,
+    price_cents: int | None = None,
+    parent: Booking | None = None,
+) -> Booking:
+    """Take `seats` of a planned session for `client` while they pay, until `until`.
+
+    However many ask at once, no seat is taken twice; holds that were not paid in time give way
+    first. Without names the first seat is the client's own. A session of a course is given its
+    part of the price, and the booking it belongs to; take those in the order of their keys.
+    Raises SessionFull, which says how many are left, SessionNotOpen and TooManyParticipants.
+    """
+    if len(participants) > seats:
+        raise TooManyParticipants
+    if not _take(session.pk, seats, now=now):
+        raise _no_seats(session.pk, now=now)
+    booking = Booking.objects.create(
+        client=client,
+        service=service,
+        terms=terms,
+        session=session,
+        parent_booking=parent,
+        seats=seats,
+        price_cents=terms.price_cents * seats if price_cents is None else price_cents,
+        currency=terms.currency,
+        notes=notes,
+        expires_at=until,
+    )
+    _seat(booking, participants or [Participant(name=str(client), user=client)])
     return booking
 
 
 @db.transaction_required
 def confirm(*, booking: Booking, now: datetime) -> bool:
-    """Make a held seat firm; one that lapsed gets its time back if it is still free.
+    """Make held seats firm; those that lapsed are taken again if they are still free.
 
-    `booking` and its session must be locked. Answers whether the seat is firm.
+    `booking` and its session must be locked. Answers whether they are firm.
     """
     if booking.status in FIRM:
         return True
@@ -120,7 +202,13 @@ def confirm(*, booking: Booking, now: datetime) -> bool:
 def cancel(
     *, booking: Booking, by: CancelledBy, reason: str, refund_cents: int, now: datetime
 ) -> None:
-    """Give up a seat, and its session when nobody else sits in it; `booking` must be locked."""
+    """Give the seats of a booking back, once; `booking` must be locked, and its session before it.
+
+    A session that was made for the booking is called off; a planned one stands. Raises
+    BookingClosed when it is cancelled or over already.
+    """
+    if booking.status in (BookingStatus.CANCELLED, BookingStatus.COMPLETED):
+        raise BookingClosed
     was_pending = booking.status == BookingStatus.PENDING
     booking.status, booking.cancelled_at, booking.cancelled_by = (
         BookingStatus.CANCELLED,
@@ -131,7 +219,7 @@ def cancel(
     booking.expires_at = None
     booking.calendar_sequence += 1
     booking.save()
-    _call_off_if_empty(booking, now=now)
+    _give_seats_back(booking, now=now)
     if by == CancelledBy.LAPSED:
         events.record(BookingLapsed(booking_id=booking.pk))
     elif not was_pending:
@@ -176,6 +264,32 @@ def complete_past(*, now: datetime, limit: int = 500) -> int:
 
 
 @db.transaction
+def record_attendance(
+    *, public_id: UUID, by: User, attended: Mapping[int, bool], now: datetime
+) -> Booking:
+    """Write down who came, by seat; what is said again replaces what was said.
+
+    Only the practitioner says it. Raises BookingNotFound, BookingClosed, AttendanceClosed and
+    NoSuchSeat.
+    """
+    booking = lock(public_id=public_id)
+    if booking is None or booking.service.practitioner.user_id != by.pk:
+        raise BookingNotFound
+    if booking.status not in FIRM or booking.session is None:
+        raise BookingClosed
+    last = booking.session.ends_at + policies.ATTENDANCE_WITHIN
+    if not booking.session.starts_at <= now <= last:
+        raise AttendanceClosed
+    rows = {row.seat: row for row in booking.participants.all()}
+    if unknown := sorted(set(attended) - set(rows)):
+        raise NoSuchSeat(details={"participants": [f"There is no seat {n}." for n in unknown]})
+    for seat, came in attended.items():
+        rows[seat].attended = came
+    BookingParticipant.objects.bulk_update(rows.values(), ["attended"])
+    return booking
+
+
+@db.transaction
 def change_notes(*, booking_id: int, notes: str) -> None:
     """Replace what the client wants the practitioner to know."""
     booking = Booking.objects.lock().get(pk=booking_id)
@@ -213,11 +327,17 @@ def refresh_next_available(*, practitioner_id: int, now: datetime) -> None:
     What is written is for lists only; whoever books is judged by `availability` itself.
     """
     services = Service.objects.on_sale().with_details().filter(practitioner=practitioner_id)
-    sessions = [row for row in services if row.service_type == ServiceType.SESSION]
-    catalogue.note_next_available(
-        practitioner_id=practitioner_id,
-        at={row.pk: availability.next_slot(service=row, now=now) for row in sessions},
-    )
+    rows = list(services)
+    at = {
+        row.pk: availability.next_slot(service=row, now=now)
+        for row in rows
+        if row.service_type == ServiceType.SESSION
+    }
+    planned = [row.pk for row in rows if row.service_type in PLANNED]
+    if planned:
+        dates = availability.next_dates(practitioner_id=practitioner_id, now=now)
+        at |= {key: dates.get(key) for key in planned}
+    catalogue.note_next_available(practitioner_id=practitioner_id, at=at)
 
 
 def with_stale_next_available(*, now: datetime) -> list[int]:
@@ -226,9 +346,10 @@ def with_stale_next_available(*, now: datetime) -> list[int]:
     soonest = ExpressionWrapper(
         Value(now) + notice * Value(timedelta(hours=1)), output_field=DateTimeField()
     )
+    by_slot = Q(service_type=ServiceType.SESSION)
     stale = Service.objects.on_sale().filter(
-        Q(next_available_at__lt=soonest) | Q(next_available_at=None),
-        service_type=ServiceType.SESSION,
+        by_slot & (Q(next_available_at__lt=soonest) | Q(next_available_at=None))
+        | ~by_slot & Q(next_available_at__lte=now)
     )
     return list(stale.order_by().values_list("practitioner_id", flat=True).distinct())
 
@@ -295,10 +416,10 @@ def _insert_session(
         period=DateTimeTZRange(starts_at, ends_at),
         blocked=DateTimeTZRange(starts_at - rules.buffer_before, ends_at + rules.buffer_after),
         timezone=service.practitioner.timezone,
-        capacity=terms.capacity,
+        seats_taken=1,
         held_until=until,
     )
-    release_lapsed(session, now=now)
+    release_lapsed(practitioner_id=service.practitioner_id, wanted=session.blocked, now=now)
     # A bare INSERT into an exclusion constraint makes a crowd of racers deadlock; with
     # ON CONFLICT DO NOTHING they queue, and all but one find the time taken.
     Session.objects.bulk_create([session], ignore_conflicts=True)
@@ -306,27 +427,23 @@ def _insert_session(
 
 
 @db.transaction_required
-def release_lapsed(wanted: Session, *, now: datetime) -> None:
-    """Call off the holds that overlap `wanted` and were not paid in time."""
-    lapsed = list(
-        Session.objects.occupying(
-            wanted.practitioner_id, wanted.blocked.lower, wanted.blocked.upper
-        )
-        .lapsed(now)
-        .lock()
-    )
+def release_lapsed(*, practitioner_id: int, wanted: DateTimeTZRange, now: datetime) -> None:
+    """Call off the holds of slots in `wanted` that were not paid in time."""
+    occupying = Session.objects.occupying(practitioner_id, wanted.lower, wanted.upper)
+    lapsed = list(occupying.lapsed(now).lock())
     if not lapsed:
         return
-    for booking in Booking.objects.open().filter(session__in=lapsed).lock():
-        cancel(booking=booking, by=CancelledBy.LAPSED, reason="", refund_cents=0, now=now)
+    _cancel_lapsed(Booking.objects.open().filter(session__in=lapsed), now=now)
     Session.objects.filter(pk__in=[session.pk for session in lapsed]).update(called_off_at=now)
 
 
 def _hold_again(booking: Booking, *, now: datetime) -> bool:
-    """Take the same time once more, when nobody has it and it has not begun."""
+    """Take the same seats or the same time once more, when nobody has them and it is to come."""
     before = booking.session
     if booking.cancelled_by != CancelledBy.LAPSED or before is None or before.starts_at <= now:
         return False
+    if before.is_planned:
+        return _take(before.pk, booking.seats, now=now)
     session = _insert_session(
         booking.service, booking.terms, starts_at=before.starts_at, now=now, until=None
     )
@@ -336,9 +453,58 @@ def _hold_again(booking: Booking, *, now: datetime) -> bool:
     return True
 
 
-def _call_off_if_empty(booking: Booking, *, now: datetime) -> None:
-    session = booking.session
-    if session is None or session.capacity > 1:
+def _take(session_id: int, seats: int, *, now: datetime) -> bool:
+    """Count `seats` in, if there are as many; holds that were not paid in time give way."""
+    if _count_in(session_id, seats, now=now):
+        return True
+    release_unpaid_seats(session_id=session_id, now=now)
+    return _count_in(session_id, seats, now=now)
+
+
+def _count_in(session_id: int, seats: int, *, now: datetime) -> bool:
+    """One statement both judges and counts, so that nobody comes between the two."""
+    room = Session.objects.planned().filter(seats_taken__lte=F("capacity") - seats)
+    taken = room.filter(pk=session_id).to_come(now).update(seats_taken=F("seats_taken") + seats)
+    return bool(taken)
+
+
+@db.transaction_required
+def release_unpaid_seats(*, session_id: int, now: datetime) -> None:
+    """Give back the seats of a session that were not paid in time; locks the session."""
+    list(Session.objects.filter(pk=session_id).lock())
+    _cancel_lapsed(Booking.objects.lapsed(now).filter(session=session_id), now=now)
+
+
+def _cancel_lapsed(bookings: BookingQuerySet, *, now: datetime) -> None:
+    """Cancel bookings that were not paid in time; their sessions must be locked."""
+    for booking in bookings.lock():
+        cancel(booking=booking, by=CancelledBy.LAPSED, reason="", refund_cents=0, now=now)
+
+
+def _no_seats(session_id: int, *, now: datetime) -> DomainError:
+    """Why no seat could be taken, as it stands now."""
+    session = Session.objects.planned().filter(pk=session_id).to_come(now).first()
+    if session is None:
+        return SessionNotOpen()
+    left = session.capacity - session.seats_taken
+    seats = "One seat is" if left == 1 else f"{left or 'No'} seats are"
+    return SessionFull(f"{seats} left.", details={"available_spots": [left]})
+
+
+def _seat(booking: Booking, people: Sequence[Participant]) -> None:
+    """A row for each seat; those nobody was named for stay nameless."""
+    named = [*people, *[Participant(name="")] * (booking.seats - len(people))]
+    BookingParticipant.objects.bulk_create(
+        BookingParticipant(
+            booking=booking, seat=seat, user=one.user, name=one.name, email=one.email
+        )
+        for seat, one in enumerate(named, start=1)
+    )
+
+
+def _give_seats_back(booking: Booking, *, now: datetime) -> None:
+    if booking.session_id is None:
         return
-    if not session.bookings.filter(status__in=("pending", "confirmed")).exists():
-        Session.objects.filter(pk=session.pk, called_off_at=None).update(called_off_at=now)
+    seats = Session.objects.filter(pk=booking.session_id)
+    seats.update(seats_taken=F("seats_taken") - booking.seats)
+    seats.standing().filter(is_planned=False, seats_taken=0).update(called_off_at=now)

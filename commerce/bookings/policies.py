@@ -7,6 +7,9 @@ from enum import Enum
 from commerce.bookings.states import CancelledBy
 from estuary.kernel.money import percent_of
 
+# How long after its end a practitioner may still say who came to a session.
+ATTENDANCE_WITHIN = timedelta(hours=48)
+
 
 @dataclass(frozen=True)
 class Step:

@@ -2,7 +2,8 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
 
 from commerce.bookings import feed_tokens
 from commerce.bookings.states import OPEN, BookingStatus
@@ -25,6 +26,35 @@ class SessionQuerySet(models.QuerySet):
         """Held for a payment that did not come in time."""
         return self.standing().filter(held_until__lte=now)
 
+    def planned(self) -> Self:
+        """The dates of workshops and courses; they stand without anybody in them."""
+        return self.standing().filter(is_planned=True)
+
+    def to_come(self, now: datetime) -> Self:
+        """Those that have not begun."""
+        return self.filter(period__startswith__gt=now)
+
+    def with_available_spots(self, now: datetime) -> Self:
+        """With `available_spots`: seats that can be had now, those whose hold lapsed included."""
+        lapsed = Q(bookings__status=BookingStatus.PENDING, bookings__expires_at__lte=now)
+        free_again = Coalesce(Sum("bookings__seats", filter=lapsed), 0)
+        return self.annotate(available_spots=F("capacity") - F("seats_taken") + free_again)
+
+    def with_room(self, now: datetime) -> Self:
+        """Those with a seat that can be had now."""
+        found = self.with_available_spots(now)
+        return found.filter(Q(available_spots__gt=0))
+
+    def soonest_first(self) -> Self:
+        """In the order in which they begin."""
+        return self.order_by("period", "pk")
+
+    def miscounted(self) -> Self:
+        """Those whose count of seats is not that of their bookings; there should be none."""
+        sat_in = Q(bookings__status__in=(*OPEN, BookingStatus.COMPLETED))
+        counted = Coalesce(Sum("bookings__seats", filter=sat_in), 0)
+        return self.annotate(counted=counted).exclude(seats_taken=F("counted"))
+
     def lock(self) -> Self:
         """Hold these rows until the transaction ends, in the order everyone takes them."""
         return self.select_for_update(of=("self",), no_key=True).order_by("pk")
@@ -40,6 +70,10 @@ class BookingQuerySet(models.QuerySet):
     def open(self) -> Self:
         """Those that still occupy somebody's time."""
         return self.filter(status__in=OPEN)
+
+    def lapsed(self, now: datetime) -> Self:
+        """Held for a payment that did not come in time."""
+        return self.filter(status=BookingStatus.PENDING, expires_at__lte=now)
 
     def confirmed(self) -> Self:
         """Paid for, and to come."""

@@ -183,7 +183,9 @@ def _move(booking: Booking, *, starts_at: datetime, by: User, now: datetime) -> 
     ends_at = starts_at + timedelta(minutes=terms.duration_minutes)
     session.period = DateTimeTZRange(starts_at, ends_at)
     session.blocked = DateTimeTZRange(starts_at - rules.buffer_before, ends_at + rules.buffer_after)
-    operations.release_lapsed(session, now=now)
+    operations.release_lapsed(
+        practitioner_id=session.practitioner_id, wanted=session.blocked, now=now
+    )
     if not _fits(session):
         raise operations.slot_taken(service=service, terms=terms, wanted=starts_at, now=now)
     history = Reschedule.objects.create(

@@ -3,7 +3,9 @@ from django.urls import path
 from commerce.bookings.views import (
     BookingCalendar,
     CalendarAddress,
+    OnePlannedSession,
     PractitionerAvailability,
+    ServiceSchedule,
     SubscribedCalendar,
 )
 
@@ -12,6 +14,12 @@ urlpatterns = [
         "practitioners/<str:key>/availability/",
         PractitionerAvailability.as_view(),
         name="availability",
+    ),
+    path("services/<slug:name>/schedule/", ServiceSchedule.as_view(), name="service-schedule"),
+    path(
+        "services/<slug:name>/schedule/<uuid:session>/",
+        OnePlannedSession.as_view(),
+        name="planned-session",
     ),
     # Files: their names end the address, without a slash.
     path(

@@ -11,27 +11,32 @@ from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
-from rest_framework import mixins, status, viewsets
+from rest_framework import generics, mixins, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound, ValidationError
-from rest_framework.permissions import AllowAny, IsAuthenticated
+from rest_framework.permissions import SAFE_METHODS, AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from commerce.bookings import agenda, availability, operations
-from commerce.bookings.models import Booking, CalendarFeed
-from commerce.bookings.querysets import BookingQuerySet
+from commerce.bookings import agenda, availability, operations, planning, recurrence
+from commerce.bookings.models import Booking, CalendarFeed, Session
+from commerce.bookings.querysets import BookingQuerySet, SessionQuerySet
 from commerce.bookings.serializers import (
+    Attendance,
     Availability,
     BookingCard,
     CalendarState,
     ChangeNotes,
+    ChangeSession,
     NewCalendarAddress,
+    NewSessions,
+    PlannedSession,
 )
 from estuary.kernel.api.conditional import ConditionalReadMixin
 from estuary.kernel.api.files import AnyAccept, file_answer
 from estuary.kernel.api.filtering import StrictFilterBackend, StrictOrdering
+from estuary.kernel.api.idempotency import HEADER, IdempotentMixin
 from estuary.kernel.api.schemas import Problem
 from estuary.kernel.api.throttling import FeedThrottle, RoleThrottle
 from marketplace.accounts.models import validate_timezone
@@ -95,6 +100,25 @@ class ReadBookings(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
     )
     def partial_update(self, request: Request, public_id: UUID) -> Response:
         return self.update(request, public_id)
+
+    @extend_schema(
+        summary="Say who came",
+        description="By the practitioner, from the start of the session until 48 hours after its "
+        "end; what is said again replaces what was said.",
+        request=Attendance,
+        responses={200: BookingCard, 404: Problem, 409: Problem},
+    )
+    @action(detail=True, methods=["post"])
+    def attendance(self, request: Request, public_id: UUID) -> Response:
+        asked = Attendance(data=request.data)
+        asked.is_valid(raise_exception=True)
+        operations.record_attendance(
+            public_id=public_id,
+            by=signed_in(request),
+            attended=asked.by_seat(),
+            now=timezone.now(),
+        )
+        return Response(self.get_serializer(self.get_object()).data)
 
     def _page(self, found: QuerySet[Booking]) -> Response:
         page = self.paginate_queryset(found)
@@ -263,6 +287,141 @@ class CalendarAddress(APIView):
     def delete(self, request: Request) -> Response:
         operations.close_calendar_feed(user=signed_in(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class ServiceSchedule(IdempotentMixin, ConditionalReadMixin, generics.ListAPIView):
+    """The dates of a workshop or a course; everybody who sees the service sees them."""
+
+    serializer_class = PlannedSession
+    queryset = Session.objects.none()
+    filter_backends = (StrictFilterBackend,)
+    query_parameters = ("from",)
+    public_seconds = 0
+
+    def get_permissions(self) -> list[Any]:
+        return [AllowAny()] if self.request.method in SAFE_METHODS else [IsAuthenticated()]
+
+    def get_queryset(self) -> SessionQuerySet:
+        service, now = _seen(self.request, self.kwargs["name"]), timezone.now()
+        found = Session.objects.planned().filter(service=service).to_come(now)
+        if first := _date(self.request, "from"):
+            begins = _midnight(first, ZoneInfo(service.practitioner.timezone))
+            found = found.filter(period__startswith__gte=begins)
+        return found.with_available_spots(now).soonest_first()
+
+    @extend_schema(
+        tags=["Services"],
+        summary="List the dates of a workshop or a course",
+        description="Those that have not begun, soonest first.",
+        parameters=[OpenApiParameter("from", date, description="First day, in its zone.")],
+        responses={200: PlannedSession(many=True), 404: Problem},
+        auth=[],
+    )
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
+
+    @extend_schema(
+        tags=["Services"],
+        summary="Plan dates of your workshop or course",
+        description="All of them or none: when you are busy (409 sessions_collide) or away (409 "
+        "practitioner_away) on some, errors.starts names these. What is planned together is one "
+        "series; the sessions of a course are numbered in it.",
+        request=NewSessions,
+        parameters=[HEADER],
+        responses={201: PlannedSession(many=True), 404: Problem, 409: Problem, 422: Problem},
+        filters=False,
+    )
+    def post(self, request: Request, name: str) -> Response:
+        service, now = _own(request, name), timezone.now()
+        asked = NewSessions(data=request.data)
+        asked.is_valid(raise_exception=True)
+        made = planning.plan_sessions(
+            service=service,
+            starts=_starts(asked, ZoneInfo(service.practitioner.timezone)),
+            duration=asked.duration(),
+            capacity=asked.validated_data.get("capacity"),
+            by=signed_in(request),
+            claim=self.claim,
+            now=now,
+        )
+        return Response(_planned_cards(made, now), status=status.HTTP_201_CREATED)
+
+
+class OnePlannedSession(APIView):
+    """One date, for the owner of the service."""
+
+    permission_classes = (IsAuthenticated,)
+
+    @extend_schema(
+        tags=["Services"],
+        summary="Change the number of seats of a date",
+        request=ChangeSession,
+        responses={200: PlannedSession, 404: Problem, 409: Problem},
+    )
+    def patch(self, request: Request, name: str, session: UUID) -> Response:
+        service, now = _own(request, name), timezone.now()
+        asked = ChangeSession(data=request.data)
+        asked.is_valid(raise_exception=True)
+        changed = planning.change_session(
+            service=service,
+            public_id=session,
+            by=signed_in(request),
+            capacity=asked.validated_data["capacity"],
+            now=now,
+        )
+        return Response(_planned_cards([changed], now)[0])
+
+    @extend_schema(
+        tags=["Services"],
+        summary="Call off a date",
+        description="Only while nobody has taken a seat: otherwise 409 session_has_bookings.",
+        responses={204: None, 404: Problem, 409: Problem},
+    )
+    def delete(self, request: Request, name: str, session: UUID) -> Response:
+        planning.call_off_session(
+            service=_own(request, name),
+            public_id=session,
+            by=signed_in(request),
+            reason="",
+            now=timezone.now(),
+        )
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def _seen(request: Request, name: str) -> Service:
+    visible = Service.objects.visible_to(request.user).called(name)
+    service = visible.select_related("practitioner").first()
+    if service is None:
+        raise NotFound
+    return service
+
+
+def _own(request: Request, name: str) -> Service:
+    """The caller's own service; to others it does not exist as something to change."""
+    service = _seen(request, name)
+    if service.practitioner.user_id != request.user.pk:
+        raise NotFound
+    return service
+
+
+def _starts(asked: NewSessions, zone: ZoneInfo) -> list[datetime]:
+    rule = asked.rule()
+    if rule is None:
+        return list(asked.validated_data["starts"])
+    try:
+        found = recurrence.repeated(rule, first=asked.validated_data["start"], zone=zone)
+    except recurrence.BadRule as error:
+        raise ValidationError({"recurrence": [str(error)]}) from error
+    if found.missing:
+        skipped = [f"On {day} the clock skips this time." for day in found.missing]
+        raise ValidationError({"recurrence": skipped})
+    return list(found.starts)
+
+
+def _planned_cards(sessions: list[Session], now: datetime) -> Any:
+    keys = [session.pk for session in sessions]
+    found = Session.objects.filter(pk__in=keys).with_available_spots(now).soonest_first()
+    return PlannedSession(found, many=True).data
 
 
 def _named(word: str, prefix: str) -> Q:

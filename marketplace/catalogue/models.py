@@ -153,6 +153,10 @@ class ServiceTerms(models.Model):
     cancellation_policy = models.CharField(
         max_length=10, choices=CancellationPolicy.choices, default=CancellationPolicy.MODERATE
     )
+    joins_late = models.BooleanField(
+        default=False,
+        help_text="A course that has begun may still be joined, for the sessions to come.",
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:

@@ -38,6 +38,14 @@ class ServiceWithoutPlace(DomainError):
     kind, message = Kind.CONFLICT, "Say where the service is given before putting it on sale."
 
 
+class SessionHasOneSeat(DomainError):
+    message = "A session is for one client. Offer a workshop for several."
+
+
+class OnlyCoursesAreJoinedLate(DomainError):
+    message = "Only a course can be joined after it has begun."
+
+
 class PlaceOfAnother(DomainError):
     message = "This place belongs to another practitioner."
 
@@ -87,9 +95,10 @@ def set_terms(*, service_id: int, figures: Figures) -> ServiceTerms:
     """Sell under these figures from now on; past sales keep the version they were made under.
 
     A version is never changed: other figures make a new one, the same ones none. Raises
-    ServiceNotFound and ServiceNotInThisState.
+    ServiceNotFound, ServiceNotInThisState, SessionHasOneSeat and OnlyCoursesAreJoinedLate.
     """
     row = _in_one_of(states.MAY_BE_CHANGED, service_id)
+    _refuse_of_another_type(row, figures)
     latest = row.versions.order_by("-version").first()
     wanted = dataclasses.asdict(figures)
     if latest is not None and all(getattr(latest, name) == wanted[name] for name in wanted):
@@ -228,6 +237,13 @@ def _take_over(row: Service, details: Details) -> None:
         raise PlaceOfAnother
     for name, value in dataclasses.asdict(details).items():
         setattr(row, name, value)
+
+
+def _refuse_of_another_type(row: Service, figures: Figures) -> None:
+    if row.service_type == ServiceType.SESSION and figures.capacity > 1:
+        raise SessionHasOneSeat
+    if row.service_type != ServiceType.COURSE and figures.joins_late:
+        raise OnlyCoursesAreJoinedLate
 
 
 def _refuse_without_place(row: Service) -> None:

@@ -9,6 +9,10 @@ class ServiceType(TextChoices):
     COURSE = "course", "Course"
 
 
+# Sold by their dates; the rest is sold by the slot.
+PLANNED = (ServiceType.WORKSHOP, ServiceType.COURSE)
+
+
 class ServiceStatus(TextChoices):
     """draft -> active <-> paused -> archived; anything may be archived, and stays so."""
 

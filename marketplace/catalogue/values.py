@@ -26,6 +26,7 @@ class Figures:
     currency: str = "usd"
     capacity: int = 1
     cancellation_policy: str = CancellationPolicy.MODERATE
+    joins_late: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

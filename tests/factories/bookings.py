@@ -1,7 +1,9 @@
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import factory
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import F
 
 from commerce.bookings.states import BookingStatus
 from commerce.models import Booking, Reschedule, Session
@@ -31,11 +33,23 @@ class SessionFactory(factory.django.DjangoModelFactory):
     )
 
 
+class PlannedSessionFactory(SessionFactory):
+    """A workshop of an hour with 20 seats, from noon."""
+
+    service = factory.SubFactory(
+        ServiceFactory, service_type="workshop", terms__capacity=20, title="Breathing together"
+    )
+    is_planned = True
+    series = factory.LazyFunction(uuid4)
+    capacity = 20
+
+
 class BookingFactory(factory.django.DjangoModelFactory):
     """A confirmed booking, without an order behind it."""
 
     class Meta:
         model = Booking
+        skip_postgeneration_save = True
 
     client = factory.SubFactory(UserFactory)
     session = factory.SubFactory(SessionFactory)
@@ -43,8 +57,18 @@ class BookingFactory(factory.django.DjangoModelFactory):
     terms = factory.SelfAttribute("service.terms")
     status = BookingStatus.CONFIRMED
     confirmed_at = factory.LazyAttribute(lambda o: NOON - timedelta(days=30))
-    price_cents = factory.SelfAttribute("terms.price_cents")
+    price_cents = factory.LazyAttribute(lambda o: o.terms.price_cents * o.seats)
     currency = "usd"
+    seats = 1
+
+    @factory.post_generation
+    def counted(self, create, extracted, **given):
+        """The session knows how many sit in it."""
+        if create and self.session and self.status in ("pending", "confirmed", "completed"):
+            Session.objects.filter(pk=self.session.pk).update(
+                seats_taken=F("seats_taken") + self.seats
+            )
+            self.session.refresh_from_db()
 
 
 class RescheduleFactory(factory.django.DjangoModelFactory):

@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from cms import seeding as pages
 from cms.pages.models import StandardPage
 from commerce.bookings import operations as bookings
-from estuary.demo import accounts, pictures, sessions, texts
+from estuary.demo import accounts, gatherings, pictures, sessions, texts
 from estuary.demo.accounts import ACCOUNTS, NEIGHBOURS, PASSWORD
 from estuary.demo.crafts import CATEGORIES, CRAFTS, Craft, Offer
 from estuary.demo.people import Person, person
@@ -48,6 +48,7 @@ def seed(*, people: int, now: datetime) -> Iterator[str]:
     yield f"{done} practitioners made, {people - done} were there"
     for number in range(people, people + APPLICANTS):
         _applicant(person(number), hashed)
+    yield from gatherings.plan(people=people, shelves=shelves, now=now)
     yield from sessions.buy(people=people, now=now)
 
 

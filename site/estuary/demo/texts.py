@@ -62,11 +62,11 @@ def questions(person: Person) -> list[tuple[str, str]]:
     return person.draw("questions").sample(QUESTIONS, 3)
 
 
-def description(offer: Offer, person: Person) -> str:
-    """What happens in a session, as HTML."""
+def description(offer: Offer, person: Person, *, online: bool = False) -> str:
+    """What happens in a session, as HTML; with `online` it is never in their town."""
     where = (
         f"We meet in {person.town.city}, or online if you prefer."
-        if person.sees_people
+        if person.sees_people and not online
         else "We meet online; you get the link with your booking."
     )
     return _html(offer.description, where)

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from commerce.checkout import audit
-from commerce.models import Booking, Refund
+from commerce.models import Booking, Refund, Session
 from live.models import Delivery
 from marketplace.models import Practitioner, User
 
@@ -79,6 +79,27 @@ def test_the_demo_is_lived_in(settings, stripe_sandbox):
 
     assert rows("commerce") == before
     assert len(stripe_sandbox.journal.entries()) == asked
+
+
+def test_the_demo_has_workshops_and_a_course_with_dates_ahead(settings, api):
+    settings.DEBUG, settings.STRIPE_API_BASE = True, ""
+
+    seed(practitioners=3)
+
+    rows = api().get("/api/v1/services/?ordering=-next_available").json()["data"]["results"]
+    planned = {one["service_type"]: one for one in rows if one["service_type"] != "session"}
+    assert set(planned) == {"workshop", "course"}
+    for one in planned.values():
+        dates = api().get(f"/api/v1/services/{one['slug']}/schedule/").json()["data"]["results"]
+        assert one["next_available"] == dates[0]["start_time"]
+        numbers = [date["number"] for date in dates]
+        is_course = one["service_type"] == "course"
+        assert numbers == ([1, 2, 3, 4, 5, 6] if is_course else [None] * len(dates))
+        assert len(dates) >= 3
+
+    before = Session.objects.count()
+    seed(practitioners=3)
+    assert Session.objects.count() == before
 
 
 def test_a_real_stripe_account_is_not_filled_with_the_demo(settings):

@@ -1,7 +1,16 @@
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from marketplace.catalogue.states import ServiceStatus
-from tests.factories import PlaceFactory, ServiceFactory, ServicePageFactory, UserFactory
+from tests.factories import (
+    PlaceFactory,
+    PlannedSessionFactory,
+    ServiceFactory,
+    ServicePageFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -32,12 +41,14 @@ def test_a_service_is_shown_with_words_and_terms_together(api):
     assert data["included"] == ["A recording"]
     assert data["prerequisites"] == "None."
     assert data["locations"][0]["city"] == "Lisbon"
+    assert data["sessions"] == []
     assert data["terms"] == {
         "version": service.terms.version,
         "price": {"amount_cents": 9000, "currency": "usd", "display": "$90.00"},
         "duration_minutes": 60,
         "capacity": 1,
         "cancellation_policy": "moderate",
+        "joins_late": False,
     }
     assert "status" not in data
 
@@ -65,3 +76,19 @@ def test_the_detail_costs_one_query(api, django_assert_num_queries):
 
     with django_assert_num_queries(1):
         api().get(address("sleep"))
+
+
+@pytest.mark.parametrize("count", [1, 3, 25])
+def test_a_workshop_shows_its_next_dates_for_one_query_more(api, count, django_assert_num_queries):
+    workshop = ServiceFactory(slug="together", service_type="workshop", terms__capacity=20)
+    tomorrow = timezone.now() + timedelta(days=1)
+    for day in range(count):
+        PlannedSessionFactory(service=workshop, starts_at=tomorrow + timedelta(days=day))
+    PlannedSessionFactory(service=workshop, starts_at=tomorrow - timedelta(days=2))
+
+    with django_assert_num_queries(2):
+        shown = api().get(address("together")).json()["data"]["sessions"]
+
+    assert len(shown) == min(count, 20)
+    assert {one["available_spots"] for one in shown} == {20}
+    assert [one["start_time"] for one in shown] == sorted(one["start_time"] for one in shown)

@@ -198,3 +198,45 @@ def test_booking_rules_are_the_services_own_or_the_practitioners():
     rules = operations.booking_rules(row)
 
     assert (rules.step_minutes, rules.buffer_after.seconds) == (30, 300)
+
+
+@pytest.mark.parametrize("service_type", ["workshop", "course"])
+def test_workshops_and_courses_are_made_priced_and_put_on_sale(service_type):
+    practitioner = PractitionerFactory()
+    row = operations.create_service(
+        practitioner_id=practitioner.pk, title="Breathe together", service_type=service_type
+    )
+
+    terms = operations.set_terms(
+        service_id=row.pk,
+        figures=Figures(
+            price_cents=4000,
+            duration_minutes=90,
+            capacity=20,
+            joins_late=service_type == "course",
+        ),
+    )
+    operations.activate(service_id=row.pk)
+    operations.publish(service_id=row.pk, words=WORDS)
+
+    assert (terms.capacity, terms.joins_late) == (20, service_type == "course")
+    assert Service.objects.on_sale().get().terms == terms
+
+
+@pytest.mark.parametrize(
+    ("service_type", "figures", "refusal"),
+    [
+        ("session", {"capacity": 2}, operations.SessionHasOneSeat),
+        ("session", {"joins_late": True}, operations.OnlyCoursesAreJoinedLate),
+        ("workshop", {"joins_late": True}, operations.OnlyCoursesAreJoinedLate),
+    ],
+)
+def test_figures_that_do_not_suit_the_type_are_refused(service_type, figures, refusal):
+    row = ServiceFactory(service_type=service_type, terms=False)
+
+    with pytest.raises(refusal):
+        operations.set_terms(
+            service_id=row.pk, figures=Figures(price_cents=8000, duration_minutes=60, **figures)
+        )
+
+    assert not row.versions.exists()
