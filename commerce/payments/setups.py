@@ -71,7 +71,13 @@ def begin(*, user: User, claim: Claim | None) -> CardSetup:
 def _plan(*, user: User, claim: Claim | None) -> CardSetup:
     if made := idempotency.claim(claim):
         return CardSetup.objects.get(public_id=made)
-    setup = CardSetup.objects.create(user=user)
+    # One whose key the provider spoilt goes on under another; a new one would meet the old key.
+    spoilt = CardSetup.objects.of(user).filter(
+        status=SetupStatus.PLANNED,
+        attempt__gt=1,
+        created_at__gt=timezone.now() - SETUP_LIVES_FOR / 2,
+    )
+    setup = spoilt.first() or CardSetup.objects.create(user=user)
     idempotency.made(claim, reference=str(setup.public_id))
     return setup
 
