@@ -5,6 +5,8 @@ from commerce.bookings.models import BookingParticipant as BookingParticipant
 from commerce.bookings.models import Session as Session
 from commerce.checkout.models import Order as Order
 from commerce.checkout.models import OrderLine as OrderLine
+from commerce.entitlements.models import Entitlement as Entitlement
+from commerce.entitlements.models import EntitlementUnit as EntitlementUnit
 from commerce.ledger.models import Account as Account
 from commerce.ledger.models import Entry as Entry
 from commerce.ledger.models import Posting as Posting

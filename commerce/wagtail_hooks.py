@@ -6,6 +6,7 @@ from wagtail.permissions import register_permission_policy
 
 from commerce.bookings.viewsets import BookingViewSet
 from commerce.checkout.viewsets import OrderViewSet
+from commerce.entitlements.viewsets import EntitlementViewSet
 from commerce.ledger.viewsets import EntryViewSet, PostingViewSet
 from commerce.payments.viewsets import PaymentViewSet, RefundViewSet, WebhookReceiptViewSet
 from estuary.kernel.backoffice import ReadOnlyPolicy
@@ -13,6 +14,7 @@ from estuary.kernel.backoffice import ReadOnlyPolicy
 LISTINGS = (
     BookingViewSet,
     OrderViewSet,
+    EntitlementViewSet,
     PaymentViewSet,
     RefundViewSet,
     EntryViewSet,

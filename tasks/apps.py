@@ -3,7 +3,7 @@ from importlib import import_module
 from django.apps import AppConfig
 
 # huey looks for `<app>.tasks`, which does not fit an app of that name: these are imported here.
-MODULES = ("relay", "accounts", "bookings", "notifications", "payments")
+MODULES = ("relay", "accounts", "bookings", "entitlements", "notifications", "payments")
 
 
 class TasksConfig(AppConfig):

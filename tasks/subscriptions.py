@@ -13,6 +13,12 @@ from commerce.bookings.events import (
     BookingLapsed,
 )
 from commerce.checkout.events import OrderAbandoned, OrderPaid, PaymentReturned
+from commerce.entitlements.events import (
+    EntitlementExpired,
+    EntitlementRefunded,
+    EntitlementSold,
+    UnitUsed,
+)
 from commerce.payments import webhooks
 from commerce.payments.events import (
     PaymentSettled,
@@ -24,6 +30,7 @@ from commerce.payments.events import (
 from marketplace.accounts.events import EmailVerificationAsked, PasswordResetAsked, UserRegistered
 from marketplace.catalogue import operations as catalogue
 from marketplace.catalogue.events import ServiceChanged, ServiceRetired
+from marketplace.packages.events import PackageChanged
 from marketplace.practitioners.events import (
     PractitionerApplied,
     PractitionerDeclined,
@@ -33,7 +40,7 @@ from marketplace.practitioners.events import (
     PractitionerVerified,
 )
 from marketplace.schedules.events import ScheduleChanged
-from tasks import bookings, notifications, payments
+from tasks import bookings, entitlements, notifications, payments
 
 SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
     # people
@@ -60,6 +67,7 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
         "close the order": bookings.close_order,
         "look for free time": bookings.look_for_free_time_of_booking,
     },
+    BookingCompleted.name: {"earn the unit": entitlements.earn_unit},
     # money
     PaymentSettled.name: {"complete the order": payments.complete_order},
     OrderAbandoned.name: {"end the payment": payments.end_payment},
@@ -71,8 +79,11 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
 
 # Facts that nobody needs yet, kept for the record.
 UNHEARD: set[str] = {
-    BookingCompleted.name,
+    EntitlementExpired.name,
+    EntitlementRefunded.name,
+    EntitlementSold.name,
     OrderPaid.name,
+    PackageChanged.name,
     PractitionerApplied.name,
     PractitionerDeclined.name,
     PractitionerReinstated.name,
@@ -80,4 +91,5 @@ UNHEARD: set[str] = {
     PractitionerVerified.name,
     RefundFailed.name,
     ServiceRetired.name,
+    UnitUsed.name,
 }

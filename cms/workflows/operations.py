@@ -27,14 +27,14 @@ GRANTS: dict[str, tuple[str, ...]] = {
             for model in ("practitioner", "certification")
             for action in ("view", "change")
         ),
-        *(f"marketplace.{model}.view" for model in ("service", "category")),
+        *(f"marketplace.{model}.view" for model in ("service", "category", "package")),
     ),
     "Support": (
         ADMIN,
-        *(f"marketplace.{model}.view" for model in ("practitioner", "service", "user")),
+        *(f"marketplace.{model}.view" for model in ("practitioner", "service", "package", "user")),
         *(
             f"commerce.{model}.view"
-            for model in ("booking", "session", "order", "payment", "refund")
+            for model in ("booking", "session", "order", "entitlement", "payment", "refund")
         ),
     ),
     "Finance": (
@@ -43,7 +43,7 @@ GRANTS: dict[str, tuple[str, ...]] = {
             f"commerce.{model}.view"
             for model in (
                 "booking", "order", "payment", "refund", "webhookreceipt",
-                "account", "entry", "posting",
+                "account", "entry", "posting", "entitlement",
             )
         ),
     ),

@@ -21,8 +21,10 @@ api = [
     path("practitioners/", include("marketplace.practitioners.urls")),
     path("practitioners/", include("marketplace.schedules.urls")),
     path("", include("marketplace.catalogue.urls")),
+    path("", include("marketplace.packages.urls")),
     path("", include("commerce.checkout.urls")),
     path("", include("commerce.bookings.urls")),
+    path("", include("commerce.entitlements.urls")),
     path("", include("commerce.payments.urls")),
     # Words and facts together; below the more specific addresses of the same rooms.
     path("practitioners/", include("cms.profiles.urls")),

@@ -6,6 +6,7 @@ from tests.factories.bookings import SessionFactory as SessionFactory
 from tests.factories.catalogue import CategoryFactory as CategoryFactory
 from tests.factories.catalogue import ServiceFactory as ServiceFactory
 from tests.factories.catalogue import TermsFactory as TermsFactory
+from tests.factories.packages import PackageFactory as PackageFactory
 from tests.factories.pages import ImageFactory as ImageFactory
 from tests.factories.pages import ModalityFactory as ModalityFactory
 from tests.factories.pages import PractitionerPageFactory as PractitionerPageFactory

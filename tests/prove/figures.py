@@ -53,7 +53,7 @@ def write(figure: Figure, *, root: Path) -> None:
 
 
 def _commit(root: Path) -> str:
-    """The commit that was measured; with a + when something else than this table differs from it."""
+    """The commit that was measured, with a + when more than this table differs from it."""
     at = _git(root, "rev-parse", "--short", "HEAD")
     changed = _git(root, "status", "--porcelain", "--", ".", f":!{TABLE}")
     return f"{at or '?'}{'+' if changed else ''}"

@@ -9,8 +9,8 @@ from tests.factories import BookingFactory, UserFactory
 pytestmark = pytest.mark.django_db
 
 NAMES = [listing.model._meta.model_name for listing in LISTINGS]
-MONEY = {"booking", "order", "payment", "refund", "entry", "posting", "webhookreceipt"}
-FOR_SUPPORT = {"booking", "order", "payment", "refund"}
+FOR_SUPPORT = {"booking", "order", "entitlement", "payment", "refund"}
+MONEY = FOR_SUPPORT | {"entry", "posting", "webhookreceipt"}
 
 
 @pytest.fixture
