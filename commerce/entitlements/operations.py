@@ -205,13 +205,13 @@ def _wanted(by: User, seat: Seat) -> UnitQuerySet:
 
 def _choose(wanted: UnitQuerySet, *, starts_at: datetime, now: datetime) -> EntitlementUnit:
     """The open unit among `wanted` that expires first, but not before the session begins."""
-    usable = wanted.open().usable(now).soonest_first()
-    if not usable.exists():
+    usable = list(wanted.open().usable(now).soonest_first().with_details())
+    if not usable:
         raise NothingLeft
-    unit = usable.usable(starts_at).with_details().first()
-    if unit is None:
-        raise AfterExpiry
-    return unit
+    for unit in usable:
+        if starts_at < unit.entitlement.expires_at:
+            return unit
+    raise AfterExpiry
 
 
 def _refuse_impossible(offer: tokens.SlotOffer, unit: EntitlementUnit) -> None:

@@ -122,7 +122,7 @@ class Schedule(IdempotentMixin, APIView):
         description="As it was bought: its length may differ from what is sold now, and it may "
         "be that it is not sold any more.",
         responses={200: Availability, 404: Problem},
-        auth=["jwtAuth"],
+        auth=[{"jwtAuth": []}],  # type: ignore[list-item] - it wants what OpenAPI wants
     )
 )
 class EntitlementAvailability(PractitionerAvailability):

@@ -305,6 +305,8 @@ SPECTACULAR_SETTINGS = {
         "PractitionerStatus": "marketplace.practitioners.states.PractitionerStatus",
         "ServiceStatus": "marketplace.catalogue.states.ServiceStatus",
         "BookingStatus": "commerce.bookings.states.BookingStatus",
+        "EntitlementStatus": "commerce.entitlements.states.EntitlementStatus",
+        "UnitStatus": "commerce.entitlements.states.UnitStatus",
         "OrderStatus": "commerce.checkout.states.OrderStatus",
         "PaymentStatus": "commerce.payments.states.PaymentStatus",
         "RefundStatus": "commerce.payments.states.RefundStatus",

@@ -187,13 +187,13 @@ def test_two_of_one_title_have_two_addresses(service):
 
 @pytest.mark.parametrize("rows", [PackageTerms, PackageItem])
 @pytest.mark.parametrize(
-    "change", [lambda all: all.update(id=0), lambda all: all._raw_delete(all.db)]
+    "change", [lambda found: found.update(id=0), lambda found: found._raw_delete("default")]
 )
 def test_terms_never_change(rows, change):
     PackageFactory()
 
     with pytest.raises(IntegrityError, match="never changed or deleted"):
-        change(rows.objects.using("default").order_by())
+        change(rows.objects.order_by())
 
 
 @pytest.mark.parametrize(
