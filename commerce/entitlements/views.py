@@ -122,7 +122,8 @@ class Schedule(IdempotentMixin, APIView):
         description="As it was bought: its length may differ from what is sold now, and it may "
         "be that it is not sold any more.",
         responses={200: Availability, 404: Problem},
-        auth=[{"jwtAuth": []}],  # type: ignore[list-item] - it wants what OpenAPI wants
+        # Its types name a string here; OpenAPI has an object.
+        auth=[{"jwtAuth": []}],  # type: ignore[list-item]
     )
 )
 class EntitlementAvailability(PractitionerAvailability):

@@ -303,6 +303,7 @@ SPECTACULAR_SETTINGS = {
     # Several things have a status; each gets the name of its states.
     "ENUM_NAME_OVERRIDES": {
         "PractitionerStatus": "marketplace.practitioners.states.PractitionerStatus",
+        "PackageKind": "marketplace.packages.states.PackageKind",
         "ServiceStatus": "marketplace.catalogue.states.ServiceStatus",
         "BookingStatus": "commerce.bookings.states.BookingStatus",
         "EntitlementStatus": "commerce.entitlements.states.EntitlementStatus",
