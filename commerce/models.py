@@ -7,6 +7,7 @@ from commerce.checkout.models import Order as Order
 from commerce.checkout.models import OrderLine as OrderLine
 from commerce.entitlements.models import Entitlement as Entitlement
 from commerce.entitlements.models import EntitlementUnit as EntitlementUnit
+from commerce.entitlements.models import UnitReturn as UnitReturn
 from commerce.ledger.models import Account as Account
 from commerce.ledger.models import Entry as Entry
 from commerce.ledger.models import Posting as Posting

@@ -65,6 +65,7 @@ class BookingQuerySet(models.QuerySet):
             "service__category",
             "terms",
             "order_line__order",
+            "entitlement_unit__entitlement",
         )
 
     def lock(self) -> Self:

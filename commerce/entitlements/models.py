@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from commerce.entitlements.querysets import EntitlementQuerySet, UnitQuerySet
 from commerce.entitlements.states import BOOKED, EntitlementStatus, UnitStatus
-from estuary.kernel.models import PublicModel
+from estuary.kernel.models import PublicModel, TimestampedModel
 from marketplace.packages.states import PackageKind
 
 
@@ -111,3 +111,13 @@ class EntitlementUnit(PublicModel):
 
     def __str__(self) -> str:
         return f"{self.public_id} {self.status}"
+
+
+class UnitReturn(TimestampedModel):
+    """A booking that was cancelled so that its unit is open again; `created_at` says when."""
+
+    unit = models.ForeignKey(EntitlementUnit, models.PROTECT, related_name="returns")
+    booking = models.OneToOneField("commerce.Booking", models.PROTECT, related_name="unit_return")
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} of {self.booking_id}"

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from commerce.bookings import operations as bookings
 from commerce.bookings import tokens
 from commerce.bookings.models import Booking
@@ -20,7 +22,7 @@ from commerce.entitlements.events import (
     EntitlementSold,
     UnitUsed,
 )
-from commerce.entitlements.models import Entitlement, EntitlementUnit
+from commerce.entitlements.models import Entitlement, EntitlementUnit, UnitReturn
 from commerce.entitlements.querysets import UnitQuerySet
 from commerce.entitlements.states import UnitStatus
 from commerce.ledger import operations as ledger
@@ -245,6 +247,7 @@ def give_back(*, booking: Booking, now: datetime) -> bool:
         return False
     unit.status, unit.booking = UnitStatus.OPEN, None
     unit.save(update_fields=["status", "booking", "updated_at"])
+    UnitReturn.objects.create(unit=unit, booking=booking)
     bought = unit.entitlement
     bought.expires_at = policies.valid_until(
         valid_until=bought.expires_at, cancelled_at=booking.cancelled_at, by=side
@@ -268,6 +271,12 @@ def would_come_back(*, booking: Booking, by: CancelledBy, at: datetime) -> bool:
 def is_redeemed(booking: Booking) -> bool:
     """Whether a booking was made with a unit, so that no money comes back for it."""
     return EntitlementUnit.objects.filter(booking=booking).exists()
+
+
+def entitlement_of(booking: Booking) -> Entitlement | None:
+    """What a booking was made with, if it was; also when its unit came back since."""
+    made = Q(units__booking=booking) | Q(units__returns__booking=booking)
+    return Entitlement.objects.filter(made).first()
 
 
 @db.transaction

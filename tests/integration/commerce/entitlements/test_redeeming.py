@@ -255,6 +255,7 @@ def test_a_unit_comes_back_or_counts_as_used(package, service, by, before, back)
     assert steps.cancelled(booking, by=by, now=at) is back
 
     assert steps.units(bought)[0] == ("open" if back else "used")
+    assert operations.entitlement_of(booking) == bought
     assert steps.accounts().get("sales", 0) == (0 if back else -6667)
     assert steps.broken() == []
 
