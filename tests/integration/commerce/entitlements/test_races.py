@@ -1,5 +1,7 @@
 """Many at once. Each of these fails when the guard it names is taken away."""
 
+import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -9,7 +11,9 @@ from commerce.bookings.operations import SlotTaken
 from commerce.bookings.states import CancelledBy
 from commerce.entitlements import operations
 from commerce.models import Booking, Entitlement, EntitlementUnit, Entry, Session
-from tests.factories import PackageFactory, ServiceFactory, UserFactory
+from estuary.kernel import db
+from estuary.kernel.models import OutboxEvent
+from tests.factories import BookingFactory, PackageFactory, ServiceFactory, UserFactory
 from tests.factories.packages import sold
 from tests.factories.schedules import open_all_week
 from tests.integration.commerce.checkout.steps import first_start
@@ -138,8 +142,43 @@ def test_booking_and_refunding_at_once_end_in_one_of_the_two(service, bought, at
     assert steps.broken() == []
 
 
+def while_it_is_booked(bought, step):
+    """What `step` answers that begins while a booking of the last open unit is being written."""
+    written, spare = threading.Event(), BookingFactory(client=bought.client)
+
+    def book():
+        with db.in_transaction():
+            locked = Entitlement.objects.filter(pk=bought.pk).lock().get()
+            locked.units.open().update(status="redeemed", booking=spare)
+            Entitlement.objects.filter(pk=bought.pk).update(status="used_up")
+            written.set()
+            time.sleep(0.5)
+
+    def begin():
+        assert written.wait(10)
+        return step()
+
+    return at_once(book, begin)[1]
+
+
+def test_a_refund_waits_for_a_booking_that_is_being_written(bought):
+    """Guard: the lock on the entitlement in `refund`."""
+    result = while_it_is_booked(bought, lambda: steps.refunded(bought))
+
+    assert isinstance(result, operations.NothingToRefund), result
+    assert steps.broken() == []
+
+
+def test_the_sweep_leaves_what_is_being_booked(bought):
+    """Guard: the lock on the entitlement in `expire`."""
+    at = bought.expires_at
+
+    assert while_it_is_booked(bought, lambda: operations.expire(now=at)) == 0
+    assert steps.units(bought) == ["redeemed", "redeemed"]
+
+
 def test_a_unit_is_given_back_and_the_same_slot_wanted_at_once(service, bought):
-    """Guard: Session, then Entitlement are locked by both sides; otherwise they deadlock."""
+    """No guard of its own: both sides take Session, then Entitlement."""
     first = Booking.objects.select_related("session").get()
 
     for _ in range(5):
@@ -174,6 +213,7 @@ def test_a_held_session_is_earned_once_however_often_it_is_told(service, bought)
 
     assert results == [None] * RACERS
     assert Entry.objects.filter(key__endswith=":used").count() == 1
+    assert OutboxEvent.objects.filter(name="commerce.entitlement.unit_used").count() == 1
     assert steps.accounts() == {"units_owed": -7500, "sales": -7500}
 
 
