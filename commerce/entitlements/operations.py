@@ -221,7 +221,6 @@ def _refuse_impossible(offer: tokens.SlotOffer, unit: EntitlementUnit) -> None:
     alike = ServiceTerms.objects.filter(
         pk=offer.terms_id,
         service=unit.service_id,
-        service__public_id=offer.service_id,
         duration_minutes=unit.terms.duration_minutes,
     )
     if not alike.exists():
