@@ -234,6 +234,7 @@ def test_others_make_and_change_nothing(api, body):
     assert api(UserFactory()).post(PACKAGES, body, format="json").status_code == 403
     another = api(PractitionerFactory().user)
     assert another.put(url, body, format="json").status_code == 404
+    assert another.put(url, {}, format="json").status_code == 404  # before it is judged
     assert another.patch(url, {}, format="json").status_code == 404
     assert another.delete(url).status_code == 404
     for step in ("activate", "pause"):
