@@ -10,6 +10,9 @@ from commerce.checkout.models import OrderLine as OrderLine
 from commerce.credits.models import CreditLot as CreditLot
 from commerce.credits.models import CreditTransfer as CreditTransfer
 from commerce.credits.models import CreditUse as CreditUse
+from commerce.entitlements.models import Entitlement as Entitlement
+from commerce.entitlements.models import EntitlementUnit as EntitlementUnit
+from commerce.entitlements.models import UnitReturn as UnitReturn
 from commerce.ledger.models import Account as Account
 from commerce.ledger.models import Entry as Entry
 from commerce.ledger.models import Posting as Posting

@@ -12,6 +12,7 @@ from commerce.credits.viewsets import (
     CreditUseViewSet,
     register_giving,
 )
+from commerce.entitlements.viewsets import EntitlementViewSet
 from commerce.ledger.viewsets import EntryViewSet, PostingViewSet
 from commerce.payments.viewsets import PaymentViewSet, RefundViewSet, WebhookReceiptViewSet
 from commerce.promotions.viewsets import PromotionViewSet
@@ -22,6 +23,7 @@ from estuary.kernel.steps import SteppedViewSet, register_steps
 LISTINGS = (
     BookingViewSet,
     OrderViewSet,
+    EntitlementViewSet,
     PaymentViewSet,
     RefundViewSet,
     CreditLotViewSet,

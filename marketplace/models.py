@@ -5,6 +5,9 @@ from marketplace.accounts.models import UserProfile as UserProfile
 from marketplace.catalogue.models import Category as Category
 from marketplace.catalogue.models import Service as Service
 from marketplace.catalogue.models import ServiceTerms as ServiceTerms
+from marketplace.packages.models import Package as Package
+from marketplace.packages.models import PackageItem as PackageItem
+from marketplace.packages.models import PackageTerms as PackageTerms
 from marketplace.practitioners.models import Certification as Certification
 from marketplace.practitioners.models import Place as Place
 from marketplace.practitioners.models import Practitioner as Practitioner

@@ -3,7 +3,16 @@ from importlib import import_module
 from django.apps import AppConfig
 
 # huey looks for `<app>.tasks`, which does not fit an app of that name: these are imported here.
-MODULES = ("relay", "accounts", "bookings", "credits", "notifications", "payments", "receipts")
+MODULES = (
+    "relay",
+    "accounts",
+    "bookings",
+    "credits",
+    "entitlements",
+    "notifications",
+    "payments",
+    "receipts",
+)
 
 
 class TasksConfig(AppConfig):

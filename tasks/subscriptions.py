@@ -19,6 +19,12 @@ from commerce.bookings.events import (
 )
 from commerce.checkout.events import OrderAbandoned, OrderPaid, PaymentReturned
 from commerce.credits.events import CreditsExpired, CreditsGranted, CreditsOffered
+from commerce.entitlements.events import (
+    EntitlementExpired,
+    EntitlementRefunded,
+    EntitlementSold,
+    UnitUsed,
+)
 from commerce.payments import webhooks
 from commerce.payments.events import (
     CardDetached,
@@ -32,6 +38,7 @@ from commerce.payments.events import (
 from marketplace.accounts.events import EmailVerificationAsked, PasswordResetAsked, UserRegistered
 from marketplace.catalogue import operations as catalogue
 from marketplace.catalogue.events import ServiceChanged, ServiceRetired
+from marketplace.packages.events import PackageChanged
 from marketplace.practitioners.events import (
     PractitionerApplied,
     PractitionerDeclined,
@@ -41,7 +48,7 @@ from marketplace.practitioners.events import (
     PractitionerVerified,
 )
 from marketplace.schedules.events import ScheduleChanged
-from tasks import bookings, notifications, payments, receipts
+from tasks import bookings, entitlements, notifications, payments, receipts
 
 SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
     # people
@@ -73,6 +80,7 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
         "close the order": bookings.close_order,
         "look for free time": bookings.look_for_free_time_of_booking,
     },
+    BookingCompleted.name: {"earn the unit": entitlements.earn_unit},
     # dates
     SessionsPlanned.name: {"look for free time": bookings.look_for_free_time_of_service},
     SessionChanged.name: {"look for free time": bookings.look_for_free_time_of_service},
@@ -92,12 +100,15 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
 
 # Facts that nobody needs yet, kept for the record.
 UNHEARD: set[str] = {
-    BookingCompleted.name,
     CreditsExpired.name,
     CreditsGranted.name,
     CreditsOffered.name,
     CardDetached.name,
     CardSaved.name,
+    EntitlementExpired.name,
+    EntitlementRefunded.name,
+    EntitlementSold.name,
+    PackageChanged.name,
     PractitionerApplied.name,
     PractitionerDeclined.name,
     PractitionerReinstated.name,
@@ -105,4 +116,5 @@ UNHEARD: set[str] = {
     PractitionerVerified.name,
     RefundFailed.name,
     ServiceRetired.name,
+    UnitUsed.name,
 }

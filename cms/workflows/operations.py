@@ -28,16 +28,16 @@ GRANTS: dict[str, tuple[str, ...]] = {
             for model in ("practitioner", "certification")
             for action in ("view", "change")
         ),
-        *(f"marketplace.{model}.view" for model in ("service", "category")),
+        *(f"marketplace.{model}.view" for model in ("service", "category", "package")),
     ),
     "Support": (
         ADMIN,
-        *(f"marketplace.{model}.view" for model in ("practitioner", "service", "user")),
+        *(f"marketplace.{model}.view" for model in ("practitioner", "service", "package", "user")),
         *(
             f"commerce.{model}.view"
             for model in (
-                "booking", "session", "order", "payment", "refund", "receipt", "creditlot",
-                "credituse",
+                "booking", "session", "order", "entitlement", "payment", "refund", "receipt",
+                "creditlot", "credituse",
             )
         ),
     ),
@@ -49,6 +49,7 @@ GRANTS: dict[str, tuple[str, ...]] = {
             for model in (
                 "booking", "order", "payment", "refund", "receipt", "webhookreceipt",
                 "account", "entry", "posting", "creditlot", "credituse", "credittransfer",
+                "entitlement",
             )
         ),
         "commerce.refund.change",

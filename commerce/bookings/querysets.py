@@ -108,6 +108,7 @@ class BookingQuerySet(models.QuerySet):
             "service__category",
             "terms",
             "order_line__order",
+            "entitlement_unit__entitlement",
         )
 
     def with_agenda(self) -> Self:

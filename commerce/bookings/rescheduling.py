@@ -51,6 +51,13 @@ class RescheduledTooOften(DomainError):
     message = "This booking has been moved as often as it may be."
 
 
+class AfterExpiry(DomainError):
+    """It was bought to be used before that."""
+
+    kind = Kind.CONFLICT
+    message = "What you bought has expired by then. Choose an earlier time."
+
+
 class NotRescheduled(DomainError):
     """Workshops and courses take place when they were planned."""
 
@@ -60,19 +67,28 @@ class NotRescheduled(DomainError):
 
 @db.transaction
 def reschedule(
-    *, public_id: UUID, by: User, slot: str, claim: Claim | None, now: datetime
+    *,
+    public_id: UUID,
+    by: User,
+    slot: str,
+    claim: Claim | None,
+    now: datetime,
+    before: datetime | None = None,
 ) -> Booking:
     """Move a confirmed booking of `by` to a free slot of the same service.
 
     Price and terms stay those of the sale. A client may do so until
     RESCHEDULE_NOTICE_HOURS before the start, RESCHEDULES_AT_MOST times; both limits are off
     while the practitioner asks for another time. Under a repeated `claim` the booking is
-    answered. Raises BookingNotFound, BookingClosed, NotForPractitioners, NotRescheduled,
-    SlotNotOurs, TooLateToReschedule, RescheduledTooOften, SlotTaken.
+    answered. What was bought to be used `before` some time begins before it. Raises
+    BookingNotFound, BookingClosed, NotForPractitioners, NotRescheduled, SlotNotOurs,
+    TooLateToReschedule, RescheduledTooOften, AfterExpiry, SlotTaken.
     """
     if made := idempotency.claim(claim):
         return Booking.objects.get(public_id=made)
     starts_at = _wanted(slot, _visible(public_id, by))
+    if before is not None and starts_at >= before:
+        raise AfterExpiry
     booking = _locked(public_id)
     if booking.client_id != by.pk:
         raise NotForPractitioners

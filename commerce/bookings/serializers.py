@@ -135,6 +135,12 @@ class BookingCard(serializers.ModelSerializer):
     order = OrderInside(
         source="order_line.order", default=None, allow_null=True, help_text="Null without one."
     )
+    entitlement = serializers.UUIDField(
+        source="entitlement_unit.entitlement.public_id",
+        default=None,
+        allow_null=True,
+        help_text="The package it was made with; cancelling gives back its unit, not money.",
+    )
     parent_booking = serializers.UUIDField(
         source="parent_booking.public_id", default=None, allow_null=True
     )
@@ -162,6 +168,7 @@ class BookingCard(serializers.ModelSerializer):
             "price",
             "credits_applied",
             "order",
+            "entitlement",
             "parent_booking",
             "cancellation_policy",
             "can_cancel",

@@ -12,6 +12,7 @@ from commerce.bookings.states import FIRM, BookingStatus
 from commerce.checkout.models import Order
 from commerce.checkout.states import OrderStatus
 from commerce.credits.models import CreditLot
+from commerce.entitlements import audit as entitlements
 from commerce.ledger.models import Entry, Posting
 from commerce.ledger.states import AccountKind
 from commerce.payments.models import Payment, Refund
@@ -150,6 +151,7 @@ def _lots_are_accounted_for(now: datetime) -> list[str]:
 
 
 RULES: dict[str, Callable[[datetime], list[str]]] = {
+    **entitlements.RULES,
     "every entry adds up to zero": _entries_balance,
     "every entry moves something": _entries_have_postings,
     "a paid order has its money": _paid_orders_have_their_money,

@@ -14,6 +14,7 @@ from commerce.checkout.models import Order, OrderLine
 from commerce.checkout.states import OrderStatus, RefundTo
 from commerce.credits import operations as credits
 from commerce.credits.states import CreditSource
+from commerce.entitlements import operations as entitlements
 from commerce.ledger import operations as ledger
 from commerce.ledger.operations import Leg
 from commerce.ledger.states import AccountKind
@@ -43,6 +44,7 @@ class CancellationQuote:
     credits_cents: int
     percent: int
     currency: str
+    returns_unit: bool = False  # of a package: yours again, to choose another time
 
 
 def quote_cancellation(
@@ -57,6 +59,8 @@ def quote_cancellation(
     if not booking.is_cancellable(at=now) or booking.session is None:
         raise bookings.BookingClosed
     side = _side(booking, by)
+    if entitlements.is_redeemed(booking):
+        return _quote_unit(booking, side, now=now)
     paid = booking.price_cents if booking.status == BookingStatus.CONFIRMED else 0
     refund = policies.refund_cents(
         policy=booking.terms.cancellation_policy,
@@ -113,6 +117,38 @@ def cancel(
         raise bookings.BookingNotFound
     if refund_to == RefundTo.CREDITS and booking.client_id != by.pk:
         raise NotYoursToChoose
+    if entitlements.is_redeemed(booking):
+        _give_unit_back(booking, by=by, reason=reason, now=now)
+    else:
+        _give_money_back(booking, by=by, reason=reason, refund_to=refund_to, now=now)
+    idempotency.made(claim, reference=str(booking.public_id))
+    return booking
+
+
+def _quote_unit(booking: Booking, side: CancelledBy, *, now: datetime) -> CancellationQuote:
+    """What was taken out of a package costs nothing; its unit comes back, or is used."""
+    return CancellationQuote(
+        by=side,
+        at=now,
+        paid_cents=0,
+        refund_cents=0,
+        card_cents=0,
+        credits_cents=0,
+        percent=0,
+        currency=booking.currency,
+        returns_unit=entitlements.would_come_back(booking=booking, by=side, at=now),
+    )
+
+
+def _give_unit_back(booking: Booking, *, by: User, reason: str, now: datetime) -> None:
+    agreed = quote_cancellation(booking=booking, by=by, now=now)
+    bookings.cancel(booking=booking, by=agreed.by, reason=reason, refund_cents=0, now=now)
+    entitlements.give_back(booking=booking, now=now)
+
+
+def _give_money_back(
+    booking: Booking, *, by: User, reason: str, refund_to: RefundTo, now: datetime
+) -> None:
     order = Order.objects.lock().select_related("payment").get(lines__booking=booking)
     agreed = quote_cancellation(booking=booking, by=by, now=now, refund_to=refund_to)
     bookings.cancel(
@@ -124,8 +160,6 @@ def cancel(
         orders.close(order, now=now)
     elif agreed.refund_cents:
         _give_back(order, booking, agreed, now=now)
-    idempotency.made(claim, reference=str(booking.public_id))
-    return booking
 
 
 def _give_back(order: Order, booking: Booking, agreed: CancellationQuote, *, now: datetime) -> None:

@@ -226,3 +226,6 @@ class CancellationQuoteCard(serializers.Serializer):
     refund = MoneyField(source="refund_cents")
     to_card = MoneyField(source="card_cents")
     to_credits = MoneyField(source="credits_cents")
+    returns_unit = serializers.BooleanField(
+        help_text="Of what was bought in a package: it is yours again."
+    )

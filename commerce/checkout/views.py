@@ -30,6 +30,7 @@ from commerce.checkout.serializers import (
     QuoteCard,
 )
 from commerce.checkout.states import RefundTo
+from commerce.entitlements import operations as entitlements
 from commerce.payments.gateway import PaymentRefused
 from commerce.payments.states import PaymentStatus
 from estuary.kernel.api.idempotency import HEADER, IdempotentMixin
@@ -115,10 +116,12 @@ class Bookings(IdempotentMixin, ReadBookings):
     def reschedule(self, request: Request, public_id: UUID) -> Response:
         asked = NewTime(data=request.data)
         asked.is_valid(raise_exception=True)
+        bought = entitlements.entitlement_of(self.get_object())
         booking = rescheduling.reschedule(
             public_id=public_id,
             by=signed_in(request),
             slot=asked.validated_data["slot"],
+            before=bought.expires_at if bought else None,
             claim=self.claim,
             now=timezone.now(),
         )

@@ -15,6 +15,8 @@ from django.conf import settings
 from commerce.bookings import agenda, policies
 from commerce.bookings.models import Booking, Reschedule
 from commerce.bookings.states import CancelledBy
+from commerce.entitlements import operations as entitlements
+from commerce.entitlements.models import Entitlement
 from commerce.payments.models import Payment, Refund
 from estuary.kernel.money import display
 from live.notifications import wording
@@ -84,12 +86,14 @@ def _booking_confirmed(told: Occasion) -> Words:
     service, practitioner = booking.service, booking.service.practitioner
     when = _when(booking, zone)
     there = _when(booking, practitioner.timezone)
+    bought = entitlements.entitlement_of(booking)
+    price = display(booking.price_cents, booking.currency)
     facts = [
         ("When", when),
         ("There", there if _is_away(booking) and there != when else ""),
         ("With", practitioner.display_name),
         ("Where", _where(booking)),
-        ("Price", display(booking.price_cents, booking.currency)),
+        ("Paid with", bought.title) if bought else ("Price", price),
     ]
     return Words(
         title=f"Confirmed: {service.title}",
@@ -100,7 +104,7 @@ def _booking_confirmed(told: Occasion) -> Words:
             "service": service.title,
             "practitioner": practitioner.display_name,
             "facts": [(label, value) for label, value in facts if value],
-            "rule": _rule(booking, zone),
+            "rule": _rule(booking, zone, bought),
         },
         event=_event(booking, told),
     )
@@ -133,6 +137,7 @@ def _booking_cancelled(told: Occasion) -> Words:
     refund = display(booking.refund_cents, booking.currency) if booking.refund_cents else ""
     to_credits = booking.refund_credits_cents
     to_card = booking.refund_cents - to_credits
+    bought = entitlements.entitlement_of(booking)
     return Words(
         title=f"Cancelled: {booking.service.title}",
         body=f"{when}, with {practitioner}." + (f" {refund} comes back to you." if refund else ""),
@@ -147,6 +152,8 @@ def _booking_cancelled(told: Occasion) -> Words:
             "is_paid": is_paid,
             "to_card": display(to_card, booking.currency) if to_card else "",
             "to_credits": display(to_credits, booking.currency) if to_credits else "",
+            "package": bought.title if bought else "",
+            "is_back": hasattr(booking, "unit_return"),
             "facts": [("When", when), ("With", practitioner)],
         },
         event=_event(booking, told),
@@ -188,7 +195,7 @@ def _booking_rescheduled(told: Occasion) -> Words:
             "service": booking.service.title,
             "practitioner": practitioner,
             "facts": [("Now", when), ("Before", before), ("With", practitioner)],
-            "rule": _rule(booking, _zone(told.reader)),
+            "rule": _rule(booking, _zone(told.reader), entitlements.entitlement_of(booking)),
         },
     )
 
@@ -336,14 +343,16 @@ def _reason(booking: Booking) -> str:
     return booking.cancellation_reason
 
 
-def _rule(booking: Booking, zone: str) -> list[str]:
-    if booking.session is None or not booking.price_cents:
+def _rule(booking: Booking, zone: str, bought: Entitlement | None) -> list[str]:
+    if booking.session is None or not (booking.price_cents or bought):
         return []
     steps = policies.refund_steps(
         policy=booking.terms.cancellation_policy,
         price_cents=booking.price_cents,
         starts_at=booking.session.starts_at,
     )
+    if bought:
+        return wording.unit_rule(steps, title=bought.title, zone=zone)
     return wording.cancellation_rule(steps, currency=booking.currency, zone=zone)
 
 

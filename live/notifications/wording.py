@@ -31,6 +31,16 @@ def cancellation_rule(steps: Sequence[RefundStep], *, currency: str, zone: str) 
     return [*said, "After that, nothing comes back."]
 
 
+def unit_rule(steps: Sequence[RefundStep], *, title: str, zone: str) -> list[str]:
+    """The same for a booking made with a package: a unit comes back as a whole, or not."""
+    whole = [step.until for step in steps if step.percent == 100]
+    said = [
+        f"Cancel by {moment(until, zone)} and the session is yours again in “{title}”."
+        for until in whole
+    ]
+    return [*said, "After that, it counts as used."]
+
+
 def _day(local: datetime) -> str:
     return f"{local:%A} {local.day} {local:%B %Y}"
 

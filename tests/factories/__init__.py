@@ -11,6 +11,7 @@ from tests.factories.credits import granted as granted
 from tests.factories.orders import OrderFactory as OrderFactory
 from tests.factories.orders import PaymentFactory as PaymentFactory
 from tests.factories.orders import RefundFactory as RefundFactory
+from tests.factories.packages import PackageFactory as PackageFactory
 from tests.factories.pages import ImageFactory as ImageFactory
 from tests.factories.pages import ModalityFactory as ModalityFactory
 from tests.factories.pages import PractitionerPageFactory as PractitionerPageFactory

@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from cms import seeding as pages
 from cms.pages.models import StandardPage
 from commerce.bookings import operations as bookings
-from estuary.demo import accounts, gatherings, pictures, sessions, texts
+from estuary.demo import accounts, gatherings, packages, pictures, sessions, texts
 from estuary.demo.accounts import ACCOUNTS, NEIGHBOURS, PASSWORD
 from estuary.demo.crafts import CATEGORIES, CRAFTS, Craft, Offer
 from estuary.demo.people import Person, person
@@ -46,6 +46,7 @@ def seed(*, people: int, now: datetime) -> Iterator[str]:
         if done and done % 10 == 0:
             yield f"{done} practitioners so far"
     yield f"{done} practitioners made, {people - done} were there"
+    yield f"{packages.offer(people=people)} packages and bundles"
     for number in range(people, people + APPLICANTS):
         _applicant(person(number), hashed)
     yield from gatherings.plan(people=people, shelves=shelves, now=now)

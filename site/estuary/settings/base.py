@@ -305,8 +305,11 @@ SPECTACULAR_SETTINGS = {
     # Several things have a status; each gets the name of its states.
     "ENUM_NAME_OVERRIDES": {
         "PractitionerStatus": "marketplace.practitioners.states.PractitionerStatus",
+        "PackageKind": "marketplace.packages.states.PackageKind",
         "ServiceStatus": "marketplace.catalogue.states.ServiceStatus",
         "BookingStatus": "commerce.bookings.states.BookingStatus",
+        "EntitlementStatus": "commerce.entitlements.states.EntitlementStatus",
+        "UnitStatus": "commerce.entitlements.states.UnitStatus",
         "OrderStatus": "commerce.checkout.states.OrderStatus",
         "PaymentStatus": "commerce.payments.states.PaymentStatus",
         "RefundStatus": "commerce.payments.states.RefundStatus",

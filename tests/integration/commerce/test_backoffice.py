@@ -9,7 +9,10 @@ from tests.factories import BookingFactory, UserFactory
 pytestmark = pytest.mark.django_db
 
 NAMES = [listing.model._meta.model_name for listing in LISTINGS]
-FOR_SUPPORT = {"booking", "order", "payment", "refund", "receipt", "creditlot", "credituse"}
+FOR_SUPPORT = {
+    *("booking", "order", "entitlement", "payment", "refund", "receipt"),
+    *("creditlot", "credituse"),
+}
 MONEY = FOR_SUPPORT | {"credittransfer", "entry", "posting", "webhookreceipt"}
 
 

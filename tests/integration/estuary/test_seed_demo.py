@@ -47,6 +47,11 @@ def test_the_demo_can_be_seen_and_signed_in_to_and_a_second_run_changes_nothing(
     services = api().get("/api/v1/services/").json()["data"]["results"]
     assert len(services) >= 4
     assert all(one["is_bookable"] and one["picture"] and one["category"] for one in services)
+    offers = {
+        path: api().get(f"/api/v1/{path}/").json()["data"] for path in ("packages", "bundles")
+    }
+    assert {path: found["count"] for path, found in offers.items()} == {"packages": 2, "bundles": 1}
+    assert all(one["saves"]["amount_cents"] for one in offers["packages"]["results"])
     for name in ("admin", "editor", "practitioner", "client"):
         said = {"email": f"{name}@estuary.test", "password": "estuary-demo"}
         assert api().post("/api/v1/auth/login/", said).status_code == 200
