@@ -11,7 +11,8 @@ from django.conf import settings
 from commerce.bookings import operations as bookings
 from commerce.bookings import policies, tokens
 from commerce.bookings.availability import Slot
-from commerce.bookings.models import Booking
+from commerce.bookings.models import Booking, Session
+from commerce.bookings.operations import Participant
 from commerce.checkout import operations as orders
 from commerce.checkout import tax
 from commerce.checkout.models import Order, OrderLine
@@ -60,12 +61,28 @@ class NotSoldThisWay(DomainError):
     message = "This service is not booked by choosing a time."
 
 
+class SessionNotFound(DomainError):
+    """There is no such date of this service."""
+
+    kind = Kind.MISSING
+    message = "There is no such date."
+
+
 @dataclass(frozen=True)
 class Means:
     """What a client wants to pay with, besides a card."""
 
     promotion_code: str = ""
     apply_credits: bool = False
+
+
+@dataclass(frozen=True)
+class Guests:
+    """How many seats, for whom as far as that is known, and which terms were shown."""
+
+    seats: int = 1
+    named: tuple[Participant, ...] = ()
+    terms_version: int | None = None
 
 
 def book(
@@ -95,8 +112,112 @@ def book(
         claim=claim,
         now=now,
     )
-    _try_to_open(Order.objects.get(lines__booking=booking))
+    try_to_open(Order.objects.get(lines__booking=booking))
     return booking
+
+
+def book_seats(
+    *,
+    client: User,
+    service_id: UUID,
+    session_id: UUID,
+    guests: Guests,
+    notes: str,
+    claim: Claim | None,
+    now: datetime,
+    means: Means = Means(),
+) -> Booking:
+    """Hold seats of a workshop for `client`, and open what is needed to pay for them.
+
+    As `book` does for a slot; one order and one booking for all seats. Raises
+    ServiceNotOnSale, SessionNotFound, OwnService, NotSoldThisWay, TermsChanged, SessionFull,
+    SessionNotOpen, TooManyParticipants and what promotions and credits refuse.
+    """
+    booking = _place_seats(
+        client=client,
+        service_id=service_id,
+        session_id=session_id,
+        guests=guests,
+        notes=notes,
+        means=means,
+        claim=claim,
+        now=now,
+    )
+    try_to_open(Order.objects.get(lines__booking=booking))
+    return booking
+
+
+@db.transaction
+def _place_seats(
+    *,
+    client: User,
+    service_id: UUID,
+    session_id: UUID,
+    guests: Guests,
+    notes: str,
+    means: Means,
+    claim: Claim | None,
+    now: datetime,
+) -> Booking:
+    if made := idempotency.claim(claim):
+        return Booking.objects.get(public_id=made)
+    service = on_sale(service_id)
+    assert service.terms
+    _refuse_own(client, service)
+    if service.service_type != ServiceType.WORKSHOP:
+        raise NotSoldThisWay
+    if guests.terms_version not in (None, service.terms.version):
+        raise TermsChanged
+    session = Session.objects.planned().filter(service=service, public_id=session_id).first()
+    if session is None:
+        raise SessionNotFound
+    price, promotion = price_of(service, client=client, means=means, seats=guests.seats, now=now)
+    until = now + timedelta(minutes=settings.HOLD_MINUTES)
+    booking = bookings.take_seats(
+        session=session,
+        client=client,
+        service=service,
+        terms=service.terms,
+        seats=guests.seats,
+        participants=guests.named,
+        notes=notes,
+        now=now,
+        until=until,
+        price_cents=price.total_cents,
+    )
+    booking.credits_applied_cents = price.credits_applied_cents
+    booking.save(update_fields=["credits_applied_cents", "updated_at"])
+    _sell(booking, price, promotion, expires_at=until, now=now)
+    idempotency.made(claim, reference=str(booking.public_id))
+    return booking
+
+
+def _sell(
+    booking: Booking,
+    price: Quote,
+    promotion: Promotion | None,
+    *,
+    expires_at: datetime,
+    now: datetime,
+) -> None:
+    """The order over what is held; firm at once when nothing is due."""
+    service, [item] = booking.service, price.items
+    order = place_order(booking.client, price, what=service.title, expires_at=expires_at)
+    OrderLine.objects.create(
+        order=order,
+        service=service,
+        terms=booking.terms,
+        booking=booking,
+        kind=service.service_type,
+        title=service.title,
+        quantity=item.quantity,
+        unit_price_cents=item.unit_price_cents,
+        discount_cents=price.discounts[0],
+        total_cents=item.cents - price.discounts[0],
+    )
+    set_aside(order, price, promotion, now=now)
+    if order.amount_due_cents == 0:
+        orders.fulfil(order, booking, now=now)
 
 
 @db.transaction
@@ -129,22 +250,7 @@ def _place(
         now=now,
         until=until,
     )
-    order = _order(client, price, what=service.title, expires_at=until)
-    OrderLine.objects.create(
-        order=order,
-        service=service,
-        terms=booking.terms,
-        booking=booking,
-        kind=service.service_type,
-        title=service.title,
-        quantity=price.items[0].quantity,
-        unit_price_cents=price.items[0].unit_price_cents,
-        discount_cents=price.discounts[0],
-        total_cents=price.items[0].cents - price.discounts[0],
-    )
-    _set_aside(order, price, promotion, now=now)
-    if order.amount_due_cents == 0:
-        orders.fulfil(order, booking, now=now)
+    _sell(booking, price, promotion, expires_at=until, now=now)
     idempotency.made(claim, reference=str(booking.public_id))
     return booking
 
@@ -158,14 +264,14 @@ def on_sale(service_id: UUID) -> Service:
 
 
 def price_of(
-    service: Service, *, client: User | None, means: Means, now: datetime
+    service: Service, *, client: User | None, means: Means, now: datetime, seats: int = 1
 ) -> tuple[Quote, Promotion | None]:
-    """What one seat costs now, and the promotion in it; the same for a quote and an order.
+    """What seats cost now, and the promotion in it; the same for a quote and an order.
 
     Nothing is claimed. Raises PromotionUnknown, PromotionNotForThis, PromotionUsedUp.
     """
     assert service.terms
-    item, currency = Item(service.terms.price_cents), service.terms.currency
+    item, currency = Item(service.terms.price_cents, seats), service.terms.currency
     promotion = None
     if means.promotion_code:
         promotion = promotions.find(
@@ -254,10 +360,14 @@ def _offer(slot: str, service: Service) -> tokens.SlotOffer:
 def _refuse_impossible(client: User, service: Service, offer: tokens.SlotOffer) -> None:
     if service.service_type != ServiceType.SESSION:
         raise NotSoldThisWay
-    if service.practitioner.user_id == client.pk:
-        raise OwnService
+    _refuse_own(client, service)
     if offer.terms_id != service.terms_id:
         raise _terms_changed(service, offer)
+
+
+def _refuse_own(client: User, service: Service) -> None:
+    if service.practitioner.user_id == client.pk:
+        raise OwnService
 
 
 def _terms_changed(service: Service, offer: tokens.SlotOffer) -> TermsChanged:
@@ -270,7 +380,9 @@ def _terms_changed(service: Service, offer: tokens.SlotOffer) -> TermsChanged:
     return TermsChanged(details={"slot": [slot | price for slot in now_sold]})
 
 
-def _order(client: User, price: Quote, *, what: str, expires_at: datetime) -> Order:
+@db.transaction_required
+def place_order(client: User, price: Quote, *, what: str, expires_at: datetime) -> Order:
+    """An open order over `price`, with the plan of its payment when something is due."""
     order = Order(
         number=_number(),
         user=client,
@@ -295,7 +407,8 @@ def _order(client: User, price: Quote, *, what: str, expires_at: datetime) -> Or
     return order
 
 
-def _set_aside(order: Order, price: Quote, promotion: Promotion | None, *, now: datetime) -> None:
+@db.transaction_required
+def set_aside(order: Order, price: Quote, promotion: Promotion | None, *, now: datetime) -> None:
     """Keep for this order what it is paid with, so that nothing pays for two."""
     if promotion is not None:
         promotions.claim(
@@ -320,7 +433,7 @@ def _number() -> str:
     return f"E-{drawn[:5]}-{drawn[5:]}"
 
 
-def _try_to_open(order: Order) -> None:
+def try_to_open(order: Order) -> None:
     """Without an answer of the provider the order stands, and its payment is opened later."""
     if order.payment_id is None:
         return

@@ -2,8 +2,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from commerce.checkout.querysets import OrderQuerySet
-from commerce.checkout.states import OrderStatus
+from commerce.checkout.states import CREDITS, PREPAID, OrderStatus
 from estuary.kernel.models import PublicModel
+from marketplace.practitioners.models import Practitioner
 
 
 class Order(PublicModel):
@@ -72,8 +73,15 @@ class OrderLine(PublicModel):
     """One thing in an order, under the terms it was sold under."""
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="lines")
-    service = models.ForeignKey("marketplace.Service", models.PROTECT, related_name="+")
-    terms = models.ForeignKey("marketplace.ServiceTerms", models.PROTECT, related_name="+")
+    service = models.ForeignKey(
+        "marketplace.Service", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    terms = models.ForeignKey(
+        "marketplace.ServiceTerms", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    package_terms = models.ForeignKey(
+        "marketplace.PackageTerms", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     booking = models.OneToOneField(
         "commerce.Booking", models.PROTECT, null=True, blank=True, related_name="order_line"
     )
@@ -88,6 +96,25 @@ class OrderLine(PublicModel):
     class Meta:
         constraints = [
             models.CheckConstraint(
+                name="order_line_is_of_one_thing",
+                condition=(
+                    Q(service__isnull=False, terms__isnull=False, package_terms__isnull=True)
+                    & ~Q(kind__in=(*PREPAID, CREDITS))
+                )
+                | Q(
+                    kind__in=PREPAID,
+                    service__isnull=True,
+                    booking__isnull=True,
+                    package_terms__isnull=False,
+                )
+                | Q(
+                    kind=CREDITS,
+                    service__isnull=True,
+                    booking__isnull=True,
+                    package_terms__isnull=True,
+                ),
+            ),
+            models.CheckConstraint(
                 name="order_line_adds_up",
                 condition=Q(
                     total_cents=F("unit_price_cents") * F("quantity") - F("discount_cents")
@@ -101,3 +128,10 @@ class OrderLine(PublicModel):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def practitioner(self) -> Practitioner | None:
+        """Who offers it; nobody, of credits."""
+        if self.service is not None:
+            return self.service.practitioner
+        return self.package_terms.package.practitioner if self.package_terms else None

@@ -11,8 +11,10 @@ from commerce.bookings.models import Booking
 from commerce.bookings.states import BookingStatus, CancelledBy
 from commerce.checkout.events import OrderAbandoned, OrderPaid, PaymentReturned
 from commerce.checkout.models import Order
-from commerce.checkout.states import OrderStatus
+from commerce.checkout.states import CREDITS, OrderStatus
 from commerce.credits import operations as credits
+from commerce.credits.states import CreditSource
+from commerce.entitlements import operations as entitlements
 from commerce.ledger import operations as ledger
 from commerce.ledger.operations import Leg
 from commerce.ledger.states import AccountKind
@@ -125,45 +127,83 @@ def complete(*, payment_id: int, now: datetime) -> None:
     payment = order.payment
     if payment is None or payment.status != PaymentStatus.SUCCEEDED or order.paid_at is not None:
         return
-    if order.status == OrderStatus.CANCELLED and booking.cancelled_by != CancelledBy.LAPSED:
+    given_up = booking is not None and booking.cancelled_by != CancelledBy.LAPSED
+    if order.status == OrderStatus.CANCELLED and given_up:
         return _return_payment(order, payment)
     fulfil(order, booking, now=now)
     return None
 
 
 @db.transaction_required
-def fulfil(order: Order, booking: Booking, *, now: datetime) -> None:
+def fulfil(order: Order, booking: Booking | None, *, now: datetime) -> None:
     """Give what was bought, for an order that is paid or costs nothing; both must be locked.
 
     What lapsed and is paid after all needs its time and its credits again; when either is
     gone, the payment goes back.
     """
-    if not _have_credits(order, now=now) or not bookings.confirm(booking=booking, now=now):
+    can_pay = _have_credits(order, now=now)
+    if not can_pay or (booking and not bookings.confirm(booking=booking, now=now)):
         credits.release(reference=reference(order), now=now)
         if order.payment is not None:
             _return_payment(order, order.payment)
         return
     if order.status == OrderStatus.CANCELLED:
         promotions.claim_again(reference=reference(order))
+    order.status, order.paid_at, order.cancelled_at = OrderStatus.PAID, now, None
+    order.save()
+    _hand_over(order, now=now)
+    events.record(OrderPaid(order_id=order.pk))
+
+
+def _hand_over(order: Order, *, now: datetime) -> None:
+    """Put what was paid to what was sold; units and credits begin here."""
+    line = order.lines.select_related("package_terms__package").get()
+    if line.kind == CREDITS:
+        _grant_credits(order, now=now)
+    elif line.package_terms is None:
+        _capture(order, AccountKind.SALES, now=now)
+    else:
+        _capture(order, AccountKind.UNITS_OWED, now=now)
+        entitlements.sell(
+            client=order.user,
+            terms=line.package_terms,
+            reference=reference(order),
+            price_cents=line.total_cents,
+            now=now,
+        )
+
+
+def _capture(order: Order, sold: AccountKind, *, now: datetime) -> None:
     if order.credits_applied_cents:
         credits.spend(
             reference=reference(order),
-            counter=AccountKind.SALES,
+            counter=sold,
             description=f"Order {order.number} paid with credits",
             now=now,
         )
-    order.status, order.paid_at, order.cancelled_at = OrderStatus.PAID, now, None
-    order.save()
     if order.amount_due_cents:
         ledger.post(
             key=f"order:{order.public_id}:capture",
             description=f"Order {order.number} paid by card",
             legs=[
                 Leg(AccountKind.RECEIVED, order.amount_due_cents, order.currency),
-                Leg(AccountKind.SALES, -order.amount_due_cents, order.currency),
+                Leg(sold, -order.amount_due_cents, order.currency),
             ],
         )
-    events.record(OrderPaid(order_id=order.pk))
+
+
+def _grant_credits(order: Order, *, now: datetime) -> None:
+    credits.grant(
+        user=order.user,
+        amount_cents=order.total_cents,
+        currency=order.currency,
+        source=CreditSource.PURCHASE,
+        expires_at=None,
+        reason=f"Order {order.number}",
+        key=f"{reference(order)}:credits-bought",
+        counter=AccountKind.RECEIVED,
+        now=now,
+    )
 
 
 def _have_credits(order: Order, *, now: datetime) -> bool:
@@ -228,7 +268,7 @@ def _lapse(*, order_id: int, now: datetime) -> None:
     order = Order.objects.lock().get(pk=order_id)
     if order.status != OrderStatus.OPEN:
         return
-    if booking.status == BookingStatus.PENDING:
+    if booking is not None and booking.status == BookingStatus.PENDING:
         bookings.cancel(booking=booking, by=CancelledBy.LAPSED, reason="", refund_cents=0, now=now)
     close(order, now=now)
 
@@ -275,9 +315,7 @@ def _own_order(user: User, order_id: UUID) -> Order:
     return order
 
 
-def _lock_booking_of(order: Order) -> Booking:
+def _lock_booking_of(order: Order) -> Booking | None:
+    """What was booked by an order, locked; nothing, where it is used later."""
     booking_id = order.lines.values_list("booking", flat=True).get()
-    booking = bookings.lock(pk=booking_id)
-    if booking is None:
-        raise bookings.BookingNotFound
-    return booking
+    return bookings.lock(pk=booking_id) if booking_id is not None else None

@@ -19,7 +19,7 @@ class OrderQuerySet(models.QuerySet):
     def with_details(self) -> Self:
         """Everything an order shows, in five queries."""
         return self.select_related("payment").prefetch_related(
-            "lines__service", "payment__refunds", "receipts"
+            "lines__service", "lines__package_terms", "payment__refunds", "receipts"
         )
 
     def lock(self) -> Self:

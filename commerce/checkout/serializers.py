@@ -4,8 +4,9 @@ from django.conf import settings
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from commerce.bookings.operations import Participant
 from commerce.bookings.serializers import BookingCard
-from commerce.checkout.buying import ServiceQuote
+from commerce.checkout.buying import Guests, ServiceQuote
 from commerce.checkout.models import Order, OrderLine
 from commerce.checkout.states import RefundTo
 from commerce.payments.models import Payment
@@ -15,16 +16,60 @@ from estuary.kernel.api.schemas import Money, MoneyField, money
 from estuary.kernel.api.serializers import StrictSerializer
 
 
+class Guest(StrictSerializer):
+    """Who sits in a seat."""
+
+    name = serializers.CharField(max_length=120)
+    email = serializers.EmailField(default="", allow_blank=True)
+
+
 class NewBooking(StrictSerializer):
     """What a client sends to book; it checks shape, `buying.book` checks sense."""
 
     service = serializers.UUIDField(help_text="The service's id.")
-    slot = serializers.CharField(max_length=300, help_text="The word from its availability.")
+    slot = serializers.CharField(
+        max_length=300, required=False, help_text="The word from its availability."
+    )
+    session = serializers.UUIDField(required=False, help_text="Of a workshop: the date's id.")
+    seats = serializers.IntegerField(default=1, min_value=1, max_value=20)
+    participants = Guest(many=True, default=list, help_text="Who comes, as far as it is known.")
+    terms_version = serializers.IntegerField(
+        required=False, help_text="Of a workshop: the terms that were shown; others are refused."
+    )
     notes = serializers.CharField(max_length=500, default="", allow_blank=True)
     promotion_code = serializers.CharField(max_length=40, default="", allow_blank=True)
     apply_credits = serializers.BooleanField(
         default=False, help_text="Pay with credits as far as they go, and the rest by card."
     )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if ("slot" in attrs) == ("session" in attrs):
+            raise serializers.ValidationError({"slot": ["Give either `slot` or `session`."]})
+        if "slot" in attrs and (attrs["seats"] > 1 or attrs["participants"]):
+            raise serializers.ValidationError({"seats": ["A slot has one seat, for yourself."]})
+        return attrs
+
+    def guests(self) -> Guests:
+        """The seats that were asked for."""
+        said = self.validated_data
+        return Guests(
+            seats=said["seats"],
+            named=tuple(Participant(**one) for one in said["participants"]),
+            terms_version=said.get("terms_version"),
+        )
+
+
+class BuyPackage(StrictSerializer):
+    """How a package is to be paid, besides a card."""
+
+    promotion_code = serializers.CharField(max_length=40, default="", allow_blank=True)
+    apply_credits = serializers.BooleanField(default=False)
+
+
+class BuyCredits(StrictSerializer):
+    """How many credits."""
+
+    amount_cents = serializers.IntegerField(min_value=1)
 
 
 class QuestionOfPrice(StrictSerializer):

@@ -16,3 +16,8 @@ class RefundTo(TextChoices):
 
     CARD = "card", "The card it was paid with"
     CREDITS = "credits", "Credits, at once"
+
+
+# Kinds of lines that are not services; packages and bundles have the names of their kinds.
+CREDITS = "credits"
+PREPAID = ("package", "bundle")

@@ -16,9 +16,11 @@ from commerce.bookings.models import Booking
 from commerce.bookings.querysets import BookingQuerySet
 from commerce.bookings.serializers import AskForAnotherTime, BookingCard, NewTime
 from commerce.bookings.views import ReadBookings
-from commerce.checkout import buying, cancelling, operations
+from commerce.checkout import buying, cancelling, operations, prepaid
 from commerce.checkout.models import Order
 from commerce.checkout.serializers import (
+    BuyCredits,
+    BuyPackage,
     CancelBooking,
     CancellationQuoteCard,
     ConfirmPayment,
@@ -53,9 +55,10 @@ class Bookings(IdempotentMixin, ReadBookings):
         )
 
     @extend_schema(
-        summary="Book a slot",
-        description="Holds the time for 15 minutes and answers what is to be paid. A time that "
-        "went meanwhile is 409 slot_taken, with the nearest free ones in errors.slot.",
+        summary="Book a slot, or seats of a workshop",
+        description="Holds them for 15 minutes and answers what is to be paid. A time that "
+        "went meanwhile is 409 slot_taken, with the nearest free ones in errors.slot; a date "
+        "without so many seats is 409 session_full.",
         request=NewBooking,
         parameters=[HEADER],
         responses={201: NewBookingAnswer, 404: Problem, 409: Problem, 422: Problem},
@@ -63,15 +66,19 @@ class Bookings(IdempotentMixin, ReadBookings):
     def create(self, request: Request) -> Response:
         asked = NewBooking(data=request.data)
         asked.is_valid(raise_exception=True)
-        booking = buying.book(
-            client=signed_in(request),
-            service_id=asked.validated_data["service"],
-            slot=asked.validated_data["slot"],
-            notes=asked.validated_data["notes"],
-            means=_means(asked.validated_data),
-            claim=self.claim,
-            now=timezone.now(),
-        )
+        said = asked.validated_data
+        about: dict[str, Any] = {
+            "client": signed_in(request),
+            "service_id": said["service"],
+            "notes": said["notes"],
+            "means": _means(said),
+            "claim": self.claim,
+            "now": timezone.now(),
+        }
+        if "session" in said:
+            booking = buying.book_seats(session_id=said["session"], guests=asked.guests(), **about)
+        else:
+            booking = buying.book(slot=said["slot"], **about)
         shown = self._shown(booking).prefetch_related("order_line__order__payment__refunds")
         answer = NewBookingAnswer(shown.get(), context=self.get_serializer_context())
         return Response(answer.data, status=status.HTTP_201_CREATED)
@@ -161,6 +168,58 @@ class Bookings(IdempotentMixin, ReadBookings):
 
     def _shown(self, booking: Booking) -> BookingQuerySet:
         return self.get_queryset().filter(pk=booking.pk)
+
+
+class PurchaseOfPackage(IdempotentMixin, APIView):
+    """Buying a package or a bundle."""
+
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(
+        tags=["Packages"],
+        summary="Buy a package or a bundle",
+        description="Answers the order with what is to be paid. Its units are yours once it is "
+        "paid: see entitlements/.",
+        request=BuyPackage,
+        parameters=[HEADER],
+        responses={201: OrderCard, 400: Problem, 404: Problem, 409: Problem, 422: Problem},
+    )
+    def post(self, request: Request, public_id: UUID) -> Response:
+        asked = BuyPackage(data=request.data)
+        asked.is_valid(raise_exception=True)
+        order = prepaid.buy_package(
+            client=signed_in(request),
+            package_id=public_id,
+            means=_means(asked.validated_data),
+            claim=self.claim,
+            now=timezone.now(),
+        )
+        return Response(OrderCard(order).data, status=status.HTTP_201_CREATED)
+
+
+class PurchaseOfCredits(IdempotentMixin, APIView):
+    """Buying credits."""
+
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(
+        tags=["Credits"],
+        summary="Buy credits",
+        description="Answers the order with what is to be paid. They do not expire.",
+        request=BuyCredits,
+        parameters=[HEADER],
+        responses={201: OrderCard, 400: Problem, 422: Problem},
+    )
+    def post(self, request: Request) -> Response:
+        asked = BuyCredits(data=request.data)
+        asked.is_valid(raise_exception=True)
+        order = prepaid.buy_credits(
+            client=signed_in(request),
+            amount_cents=asked.validated_data["amount_cents"],
+            claim=self.claim,
+            now=timezone.now(),
+        )
+        return Response(OrderCard(order).data, status=status.HTTP_201_CREATED)
 
 
 class QuoteOfService(APIView):

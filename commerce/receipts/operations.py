@@ -158,7 +158,7 @@ def _line(line: OrderLine) -> dict[str, Any]:
     session = line.booking.session if line.booking else None
     return {
         "title": line.title,
-        "practitioner": line.service.practitioner.display_name,
+        "practitioner": line.practitioner.display_name if line.practitioner else None,
         "starts_at": session.starts_at.isoformat() if session else None,
         "timezone": session.timezone if session else None,
         "quantity": line.quantity,

@@ -361,6 +361,9 @@ HOLD_MINUTES = env.number("HOLD_MINUTES", 15, least=1)
 RESCHEDULE_NOTICE_HOURS = env.number("RESCHEDULE_NOTICE_HOURS", 24)
 RESCHEDULES_AT_MOST = env.number("RESCHEDULES_AT_MOST", 3)
 CURRENCY = "usd"
+# How many credits one may buy at once, in cents.
+CREDITS_LEAST_CENTS = env.number("CREDITS_LEAST_CENTS", 500, least=50)
+CREDITS_MOST_CENTS = env.number("CREDITS_MOST_CENTS", 100_000, least=50)
 # What comes back to credits whose time is over is good for so long.
 CREDITS_RETURNED_DAYS = env.number("CREDITS_RETURNED_DAYS", 30, least=1)
 # Whether clients may pass credits on to one another, and how long one may take to accept.
