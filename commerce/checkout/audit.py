@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
-from commerce.bookings.models import Booking
+from commerce.bookings.models import Booking, Session
 from commerce.bookings.states import FIRM, BookingStatus
 from commerce.checkout.models import Order
 from commerce.checkout.states import OrderStatus
@@ -93,6 +93,10 @@ def _seats_have_their_time(now: datetime) -> list[str]:
     return _named(seated.exclude(session__called_off_at=None))
 
 
+def _seats_are_counted(now: datetime) -> list[str]:
+    return _named(Session.objects.miscounted())
+
+
 def _refunds_stay_within_their_payment(now: datetime) -> list[str]:
     standing = Sum("refunds__amount_cents", filter=~Q(refunds__status=RefundStatus.FAILED))
     return _named(Payment.objects.annotate(given=standing).filter(given__gt=F("amount_cents")))
@@ -160,6 +164,7 @@ RULES: dict[str, Callable[[datetime], list[str]]] = {
     "a paid seat is firm": _paid_seats_are_firm,
     "an unpaid hold does not stay": _holds_do_not_stay,
     "an open seat has its time": _seats_have_their_time,
+    "seats taken are the seats of the bookings": _seats_are_counted,
     "refunds stay within their payment": _refunds_stay_within_their_payment,
     "a refund comes to an end": _refunds_settle,
     "the clearing account is what the provider holds": _clearing_is_what_the_provider_holds,

@@ -132,6 +132,12 @@ def test_a_promise_without_a_refund_is_found(paid):
     assert broken() == ["refunds due are the refunds not yet paid"]
 
 
+def test_a_seat_that_nobody_sits_in_is_found(paid):
+    Session.objects.update(seats_taken=0)
+
+    assert broken() == ["seats taken are the seats of the bookings"]
+
+
 def test_an_entry_that_does_not_add_up_is_found(paid):
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
