@@ -17,7 +17,7 @@ from estuary.kernel.models import OutboxDelivery
 from tests.factories import ServiceFactory, UserFactory
 from tests.factories.schedules import open_all_week
 from tests.integration.commerce.checkout import steps
-from tests.integration.commerce.payments.test_webhooks import SECRET, post, signed
+from tests.integration.commerce.payments.steps import SECRET, post, signed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
