@@ -290,7 +290,7 @@ def price_of(
         currency=currency,
         reduction=reduction,
         tax_cents=_tax(service, taxed),
-        credits_cents=_credits(client, currency, now=now) if means.apply_credits else 0,
+        credits_cents=credits_for(client, means, currency=currency, now=now),
     )
     return priced, promotion
 
@@ -308,8 +308,9 @@ def _tax(service: Service, amount_cents: int) -> int:
     )
 
 
-def _credits(client: User | None, currency: str, *, now: datetime) -> int:
-    if client is None:
+def credits_for(client: User | None, means: Means, *, currency: str, now: datetime) -> int:
+    """Cents of credits that `client` has, and wants to pay with."""
+    if client is None or not means.apply_credits:
         return 0
     return credits.balance(user=client, now=now, currency=currency).available_cents
 

@@ -6,11 +6,17 @@ from uuid import UUID
 from django.conf import settings
 
 from commerce.checkout import operations as orders
-from commerce.checkout.buying import Means, OwnService, place_order, set_aside, try_to_open
+from commerce.checkout.buying import (
+    Means,
+    OwnService,
+    credits_for,
+    place_order,
+    set_aside,
+    try_to_open,
+)
 from commerce.checkout.models import Order, OrderLine
 from commerce.checkout.quotes import Item, Quote, quote
 from commerce.checkout.states import CREDITS
-from commerce.credits import operations as credits
 from commerce.promotions import operations as promotions
 from commerce.promotions.models import Promotion
 from estuary.kernel import db, idempotency
@@ -101,12 +107,11 @@ def _price_of(
             is_reduced=True,
             now=now,
         )
-    has = credits.balance(user=client, now=now, currency=currency) if means.apply_credits else None
     priced = quote(
         items=[item],
         currency=currency,
         reduction=promotion.reduction if promotion else None,
-        credits_cents=has.available_cents if has else 0,
+        credits_cents=credits_for(client, means, currency=currency, now=now),
     )
     return priced, promotion
 
