@@ -10,10 +10,10 @@ from uuid import UUID, uuid4
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from commerce.bookings import operations
+from commerce.bookings import holds
 from commerce.bookings.events import SessionCalledOff, SessionChanged, SessionsPlanned
+from commerce.bookings.holds import SessionNotOpen
 from commerce.bookings.models import Booking, Session
-from commerce.bookings.operations import SessionNotOpen
 from commerce.bookings.recurrence import MOST_DATES
 from estuary.kernel import db, events, idempotency, locks
 from estuary.kernel.errors import DomainError, Kind
@@ -107,9 +107,7 @@ def plan_sessions(
     # Whoever moves a booking on this calendar waits, as in rescheduling: an insert that meets a
     # move in two places would wait for it, and it for the insert.
     locks.take(f"calendar:{service.practitioner_id}")
-    operations.release_lapsed(
-        practitioner_id=service.practitioner_id, wanted=_hull(planned), now=now
-    )
+    holds.release_lapsed(practitioner_id=service.practitioner_id, wanted=_hull(planned), now=now)
     # As for a slot: racers queue, and find their dates taken.
     Session.objects.bulk_create(planned, ignore_conflicts=True)
     made = list(Session.objects.filter(series=planned[0].series).soonest_first())
@@ -130,7 +128,7 @@ def change_session(
     """
     session = _lock(service, public_id, by, now)
     if capacity < session.seats_taken:
-        operations.release_unpaid_seats(session_id=session.pk, now=now)
+        holds.release_unpaid_seats(session_id=session.pk, now=now)
         session.refresh_from_db()
     if capacity < session.seats_taken:
         raise SeatsTaken(details={"capacity": [f"{session.seats_taken} seats are taken."]})
@@ -149,7 +147,7 @@ def call_off_session(
     Raises ServiceNotFound, SessionNotFound, SessionNotOpen and SessionHasBookings.
     """
     session = _lock(service, public_id, by, now)
-    operations.release_unpaid_seats(session_id=session.pk, now=now)
+    holds.release_unpaid_seats(session_id=session.pk, now=now)
     if call_off(session=session, reason=reason, now=now):
         raise SessionHasBookings
 

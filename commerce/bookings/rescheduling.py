@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from commerce.bookings import availability, operations, policies
+from commerce.bookings import availability, holds, operations, policies
 from commerce.bookings.events import BookingRescheduled, RescheduleRequested
 from commerce.bookings.models import Booking, Reschedule, Session
 from commerce.bookings.operations import BookingClosed, BookingNotFound
@@ -134,9 +134,9 @@ def _visible(public_id: UUID, by: User) -> Booking:
 
 
 def _wanted(slot: str, booking: Booking) -> datetime:
-    offer = operations.read_slot(slot)
+    offer = holds.read_slot(slot)
     if offer.service_id != booking.service.public_id:
-        raise operations.SlotNotOurs
+        raise holds.SlotNotOurs
     return offer.starts_at
 
 
@@ -193,17 +193,15 @@ def _move(booking: Booking, *, starts_at: datetime, by: User, now: datetime) -> 
     if not availability.is_bookable(
         service=service, terms=terms, now=now, starts_at=starts_at, besides=session
     ):
-        raise operations.slot_taken(service=service, terms=terms, wanted=starts_at, now=now)
+        raise holds.slot_taken(service=service, terms=terms, wanted=starts_at, now=now)
     before = session.period
     rules = catalogue.booking_rules(service)
     ends_at = starts_at + timedelta(minutes=terms.duration_minutes)
     session.period = DateTimeTZRange(starts_at, ends_at)
     session.blocked = DateTimeTZRange(starts_at - rules.buffer_before, ends_at + rules.buffer_after)
-    operations.release_lapsed(
-        practitioner_id=session.practitioner_id, wanted=session.blocked, now=now
-    )
+    holds.release_lapsed(practitioner_id=session.practitioner_id, wanted=session.blocked, now=now)
     if not _fits(session):
-        raise operations.slot_taken(service=service, terms=terms, wanted=starts_at, now=now)
+        raise holds.slot_taken(service=service, terms=terms, wanted=starts_at, now=now)
     history = Reschedule.objects.create(
         booking=booking,
         by=by,

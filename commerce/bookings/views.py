@@ -19,7 +19,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from commerce.bookings import agenda, availability, operations, planning, recurrence
+from commerce.bookings import agenda, availability, holds, operations, planning, recurrence
 from commerce.bookings.models import Booking, CalendarFeed, Session
 from commerce.bookings.querysets import BookingQuerySet, SessionQuerySet
 from commerce.bookings.serializers import (
@@ -170,7 +170,7 @@ class PractitionerAvailability(ConditionalReadMixin, APIView):
             start=_midnight(first, zone),
             end=_midnight(last + timedelta(days=1), zone),
         )
-        offers = operations.offers(service, service.terms, found)
+        offers = holds.offers(service, service.terms, found)
         days = groupby(
             zip(found, offers, strict=True), key=lambda pair: pair[0].start.astimezone(zone).date()
         )

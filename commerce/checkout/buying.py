@@ -8,11 +8,10 @@ from uuid import UUID
 
 from django.conf import settings
 
-from commerce.bookings import operations as bookings
-from commerce.bookings import policies, tokens
+from commerce.bookings import holds, policies, tokens
 from commerce.bookings.availability import Slot
+from commerce.bookings.holds import Participant
 from commerce.bookings.models import Booking, Session
-from commerce.bookings.operations import Participant
 from commerce.checkout import operations as orders
 from commerce.checkout import tax
 from commerce.checkout.models import Order, OrderLine
@@ -173,7 +172,7 @@ def _place_seats(
         raise SessionNotFound
     price, promotion = price_of(service, client=client, means=means, seats=guests.seats, now=now)
     until = now + timedelta(minutes=settings.HOLD_MINUTES)
-    booking = bookings.take_seats(
+    booking = holds.take_seats(
         session=session,
         client=client,
         service=service,
@@ -239,7 +238,7 @@ def _place(
     _refuse_impossible(client, service, offer)
     price, promotion = price_of(service, client=client, means=means, now=now)
     until = now + timedelta(minutes=settings.HOLD_MINUTES)
-    booking = bookings.hold_seat(
+    booking = holds.hold_seat(
         client=client,
         service=service,
         terms=service.terms,
@@ -352,9 +351,9 @@ def quote_service(
 
 
 def _offer(slot: str, service: Service) -> tokens.SlotOffer:
-    offer = bookings.read_slot(slot)
+    offer = holds.read_slot(slot)
     if offer.service_id != service.public_id:
-        raise bookings.SlotNotOurs
+        raise holds.SlotNotOurs
     return offer
 
 
@@ -376,7 +375,7 @@ def _terms_changed(service: Service, offer: tokens.SlotOffer) -> TermsChanged:
     terms = service.terms
     assert terms
     ends_at = offer.starts_at + timedelta(minutes=terms.duration_minutes)
-    now_sold = bookings.offers(service, terms, [Slot(offer.starts_at, ends_at)])
+    now_sold = holds.offers(service, terms, [Slot(offer.starts_at, ends_at)])
     price = {"price": {"amount_cents": terms.price_cents, "currency": terms.currency}}
     return TermsChanged(details={"slot": [slot | price for slot in now_sold]})
 

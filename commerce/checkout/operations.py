@@ -6,6 +6,7 @@ Locks are taken in one order: Session, Booking, Order, Payment.
 from datetime import datetime
 from uuid import UUID
 
+from commerce.bookings import holds
 from commerce.bookings import operations as bookings
 from commerce.bookings.models import Booking
 from commerce.bookings.states import BookingStatus, CancelledBy
@@ -142,7 +143,7 @@ def fulfil(order: Order, booking: Booking | None, *, now: datetime) -> None:
     gone, the payment goes back.
     """
     can_pay = _have_credits(order, now=now)
-    if not can_pay or (booking and not bookings.confirm(booking=booking, now=now)):
+    if not can_pay or (booking and not holds.confirm(booking=booking, now=now)):
         credits.release(reference=reference(order), now=now)
         if order.payment is not None:
             _return_payment(order, order.payment)

@@ -4,7 +4,7 @@ from django.conf import settings
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from commerce.bookings.operations import Participant
+from commerce.bookings.holds import Participant
 from commerce.bookings.serializers import BookingCard
 from commerce.checkout.buying import Guests, ServiceQuote
 from commerce.checkout.models import Order, OrderLine

@@ -11,8 +11,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from commerce.bookings import operations as bookings
-from commerce.bookings import tokens
+from commerce.bookings import holds, tokens
 from commerce.bookings.models import Booking
 from commerce.bookings.states import BookingStatus, CancelledBy
 from commerce.entitlements import policies
@@ -159,7 +158,7 @@ def redeem(
     offer, wanted = _offer(slot, seat), _wanted(by, seat)
     first = _choose(wanted, starts_at=offer.starts_at, now=now)
     _refuse_impossible(offer, first)
-    booking = bookings.hold_seat(
+    booking = holds.hold_seat(
         client=by,
         service=first.service,
         terms=first.terms,
@@ -174,7 +173,7 @@ def redeem(
     list(Entitlement.objects.usable(now).with_open(alike).lock())
     unit = _choose(alike, starts_at=offer.starts_at, now=now)
     booking.price_cents = unit.price_cents
-    bookings.confirm(booking=booking, now=now)
+    holds.confirm(booking=booking, now=now)
     unit.status, unit.booking = UnitStatus.REDEEMED, booking
     unit.save(update_fields=["status", "booking", "updated_at"])
     _restate(unit.entitlement)

@@ -12,7 +12,8 @@ from django.utils import timezone
 from rest_framework_simplejwt.tokens import AccessToken
 
 from commerce.bookings import availability
-from commerce.bookings.operations import BookingClosed, SlotTaken
+from commerce.bookings.holds import SlotTaken
+from commerce.bookings.operations import BookingClosed
 from commerce.checkout import audit, operations
 from commerce.ledger.states import AccountKind
 from commerce.models import Booking, Order, Payment, Refund, Session

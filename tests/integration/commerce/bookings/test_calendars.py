@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from commerce.bookings import operations
+from commerce.bookings import holds, operations
 from commerce.bookings.states import BookingStatus, CancelledBy
 from commerce.models import Booking, CalendarFeed
 from estuary.kernel import db
@@ -153,9 +153,9 @@ def test_a_seat_that_lapsed_and_was_taken_again_is_newer_than_both():
             now=NOW,
         )
     with db.in_transaction():
-        assert operations.confirm(booking=operations.lock(pk=booking.pk), now=NOW)
+        assert holds.confirm(booking=operations.lock(pk=booking.pk), now=NOW)
     with db.in_transaction():
-        operations.confirm(booking=operations.lock(pk=booking.pk), now=NOW)
+        holds.confirm(booking=operations.lock(pk=booking.pk), now=NOW)
 
     assert Booking.objects.get().calendar_sequence == 2
 
@@ -164,7 +164,7 @@ def test_confirming_a_held_seat_is_its_first_version():
     booking = BookingFactory(status=BookingStatus.PENDING, confirmed_at=None, expires_at=NOW)
 
     with db.in_transaction():
-        operations.confirm(booking=operations.lock(pk=booking.pk), now=NOW)
+        holds.confirm(booking=operations.lock(pk=booking.pk), now=NOW)
 
     assert Booking.objects.get().calendar_sequence == 0
 

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError
 
-from commerce.bookings import operations, planning
+from commerce.bookings import holds, operations, planning
 from commerce.bookings.states import BookingStatus
 from commerce.models import Booking, Session
 from estuary.kernel import db, idempotency
@@ -236,7 +236,7 @@ def test_what_has_begun_or_was_called_off_stays_as_it_is(step):
     begun, off = PlannedSessionFactory(), PlannedSessionFactory(called_off_at=NOW)
 
     for session, now in ((begun, NOON), (off, NOW)):
-        with pytest.raises(operations.SessionNotOpen):
+        with pytest.raises(holds.SessionNotOpen):
             changed(session, 5, now=now) if step == "change" else called_off(session, now=now)
 
 

@@ -9,7 +9,7 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from commerce.bookings import rescheduling
-from commerce.bookings.operations import SlotTaken
+from commerce.bookings.holds import SlotTaken
 from commerce.models import Booking, Reschedule, Session
 from estuary.kernel import db, locks
 from tests.factories import BookingFactory, ServiceFactory, UserFactory
@@ -218,7 +218,7 @@ def test_what_was_planned_for_many_is_not_moved_by_one(api, booking):
 def test_a_slot_of_another_service_is_refused(booking):
     other = ServiceFactory(practitioner=booking.service.practitioner)
 
-    with pytest.raises(rescheduling.operations.SlotNotOurs):
+    with pytest.raises(rescheduling.holds.SlotNotOurs):
         rescheduling.reschedule(
             public_id=booking.public_id,
             by=booking.client,

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from commerce.bookings import operations, planning, rescheduling, tokens
-from commerce.bookings.operations import SessionFull
+from commerce.bookings import holds, operations, planning, rescheduling, tokens
+from commerce.bookings.holds import SessionFull
 from commerce.bookings.states import CancelledBy
 from commerce.models import Booking, Session
 from estuary.kernel import db
@@ -30,7 +30,7 @@ BUYERS, SEATS, AT_ONCE = 60, 20, 15
 
 def buy(session, client, *, seats=1, now=NOW):
     with db.in_transaction():
-        return operations.take_seats(
+        return holds.take_seats(
             session=session,
             client=client,
             service=session.service,
@@ -146,7 +146,7 @@ def test_a_session_that_shrinks_waits_for_those_who_are_taking_seats():
 
     def take_slowly():
         with db.in_transaction():
-            operations.take_seats(
+            holds.take_seats(
                 session=session,
                 client=client,
                 service=session.service,

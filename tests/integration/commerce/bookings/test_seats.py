@@ -3,8 +3,8 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError
 
-from commerce.bookings import availability, operations
-from commerce.bookings.operations import Participant
+from commerce.bookings import availability, holds, operations
+from commerce.bookings.holds import Participant
 from commerce.bookings.states import CancelledBy
 from commerce.models import Booking, BookingParticipant, Session
 from estuary.kernel import db
@@ -34,7 +34,7 @@ def session() -> Session:
 
 def taken(session, seats=1, *, client=None, participants=(), now=NOW, until=None, **given):
     with db.in_transaction():
-        return operations.take_seats(
+        return holds.take_seats(
             session=session,
             client=client or UserFactory(),
             service=session.service,
@@ -56,7 +56,7 @@ def cancelled(booking, by=CancelledBy.CLIENT, now=NOW):
 
 def confirmed(booking, now=NOW) -> bool:
     with db.in_transaction():
-        return operations.confirm(booking=operations.lock(pk=booking.pk), now=now)
+        return holds.confirm(booking=operations.lock(pk=booking.pk), now=now)
 
 
 def count(session) -> int:
@@ -99,7 +99,7 @@ def test_a_part_of_a_course_has_its_own_part_of_the_price(session):
 
 
 def test_more_names_than_seats_are_refused(session):
-    with pytest.raises(operations.TooManyParticipants):
+    with pytest.raises(holds.TooManyParticipants):
         taken(session, 1, participants=[Participant(name="Ana"), Participant(name="Rui")])
 
     assert count(session) == 0
@@ -108,7 +108,7 @@ def test_more_names_than_seats_are_refused(session):
 def test_the_last_seats_can_be_had_and_not_one_more(session):
     taken(session, 3)
 
-    with pytest.raises(operations.SessionFull) as refusal:
+    with pytest.raises(holds.SessionFull) as refusal:
         taken(session, 3)
     assert refusal.value.details == {"available_spots": [2]}
     assert (refusal.value.code, refusal.value.message) == ("session_full", "2 seats are left.")
@@ -122,12 +122,12 @@ def test_the_last_seats_can_be_had_and_not_one_more(session):
 def test_no_seat_can_be_had_in_what_is_called_off_or_another_s_slot(session, given):
     Session.objects.filter(pk=session.pk).update(**given)
 
-    with pytest.raises(operations.SessionNotOpen):
+    with pytest.raises(holds.SessionNotOpen):
         taken(session)
 
 
 def test_no_seat_can_be_had_once_it_has_begun(session):
-    with pytest.raises(operations.SessionNotOpen):
+    with pytest.raises(holds.SessionNotOpen):
         taken(session, now=NOON)
 
     assert taken(session, now=NOON - timedelta(seconds=1))
@@ -148,7 +148,7 @@ def test_seats_given_up_come_back_once_and_the_session_stands(session):
 def test_a_hold_that_was_not_paid_in_time_lets_the_next_client_in_at_once(session):
     held = taken(session, 5)
 
-    with pytest.raises(operations.SessionFull):
+    with pytest.raises(holds.SessionFull):
         taken(session, now=UNTIL - timedelta(seconds=1))
     taken(session, 4, now=UNTIL)
 
@@ -173,7 +173,7 @@ def test_holds_stay_while_there_is_room_for_all(session):
 def test_a_firm_seat_never_gives_way(session):
     confirmed(taken(session, 5))
 
-    with pytest.raises(operations.SessionFull):
+    with pytest.raises(holds.SessionFull):
         taken(session, now=LATER)
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from commerce.bookings.operations import SlotTaken
+from commerce.bookings.holds import SlotTaken
 from commerce.bookings.states import CancelledBy
 from commerce.checkout import cancelling, operations
 from commerce.checkout.events import OrderPaid

@@ -6,7 +6,8 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from commerce.bookings.operations import BookingClosed, SlotTaken
+from commerce.bookings.holds import SlotTaken
+from commerce.bookings.operations import BookingClosed
 from commerce.checkout import buying, cancelling, operations
 from commerce.ledger.states import AccountKind
 from commerce.models import Booking, Entry, Order, Payment, Refund, Session

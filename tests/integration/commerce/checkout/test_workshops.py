@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from commerce.bookings import planning
-from commerce.bookings.operations import SessionFull
+from commerce.bookings.holds import SessionFull
 from commerce.checkout import audit, buying, operations
 from commerce.checkout.buying import Guests
 from commerce.models import Booking, Order, Session

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from commerce.bookings.operations import SlotTaken
+from commerce.bookings.holds import SlotTaken
 from commerce.bookings.states import CancelledBy
 from commerce.entitlements import operations
 from commerce.models import Booking, Entitlement, EntitlementUnit, Entry, Session

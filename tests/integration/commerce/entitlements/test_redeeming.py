@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from commerce.bookings import operations as bookings
-from commerce.bookings.operations import SlotTaken
+from commerce.bookings.holds import SlotTaken
 from commerce.bookings.states import CancelledBy
 from commerce.entitlements import operations
 from commerce.entitlements.operations import Seat
