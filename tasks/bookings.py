@@ -6,6 +6,7 @@ from huey.contrib.djhuey import db_periodic_task, db_task, lock_task
 
 from commerce.bookings import operations as bookings
 from commerce.bookings.models import Booking
+from commerce.checkout import cancelling
 from commerce.checkout import operations as checkout
 from commerce.checkout.models import Order
 from marketplace.models import Service
@@ -14,6 +15,13 @@ from marketplace.models import Service
 def close_order(*, booking_id: int, **_added_later: object) -> None:
     """Close the order of a hold that gave way to somebody else."""
     checkout.abandon(booking_id=booking_id, now=timezone.now())
+
+
+def give_seats_back(*, session_id: int, **_added_later: object) -> None:
+    """Cancel the bookings of a session that was called off; a repeat goes on where it ended."""
+    sat_in = Booking.objects.open().filter(session=session_id)
+    for booking_id in sat_in.values_list("pk", flat=True).order_by("pk"):
+        cancelling.follow_called_off(booking_id=booking_id, now=timezone.now())
 
 
 def look_for_free_time(*, practitioner_id: int, **_added_later: object) -> None:

@@ -35,16 +35,21 @@ def on_booking_confirmed(*, booking_id: int, **_added_later: object) -> None:
     Not when it has been cancelled meanwhile: facts may come late, and in another order.
     """
     booking = _booking(booking_id)
-    if booking.status == BookingStatus.CANCELLED:
-        return
+    if booking.status == BookingStatus.CANCELLED or booking.parent_booking_id:
+        return  # a course is told as a whole
     about: dict[str, Any] = {"key": f"booking:{booking_id}", "context": {"booking_id": booking_id}}
     _tell(kind="booking_confirmed", to=booking.client_id, **about)
     _tell(kind="practice_booking_confirmed", to=booking.service.practitioner.user_id, **about)
 
 
 def on_booking_cancelled(*, booking_id: int, **_added_later: object) -> None:
-    """Both are told; a practitioner only of a seat they had been told was taken."""
+    """Both are told; a practitioner only of a seat they had been told was taken.
+
+    Of the sessions of a course that is cancelled as a whole nobody is told one by one.
+    """
     booking = _booking(booking_id)
+    if booking.went_with_its_course:
+        return
     about: dict[str, Any] = {"key": f"booking:{booking_id}", "context": {"booking_id": booking_id}}
     _tell(kind="booking_cancelled", to=booking.client_id, **about)
     if booking.confirmed_at is not None:
@@ -122,4 +127,6 @@ def _tell(*, kind: str, to: int, key: str, context: dict[str, Any]) -> None:
 
 
 def _booking(booking_id: int) -> Booking:
-    return Booking.objects.select_related("service__practitioner").get(pk=booking_id)
+    return Booking.objects.select_related("service__practitioner", "parent_booking").get(
+        pk=booking_id
+    )

@@ -84,7 +84,10 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
     # dates
     SessionsPlanned.name: {"look for free time": bookings.look_for_free_time_of_service},
     SessionChanged.name: {"look for free time": bookings.look_for_free_time_of_service},
-    SessionCalledOff.name: {"look for free time": bookings.look_for_free_time_of_service},
+    SessionCalledOff.name: {
+        "give the seats back": bookings.give_seats_back,
+        "look for free time": bookings.look_for_free_time_of_service,
+    },
     # money
     PaymentSettled.name: {"complete the order": payments.complete_order},
     OrderPaid.name: {"issue the receipt": receipts.issue_receipt},

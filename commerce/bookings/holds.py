@@ -1,11 +1,11 @@
 """Seats taken while a payment is awaited, and made firm. Locks: Session, then Booking."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import F
+from django.db.models import F, Q
 
 from commerce.bookings import availability, tokens
 from commerce.bookings.events import BookingConfirmed
@@ -148,23 +148,110 @@ def take_seats(
 
 
 @db.transaction_required
+def take_course(
+    *,
+    sessions: Mapping[Session, int],
+    client: User,
+    service: Service,
+    terms: ServiceTerms,
+    seats: int,
+    participants: Sequence[Participant],
+    notes: str,
+    now: datetime,
+    until: datetime,
+) -> Booking:
+    """Take `seats` in each of the sessions of a course, or in none, as `take_seats` does.
+
+    `sessions` says what each is worth. Answers the booking of the whole; below it there is one
+    for each session. Raises as `take_seats` does.
+    """
+    whole = Booking.objects.create(
+        client=client,
+        service=service,
+        terms=terms,
+        series=next(iter(sessions)).series,
+        seats=seats,
+        price_cents=sum(sessions.values()),
+        currency=terms.currency,
+        notes=notes,
+        expires_at=until,
+    )
+    _seat(whole, participants or [Participant(name=str(client), user=client)])
+    # In the order of their keys: two that want the same sessions must not wait for one another.
+    for session in sorted(sessions, key=lambda one: one.pk):
+        take_seats(
+            session=session,
+            client=client,
+            service=service,
+            terms=terms,
+            seats=seats,
+            participants=participants,
+            notes=notes,
+            now=now,
+            until=until,
+            price_cents=sessions[session],
+            parent=whole,
+        )
+    return whole
+
+
+@db.transaction_required
 def confirm(*, booking: Booking, now: datetime) -> bool:
     """Make held seats firm; those that lapsed are taken again if they are still free.
 
-    `booking` and its session must be locked. Answers whether they are firm.
+    `booking` and its sessions must be locked. Of a course all or none. Answers whether they are
+    firm.
     """
     if booking.status in FIRM:
         return True
-    if booking.status == BookingStatus.CANCELLED:
-        if not _hold_again(booking, now=now):
-            return False
-        booking.calendar_sequence += 1
+    seats = _seats_of(booking)
+    if not _are_ours(seats, now=now):
+        return False
+    for one in seats if booking.series is None else [booking, *seats]:
+        _make_firm(one, now=now)
+    return True
+
+
+def _seats_of(booking: Booking) -> list[Booking]:
+    """A booking's seats by session; what a course lost already is not there any more."""
+    if booking.series is None:
+        return [booking]
+    given_up = Q(status=BookingStatus.CANCELLED) & ~Q(cancelled_by=CancelledBy.LAPSED)
+    parts = booking.parts.exclude(given_up).select_related("session", "service", "terms")
+    return list(parts.order_by("session_id"))
+
+
+class _Gone(Exception):
+    """A seat that was ours lapsed, and somebody else has it."""
+
+
+def _are_ours(seats: Sequence[Booking], *, now: datetime) -> bool:
+    """Whether every one of the seats is held, if need be once more; otherwise none is taken."""
+    try:
+        with db.savepoint():
+            for seat in seats:
+                if not _is_held(seat) and not _hold_again(seat, now=now):
+                    raise _Gone
+    except _Gone:
+        return False
+    return True
+
+
+def _is_held(seat: Booking) -> bool:
+    """Held seats are ours, unless their session was called off meanwhile."""
+    if seat.session is None or seat.session.called_off_at is not None:
+        return False
+    return seat.status == BookingStatus.PENDING
+
+
+def _make_firm(booking: Booking, *, now: datetime) -> None:
     Session.objects.filter(bookings=booking).update(held_until=None)
+    if booking.status == BookingStatus.CANCELLED:
+        booking.calendar_sequence += 1
     booking.status, booking.confirmed_at = BookingStatus.CONFIRMED, now
     booking.cancelled_at, booking.cancelled_by, booking.expires_at = None, "", None
     booking.save()
     events.record(BookingConfirmed(booking_id=booking.pk))
-    return True
 
 
 def slot_taken(

@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
@@ -100,7 +100,11 @@ class Session(PublicModel):
 
 
 class Booking(PublicModel):
-    """One client's seat in one session, or several, sold under one version of the terms."""
+    """One client's seat in one session, or several, sold under one version of the terms.
+
+    A course is one booking of its whole `series`, without a session of its own, and below it one
+    booking for each session, whose prices add up to that of the whole.
+    """
 
     client = models.ForeignKey("marketplace.User", models.PROTECT, related_name="bookings")
     service = models.ForeignKey("marketplace.Service", models.PROTECT, related_name="bookings")
@@ -111,6 +115,7 @@ class Booking(PublicModel):
     parent_booking = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="parts"
     )
+    series = models.UUIDField("course it is a booking of", null=True, blank=True)
     status = models.CharField(
         max_length=12, choices=BookingStatus.choices, default=BookingStatus.PENDING
     )
@@ -146,7 +151,13 @@ class Booking(PublicModel):
         constraints = [
             models.CheckConstraint(
                 name="booking_has_a_session_unless_unscheduled",
-                condition=Q(status__in=("unscheduled", "cancelled")) | Q(session__isnull=False),
+                condition=Q(status__in=("unscheduled", "cancelled"))
+                | Q(session__isnull=False)
+                | Q(series__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="booking_of_a_course_sits_in_its_parts",
+                condition=Q(series=None) | Q(session=None, parent_booking=None),
             ),
             models.CheckConstraint(
                 name="booking_cancelled_by_somebody_at_some_time",
@@ -179,13 +190,22 @@ class Booking(PublicModel):
         return f"{self.public_id} {self.status}"
 
     def is_cancellable(self, at: datetime) -> bool:
-        """Whether it can still be given up: open, and not begun."""
-        return self.status in OPEN and self.session is not None and at < self.session.starts_at
+        """Whether it can still be given up: open, and not begun; a course, not over."""
+        if self.status not in OPEN:
+            return False
+        if self.series is not None:
+            return any(part.is_cancellable(at) for part in self.parts.all())
+        return self.session is not None and at < self.session.starts_at
 
     @property
-    def duration(self) -> timedelta:
-        """How long the session lasts."""
-        return timedelta(minutes=self.terms.duration_minutes)
+    def went_with_its_course(self) -> bool:
+        """Whether it is a session of a course, and was cancelled with the whole of it."""
+        whole = self.parent_booking
+        return whole is not None and whole.cancelled_at == self.cancelled_at
+
+    def has_begun(self, at: datetime) -> bool:
+        """Whether its session has begun; what has no time of its own never has."""
+        return self.session is not None and self.session.starts_at <= at
 
 
 class BookingParticipant(TimestampedModel):

@@ -1,10 +1,10 @@
 """Time promised, once it is held: given up, gone through, over. Locks: Session, then Booking."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import DateTimeField, ExpressionWrapper, F, Q, Value
+from django.db.models import DateTimeField, ExpressionWrapper, F, Prefetch, Q, Value
 from django.db.models.functions import Coalesce
 
 from commerce.bookings import availability, feed_tokens, policies
@@ -13,6 +13,7 @@ from commerce.bookings.models import Booking, BookingParticipant, CalendarFeed, 
 from commerce.bookings.states import FIRM, BookingStatus, CancelledBy
 from estuary.kernel import db, events
 from estuary.kernel.errors import DomainError, Kind
+from estuary.kernel.money import split
 from marketplace.catalogue import operations as catalogue
 from marketplace.catalogue.models import Service
 from marketplace.catalogue.states import PLANNED, ServiceType
@@ -46,22 +47,35 @@ class NoSuchSeat(DomainError):
 
 @db.transaction_required
 def cancel(
-    *, booking: Booking, by: CancelledBy, reason: str, refund_cents: int, now: datetime
+    *,
+    booking: Booking,
+    by: CancelledBy,
+    reason: str,
+    refund_cents: int,
+    refund_credits_cents: int = 0,
+    now: datetime,
 ) -> None:
     """Give the seats of a booking back, once; `booking` must be locked, and its session before it.
 
-    A session that was made for the booking is called off; a planned one stands. Raises
-    BookingClosed when it is cancelled or over already.
+    A session that was made for the booking is called off; a planned one stands. With a course go
+    its sessions that have not begun, each with its part of the refund. Raises BookingClosed when
+    it is cancelled or over already.
     """
     if booking.status in (BookingStatus.CANCELLED, BookingStatus.COMPLETED):
         raise BookingClosed
+    if booking.series is not None:
+        _cancel_parts(
+            booking, by, reason, cents=refund_cents, credits_cents=refund_credits_cents, now=now
+        )
     was_pending = booking.status == BookingStatus.PENDING
     booking.status, booking.cancelled_at, booking.cancelled_by = (
         BookingStatus.CANCELLED,
         now,
         by,
     )
-    booking.cancellation_reason, booking.refund_cents = reason, refund_cents
+    booking.cancellation_reason = reason
+    booking.refund_cents += refund_cents
+    booking.refund_credits_cents += refund_credits_cents
     booking.expires_at = None
     booking.calendar_sequence += 1
     booking.save()
@@ -72,20 +86,71 @@ def cancel(
         events.record(BookingCancelled(booking_id=booking.pk))
 
 
+def _cancel_parts(
+    whole: Booking,
+    by: CancelledBy,
+    reason: str,
+    *,
+    cents: int,
+    credits_cents: int,
+    now: datetime,
+) -> None:
+    """Cancel what is to come of a course; what comes back is shared as the price was."""
+    is_held = whole.status == BookingStatus.PENDING
+    found = whole.parts.open().select_related("session").order_by("session_id")
+    parts = [part for part in found if is_held or not part.has_begun(now)]
+    if not parts:
+        return
+    shares = split(cents, [part.price_cents for part in parts])
+    in_credits = split(credits_cents, shares)
+    for part, back, credited in zip(parts, shares, in_credits, strict=True):
+        cancel(
+            booking=part,
+            by=by,
+            reason=reason,
+            refund_cents=back,
+            refund_credits_cents=credited,
+            now=now,
+        )
+
+
+@db.transaction_required
+def end_course(*, whole: Booking, by: CancelledBy, reason: str, now: datetime) -> None:
+    """Close a course of which no session is to come any more, after one was cancelled.
+
+    It is completed if one was held, and cancelled otherwise. `whole` must be locked.
+    """
+    if whole.status != BookingStatus.CONFIRMED or whole.parts.open().exists():
+        return
+    if whole.parts.filter(status=BookingStatus.COMPLETED).exists():
+        _complete(whole, now=now)
+        return
+    whole.status, whole.cancelled_at, whole.cancelled_by = BookingStatus.CANCELLED, now, by
+    whole.cancellation_reason = reason
+    whole.calendar_sequence += 1
+    whole.save()
+    events.record(BookingCancelled(booking_id=whole.pk))
+
+
 @db.transaction_required
 def lock(*, public_id: UUID | None = None, pk: int | None = None) -> Booking | None:
     """One booking with its session, both locked, in the order everyone takes them.
 
-    Read again under the lock: what was seen before it may have changed.
+    Of a course the sessions and bookings of all its parts. Read again under the lock: what was
+    seen before it may have changed.
     """
     named = {"pk": pk} if pk is not None else {"public_id": public_id}
-    session_id = Booking.objects.filter(**named).values_list("session_id", flat=True).first()
-    if session_id is not None:
-        list(Session.objects.filter(pk=session_id).lock())
+    sat_in = Q(bookings__in=Booking.objects.filter(**named)) | Q(
+        bookings__parent_booking__in=Booking.objects.filter(**named)
+    )
+    keys = Session.objects.filter(sat_in).values_list("pk", flat=True).distinct()
+    list(Session.objects.filter(pk__in=list(keys)).lock())
+    list(Booking.objects.filter(parent_booking__in=Booking.objects.filter(**named)).lock())
     return (
         Booking.objects.filter(**named)
         .lock()
         .select_related("session", "service__practitioner__user", "terms", "client")
+        .prefetch_related(Prefetch("parts", Booking.objects.in_order()))
         .first()
     )
 
@@ -98,15 +163,28 @@ def complete_past(*, now: datetime, limit: int = 500) -> int:
     """
     due = list(
         Booking.objects.confirmed()
-        .filter(session__period__endswith__lte=now)
+        .filter(session__period__endswith__lte=now, session__called_off_at=None)
         .select_for_update(of=("self",), no_key=True, skip_locked=True)
         .order_by("pk")[:limit]
     )
     for booking in due:
-        booking.status, booking.completed_at = BookingStatus.COMPLETED, now
-        booking.save(update_fields=["status", "completed_at", "updated_at"])
-    events.record(*(BookingCompleted(booking_id=booking.pk) for booking in due))
+        _complete(booking, now=now)
+    _complete_courses({one.parent_booking_id for one in due if one.parent_booking_id}, now=now)
     return len(due)
+
+
+def _complete(booking: Booking, *, now: datetime) -> None:
+    booking.status, booking.completed_at = BookingStatus.COMPLETED, now
+    booking.save(update_fields=["status", "completed_at", "updated_at"])
+    events.record(BookingCompleted(booking_id=booking.pk))
+
+
+def _complete_courses(keys: Collection[int], *, now: datetime) -> None:
+    """Complete the courses among `keys` whose last session is over."""
+    courses = Booking.objects.confirmed().filter(pk__in=keys)
+    for whole in courses.select_for_update(of=("self",), no_key=True).order_by("pk"):
+        if not whole.parts.open().exists():
+            _complete(whole, now=now)
 
 
 @db.transaction

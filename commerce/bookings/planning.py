@@ -13,7 +13,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from commerce.bookings import holds
 from commerce.bookings.events import SessionCalledOff, SessionChanged, SessionsPlanned
 from commerce.bookings.holds import SessionNotOpen
-from commerce.bookings.models import Booking, Session
+from commerce.bookings.models import Session
 from commerce.bookings.recurrence import MOST_DATES
 from estuary.kernel import db, events, idempotency, locks
 from estuary.kernel.errors import DomainError, Kind
@@ -68,13 +68,6 @@ class SeatsTaken(DomainError):
 
     kind = Kind.CONFLICT
     message = "More seats are taken already."
-
-
-class SessionHasBookings(DomainError):
-    """Somebody sits in it, or is paying for a seat."""
-
-    kind = Kind.CONFLICT
-    message = "Seats of this session are taken, so it cannot be called off here."
 
 
 @db.transaction
@@ -142,27 +135,26 @@ def change_session(
 def call_off_session(
     *, service: Service, public_id: UUID, by: User, reason: str, now: datetime
 ) -> None:
-    """Call off a planned session in which nobody sits.
+    """Call off a planned session; from now on nobody can get a seat in it.
 
-    Raises ServiceNotFound, SessionNotFound, SessionNotOpen and SessionHasBookings.
+    Who sits in it loses the seat and gets everything back by the fact of it, booking by booking,
+    so that many of them neither delay this nor can undo it. Raises ServiceNotFound,
+    SessionNotFound and SessionNotOpen.
     """
-    session = _lock(service, public_id, by, now)
-    holds.release_unpaid_seats(session_id=session.pk, now=now)
-    if call_off(session=session, reason=reason, now=now):
-        raise SessionHasBookings
+    _call_off(_lock(service, public_id, by, now), reason=reason, now=now)
 
 
-@db.transaction_required
-def call_off(*, session: Session, reason: str, now: datetime) -> list[Booking]:
-    """Mark a planned session as called off, and answer its open bookings, locked.
+@db.transaction
+def call_off_for_practitioner(*, session_id: int, reason: str, now: datetime) -> None:
+    """The same, by Estuary's staff. Raises SessionNotFound and SessionNotOpen."""
+    session = Session.objects.filter(pk=session_id, is_planned=True).lock().first()
+    _call_off(_open(session, now), reason=reason, now=now)
 
-    The step for whoever gives the money back: each of the bookings must be cancelled in the same
-    transaction. `session` must be locked.
-    """
+
+def _call_off(session: Session, *, reason: str, now: datetime) -> None:
     session.called_off_at, session.called_off_because = now, reason
     session.save(update_fields=["called_off_at", "called_off_because", "updated_at"])
     events.record(SessionCalledOff(service_id=session.service_id, session_id=session.pk))
-    return list(Booking.objects.open().filter(session=session).lock())
 
 
 def _own(service_id: int, by: User) -> Service:
@@ -239,7 +231,10 @@ def _lock(service: Service, public_id: UUID, by: User, now: datetime) -> Session
     if service.practitioner.user_id != by.pk:
         raise ServiceNotFound
     named = Session.objects.filter(service=service, public_id=public_id, is_planned=True)
-    session = named.lock().first()
+    return _open(named.lock().first(), now)
+
+
+def _open(session: Session | None, now: datetime) -> Session:
     if session is None:
         raise SessionNotFound
     if session.called_off_at is not None or session.starts_at <= now:

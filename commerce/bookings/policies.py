@@ -1,5 +1,6 @@
 """Cancelling and moving, as arithmetic: what comes back, and until when one may."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -9,6 +10,8 @@ from estuary.kernel.money import percent_of
 
 # How long after its end a practitioner may still say who came to a session.
 ATTENDANCE_WITHIN = timedelta(hours=48)
+# How long after its first session a course still gives back the sessions not yet held.
+COURSE_GIVES_BACK_WITHIN = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,56 @@ def refund_steps(*, policy: str, price_cents: int, starts_at: datetime) -> list[
         )
         for step in POLICIES[policy]
     ]
+
+
+@dataclass(frozen=True)
+class CoursePart:
+    """One session of a course, and what of the price it is worth."""
+
+    starts_at: datetime
+    price_cents: int
+
+
+def course_refund_cents(
+    *, policy: str, parts: Sequence[CoursePart], cancelled_at: datetime, by: CancelledBy
+) -> int:
+    """What comes back of the sessions of a course, all `parts` that were not cancelled before.
+
+    Before the first of them begins by the policy, for the whole; up to 14 days after that, the
+    sessions not yet held; later nothing. Unless the client cancels: then always the sessions not
+    yet held.
+    """
+    to_come = sum(part.price_cents for part in parts if part.starts_at > cancelled_at)
+    if by != CancelledBy.CLIENT:
+        return to_come
+    first = min(part.starts_at for part in parts)
+    if cancelled_at < first:
+        return refund_cents(
+            policy=policy, price_cents=to_come, starts_at=first, cancelled_at=cancelled_at, by=by
+        )
+    return to_come if cancelled_at <= first + COURSE_GIVES_BACK_WITHIN else 0
+
+
+def course_refund_steps(*, policy: str, parts: Sequence[CoursePart]) -> list[RefundStep]:
+    """The same for a whole course: until when how much comes back, from the sale on."""
+    ordered = sorted(parts, key=lambda part: part.starts_at)
+    whole = sum(part.price_cents for part in ordered)
+    first = ordered[0].starts_at
+    steps = refund_steps(policy=policy, price_cents=whole, starts_at=first)
+    last = first + COURSE_GIVES_BACK_WITHIN
+    for number, part in enumerate(ordered[1:], start=1):
+        if ordered[number - 1].starts_at > last:
+            break
+        left = sum(one.price_cents for one in ordered[number:])
+        steps.append(
+            RefundStep(
+                # Its own beginning is too late: by then it is held.
+                until=min(part.starts_at - timedelta(seconds=1), last),
+                percent=left * 100 // whole if whole else 0,
+                amount_cents=left,
+            )
+        )
+    return steps
 
 
 class Limit(Enum):

@@ -2,7 +2,7 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import F, Prefetch, Q, Sum
 from django.db.models.functions import Coalesce
 
 from commerce.bookings import feed_tokens
@@ -91,7 +91,8 @@ class BookingQuerySet(models.QuerySet):
 
     def past(self, now: datetime) -> Self:
         """Everything that is not upcoming."""
-        return self.exclude(Q(status__in=OPEN) & Q(session__period__endswith__gt=now))
+        is_to_come = Q(session__period__endswith__gt=now) | Q(series__isnull=False)
+        return self.exclude(Q(status__in=OPEN) & is_to_come)
 
     def on_the_calendar(self, now: datetime) -> Self:
         """Those that were firm once, to come or of the last 90 days; cancelled ones as well."""
@@ -100,16 +101,22 @@ class BookingQuerySet(models.QuerySet):
         ).order_by("session__period", "pk")
 
     def with_details(self) -> Self:
-        """Everything a booking card shows, in one query."""
+        """Everything a booking card shows, in three queries; a course is one more."""
+        parts: models.QuerySet = type(self)(self.model).in_order()
         return self.select_related(
             "client",
+            "parent_booking",
             "session__service__place",
             "service__practitioner__user",
             "service__category",
             "terms",
             "order_line__order",
             "entitlement_unit__entitlement",
-        )
+        ).prefetch_related("participants", Prefetch("parts", parts))
+
+    def in_order(self) -> Self:
+        """As their sessions follow each other, with these."""
+        return self.select_related("session").order_by("session__period", "pk")
 
     def with_agenda(self) -> Self:
         """Everything an entry in a calendar shows, in one query."""

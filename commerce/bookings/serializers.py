@@ -121,6 +121,17 @@ class OrderInside(serializers.Serializer):
         return money(order.still_due_cents, order.currency)
 
 
+class PartInside(serializers.Serializer):
+    """One session of a course; as a booking it has an id of its own."""
+
+    id = serializers.UUIDField(source="public_id")
+    status = serializers.ChoiceField(choices=BookingStatus.choices)
+    number = serializers.IntegerField(source="session.number")
+    start_time = serializers.DateTimeField(source="session.starts_at")
+    end_time = serializers.DateTimeField(source="session.ends_at")
+    price = MoneyField(source="price_cents")
+
+
 class BookingCard(serializers.ModelSerializer):
     """What a client or practitioner sees of a booking. Reading only."""
 
@@ -142,8 +153,12 @@ class BookingCard(serializers.ModelSerializer):
         help_text="The package it was made with; cancelling gives back its unit, not money.",
     )
     parent_booking = serializers.UUIDField(
-        source="parent_booking.public_id", default=None, allow_null=True
+        source="parent_booking.public_id",
+        default=None,
+        allow_null=True,
+        help_text="The booking of the whole course, for one of its sessions.",
     )
+    parts = PartInside(many=True, help_text="Of a course: its sessions, in their order.")
     cancellation_policy = serializers.CharField(source="terms.cancellation_policy")
     can_cancel = serializers.SerializerMethodField()
     can_reschedule = serializers.SerializerMethodField(
@@ -170,6 +185,7 @@ class BookingCard(serializers.ModelSerializer):
             "order",
             "entitlement",
             "parent_booking",
+            "parts",
             "cancellation_policy",
             "can_cancel",
             "can_reschedule",
@@ -188,7 +204,12 @@ class BookingCard(serializers.ModelSerializer):
         return PersonInside(booking.client).data
 
     def get_can_cancel(self, booking: Booking) -> bool:
-        return booking.is_cancellable(at=timezone.now())
+        """A course is given up as a whole by its client, session by session by who gives it."""
+        is_part_for_client = (
+            booking.parent_booking_id is not None
+            and self.context["request"].user.pk == booking.client_id
+        )
+        return not is_part_for_client and booking.is_cancellable(at=timezone.now())
 
     def get_can_reschedule(self, booking: Booking) -> bool:
         return rescheduling.is_open_to(booking, now=timezone.now())
@@ -361,6 +382,12 @@ class ChangeSession(StrictSerializer):
     """What of a planned session may be changed."""
 
     capacity = serializers.IntegerField(min_value=1, max_value=MOST_SEATS)
+
+
+class WhyCalledOff(StrictSerializer):
+    """What those who had a seat are told."""
+
+    reason = serializers.CharField(max_length=500, default="")
 
 
 class SeatAttended(StrictSerializer):

@@ -32,6 +32,7 @@ from commerce.bookings.serializers import (
     NewCalendarAddress,
     NewSessions,
     PlannedSession,
+    WhyCalledOff,
 )
 from estuary.kernel.api.conditional import ConditionalReadMixin
 from estuary.kernel.api.files import AnyAccept, file_answer
@@ -374,15 +375,19 @@ class OnePlannedSession(APIView):
     @extend_schema(
         tags=["Services"],
         summary="Call off a date",
-        description="Only while nobody has taken a seat: otherwise 409 session_has_bookings.",
+        description="Who had a seat gets everything back, and is told the reason.",
+        parameters=[WhyCalledOff],
         responses={204: None, 404: Problem, 409: Problem},
     )
     def delete(self, request: Request, name: str, session: UUID) -> Response:
+        service = _own(request, name)
+        asked = WhyCalledOff(data=request.query_params.dict())
+        asked.is_valid(raise_exception=True)
         planning.call_off_session(
-            service=_own(request, name),
+            service=service,
             public_id=session,
             by=signed_in(request),
-            reason="",
+            reason=asked.validated_data["reason"],
             now=timezone.now(),
         )
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -89,12 +89,25 @@ def _holds_do_not_stay(now: datetime) -> list[str]:
 
 
 def _seats_have_their_time(now: datetime) -> list[str]:
-    seated = Booking.objects.filter(status__in=(BookingStatus.PENDING, BookingStatus.CONFIRMED))
-    return _named(seated.exclude(session__called_off_at=None))
+    """Those who lost it get everything back by the fact of it."""
+    gone = Q(session__called_off_at__lt=now - SETTLES_WITHIN)
+    return _named(Booking.objects.open().filter(gone))
 
 
 def _seats_are_counted(now: datetime) -> list[str]:
     return _named(Session.objects.miscounted())
+
+
+def _courses_are_their_sessions(now: datetime) -> list[str]:
+    """Prices and refunds of the whole are those of its parts; no part outlives it unheld."""
+    courses = Booking.objects.filter(series__isnull=False).annotate(
+        worth=Sum("parts__price_cents"), back=Sum("parts__refund_cents")
+    )
+    agrees = Q(price_cents=F("worth"), refund_cents=F("back"))
+    held = Booking.objects.filter(status=BookingStatus.PENDING, parent_booking__isnull=False)
+    return _named(courses.exclude(agrees)) + _named(
+        held.exclude(parent_booking__status=BookingStatus.PENDING)
+    )
 
 
 def _refunds_stay_within_their_payment(now: datetime) -> list[str]:
@@ -165,6 +178,7 @@ RULES: dict[str, Callable[[datetime], list[str]]] = {
     "an unpaid hold does not stay": _holds_do_not_stay,
     "an open seat has its time": _seats_have_their_time,
     "seats taken are the seats of the bookings": _seats_are_counted,
+    "a course is its sessions": _courses_are_their_sessions,
     "refunds stay within their payment": _refunds_stay_within_their_payment,
     "a refund comes to an end": _refunds_settle,
     "the clearing account is what the provider holds": _clearing_is_what_the_provider_holds,

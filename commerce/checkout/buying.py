@@ -10,7 +10,6 @@ from django.conf import settings
 
 from commerce.bookings import holds, policies, tokens
 from commerce.bookings.availability import Slot
-from commerce.bookings.holds import Participant
 from commerce.bookings.models import Booking, Session
 from commerce.checkout import operations as orders
 from commerce.checkout import tax
@@ -60,13 +59,6 @@ class NotSoldThisWay(DomainError):
     message = "This service is not booked by choosing a time."
 
 
-class SessionNotFound(DomainError):
-    """There is no such date of this service."""
-
-    kind = Kind.MISSING
-    message = "There is no such date."
-
-
 @dataclass(frozen=True)
 class Means:
     """What a client wants to pay with, besides a card."""
@@ -75,13 +67,7 @@ class Means:
     apply_credits: bool = False
 
 
-@dataclass(frozen=True)
-class Guests:
-    """How many seats, for whom as far as that is known, and which terms were shown."""
-
-    seats: int = 1
-    named: tuple[Participant, ...] = ()
-    terms_version: int | None = None
+CARD_ALONE = Means()
 
 
 def book(
@@ -92,7 +78,7 @@ def book(
     notes: str,
     claim: Claim | None,
     now: datetime,
-    means: Means = Means(),
+    means: Means = CARD_ALONE,
 ) -> Booking:
     """Hold a slot for `client` and open what is needed to pay for it.
 
@@ -115,83 +101,8 @@ def book(
     return booking
 
 
-def book_seats(
-    *,
-    client: User,
-    service_id: UUID,
-    session_id: UUID,
-    guests: Guests,
-    notes: str,
-    claim: Claim | None,
-    now: datetime,
-    means: Means = Means(),
-) -> Booking:
-    """Hold seats of a workshop for `client`, and open what is needed to pay for them.
-
-    As `book` does for a slot; one order and one booking for all seats. Raises
-    ServiceNotOnSale, SessionNotFound, OwnService, NotSoldThisWay, TermsChanged, SessionFull,
-    SessionNotOpen, TooManyParticipants and what promotions and credits refuse.
-    """
-    booking = _place_seats(
-        client=client,
-        service_id=service_id,
-        session_id=session_id,
-        guests=guests,
-        notes=notes,
-        means=means,
-        claim=claim,
-        now=now,
-    )
-    try_to_open(Order.objects.get(lines__booking=booking))
-    return booking
-
-
-@db.transaction
-def _place_seats(
-    *,
-    client: User,
-    service_id: UUID,
-    session_id: UUID,
-    guests: Guests,
-    notes: str,
-    means: Means,
-    claim: Claim | None,
-    now: datetime,
-) -> Booking:
-    if made := idempotency.claim(claim):
-        return Booking.objects.get(public_id=made)
-    service = on_sale(service_id)
-    assert service.terms
-    _refuse_own(client, service)
-    if service.service_type != ServiceType.WORKSHOP:
-        raise NotSoldThisWay
-    if guests.terms_version not in (None, service.terms.version):
-        raise TermsChanged
-    session = Session.objects.planned().filter(service=service, public_id=session_id).first()
-    if session is None:
-        raise SessionNotFound
-    price, promotion = price_of(service, client=client, means=means, seats=guests.seats, now=now)
-    until = now + timedelta(minutes=settings.HOLD_MINUTES)
-    booking = holds.take_seats(
-        session=session,
-        client=client,
-        service=service,
-        terms=service.terms,
-        seats=guests.seats,
-        participants=guests.named,
-        notes=notes,
-        now=now,
-        until=until,
-        price_cents=price.total_cents,
-    )
-    booking.credits_applied_cents = price.credits_applied_cents
-    booking.save(update_fields=["credits_applied_cents", "updated_at"])
-    _sell(booking, price, promotion, expires_at=until, now=now)
-    idempotency.made(claim, reference=str(booking.public_id))
-    return booking
-
-
-def _sell(
+@db.transaction_required
+def sell(
     booking: Booking,
     price: Quote,
     promotion: Promotion | None,
@@ -199,7 +110,7 @@ def _sell(
     expires_at: datetime,
     now: datetime,
 ) -> None:
-    """The order over what is held; firm at once when nothing is due."""
+    """Place the order over what is held; it is firm at once when nothing is due."""
     service, [item] = booking.service, price.items
     order = place_order(booking.client, price, what=service.title, expires_at=expires_at)
     OrderLine.objects.create(
@@ -249,7 +160,7 @@ def _place(
         now=now,
         until=until,
     )
-    _sell(booking, price, promotion, expires_at=until, now=now)
+    sell(booking, price, promotion, expires_at=until, now=now)
     idempotency.made(claim, reference=str(booking.public_id))
     return booking
 
@@ -263,14 +174,22 @@ def on_sale(service_id: UUID) -> Service:
 
 
 def price_of(
-    service: Service, *, client: User | None, means: Means, now: datetime, seats: int = 1
+    service: Service,
+    *,
+    client: User | None,
+    means: Means,
+    now: datetime,
+    seats: int = 1,
+    unit_price_cents: int | None = None,
 ) -> tuple[Quote, Promotion | None]:
     """What seats cost now, and the promotion in it; the same for a quote and an order.
 
-    Nothing is claimed. Raises PromotionUnknown, PromotionNotForThis, PromotionUsedUp.
+    One costs what the terms say, unless `unit_price_cents` is given. Nothing is claimed. Raises
+    PromotionUnknown, PromotionNotForThis, PromotionUsedUp.
     """
     assert service.terms
-    item, currency = Item(service.terms.price_cents, seats), service.terms.currency
+    one_costs = service.terms.price_cents if unit_price_cents is None else unit_price_cents
+    item, currency = Item(one_costs, seats), service.terms.currency
     promotion = None
     if means.promotion_code:
         promotion = promotions.find(
@@ -322,6 +241,7 @@ class ServiceQuote:
     terms: ServiceTerms
     valid_until: datetime | None
     refund_steps: list[policies.RefundStep]
+    sessions: tuple[tuple[Session, int], ...] = ()  # planned ones, and what each is worth
 
 
 def quote_service(
@@ -360,12 +280,13 @@ def _offer(slot: str, service: Service) -> tokens.SlotOffer:
 def _refuse_impossible(client: User, service: Service, offer: tokens.SlotOffer) -> None:
     if service.service_type != ServiceType.SESSION:
         raise NotSoldThisWay
-    _refuse_own(client, service)
+    refuse_own(client, service)
     if offer.terms_id != service.terms_id:
         raise _terms_changed(service, offer)
 
 
-def _refuse_own(client: User, service: Service) -> None:
+def refuse_own(client: User, service: Service) -> None:
+    """Raises OwnService for the practitioner of `service`."""
     if service.practitioner.user_id == client.pk:
         raise OwnService
 

@@ -6,6 +6,8 @@ Locks are taken in one order: Session, Booking, Order, Payment.
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from commerce.bookings import holds
 from commerce.bookings import operations as bookings
 from commerce.bookings.models import Booking
@@ -269,21 +271,30 @@ def _lapse(*, order_id: int, now: datetime) -> None:
     order = Order.objects.lock().get(pk=order_id)
     if order.status != OrderStatus.OPEN:
         return
-    if booking is not None and booking.status == BookingStatus.PENDING:
-        bookings.cancel(booking=booking, by=CancelledBy.LAPSED, reason="", refund_cents=0, now=now)
+    _end_hold(booking, now=now)
     close(order, now=now)
 
 
 @db.transaction
 def abandon(*, booking_id: int, now: datetime) -> None:
-    """Close the order of a booking whose hold was taken over by somebody else."""
-    order = Order.objects.filter(lines__booking=booking_id).first()
+    """Close the order of a booking whose hold was taken over by somebody else.
+
+    With one session of a course go the others: it is bought as a whole.
+    """
+    sold = Q(lines__booking=booking_id) | Q(lines__booking__parts=booking_id)
+    order = Order.objects.filter(sold).first()
     if order is None:
         return
-    _lock_booking_of(order)
+    booking = _lock_booking_of(order)
     order = Order.objects.lock().get(pk=order.pk)
     if order.status == OrderStatus.OPEN:
+        _end_hold(booking, now=now)
         close(order, now=now)
+
+
+def _end_hold(booking: Booking | None, *, now: datetime) -> None:
+    if booking is not None and booking.status == BookingStatus.PENDING:
+        bookings.cancel(booking=booking, by=CancelledBy.LAPSED, reason="", refund_cents=0, now=now)
 
 
 def end_payment(*, order_id: int, now: datetime) -> None:

@@ -6,8 +6,9 @@ from rest_framework import serializers
 
 from commerce.bookings.holds import Participant
 from commerce.bookings.serializers import BookingCard
-from commerce.checkout.buying import Guests, ServiceQuote
+from commerce.checkout.buying import ServiceQuote
 from commerce.checkout.models import Order, OrderLine
+from commerce.checkout.seats import Guests
 from commerce.checkout.states import RefundTo
 from commerce.payments.models import Payment
 from commerce.payments.serializers import RefundCard
@@ -30,11 +31,14 @@ class NewBooking(StrictSerializer):
     slot = serializers.CharField(
         max_length=300, required=False, help_text="The word from its availability."
     )
-    session = serializers.UUIDField(required=False, help_text="Of a workshop: the date's id.")
+    session = serializers.UUIDField(
+        required=False,
+        help_text="Of a workshop: the date's id. Of a course: that of its first session to come.",
+    )
     seats = serializers.IntegerField(default=1, min_value=1, max_value=20)
     participants = Guest(many=True, default=list, help_text="Who comes, as far as it is known.")
     terms_version = serializers.IntegerField(
-        required=False, help_text="Of a workshop: the terms that were shown; others are refused."
+        required=False, help_text="With a session: the terms that were shown; others are refused."
     )
     notes = serializers.CharField(max_length=500, default="", allow_blank=True)
     promotion_code = serializers.CharField(max_length=40, default="", allow_blank=True)
@@ -78,8 +82,27 @@ class QuestionOfPrice(StrictSerializer):
     slot = serializers.CharField(
         required=False, max_length=300, help_text="For what a cancellation would give back when."
     )
+    session = serializers.UUIDField(required=False, help_text="Of a workshop or a course.")
+    seats = serializers.IntegerField(default=1, min_value=1, max_value=20)
     promotion_code = serializers.CharField(max_length=40, default="")
     apply_credits = serializers.BooleanField(default=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "slot" in attrs and "session" in attrs:
+            raise serializers.ValidationError({"slot": ["Give either `slot` or `session`."]})
+        if "session" not in attrs and attrs["seats"] > 1:
+            raise serializers.ValidationError({"seats": ["Say of which `session`."]})
+        return attrs
+
+
+class SessionWorth(serializers.Serializer):
+    """A planned session, and what of the price it is worth."""
+
+    id = serializers.UUIDField()
+    start_time = serializers.DateTimeField()
+    end_time = serializers.DateTimeField()
+    number = serializers.IntegerField(allow_null=True)
+    price = Money()
 
 
 class RefundStepCard(serializers.Serializer):
@@ -106,7 +129,12 @@ class QuoteCard(serializers.Serializer):
     valid_until = serializers.DateTimeField(
         allow_null=True, help_text="When the slot can be booked no more, or the code ends."
     )
-    refund_if_cancelled = serializers.SerializerMethodField(help_text="Empty without a slot.")
+    refund_if_cancelled = serializers.SerializerMethodField(
+        help_text="Empty without a slot or a session."
+    )
+    sessions = serializers.SerializerMethodField(
+        help_text="What is bought with `session`: of a course all that are to come."
+    )
 
     @extend_schema_field(RefundStepCard(many=True))
     def get_refund_if_cancelled(self, quoted: ServiceQuote) -> list[dict[str, Any]]:
@@ -116,6 +144,20 @@ class QuoteCard(serializers.Serializer):
             | {"amount": money(step.amount_cents, currency)}
             for step in quoted.refund_steps
         ]
+
+    @extend_schema_field(SessionWorth(many=True))
+    def get_sessions(self, quoted: ServiceQuote) -> list[dict[str, Any]]:
+        shapes = [
+            {
+                "id": session.public_id,
+                "start_time": session.starts_at,
+                "end_time": session.ends_at,
+                "number": session.number,
+                "price": money(cents, quoted.price.currency),
+            }
+            for session, cents in quoted.sessions
+        ]
+        return list(SessionWorth(shapes, many=True).data)
 
 
 class CancelBooking(StrictSerializer):

@@ -16,7 +16,7 @@ from commerce.bookings.models import Booking
 from commerce.bookings.querysets import BookingQuerySet
 from commerce.bookings.serializers import AskForAnotherTime, BookingCard, NewTime
 from commerce.bookings.views import ReadBookings
-from commerce.checkout import buying, cancelling, operations, prepaid
+from commerce.checkout import buying, cancelling, operations, prepaid, seats
 from commerce.checkout.models import Order
 from commerce.checkout.serializers import (
     BuyCredits,
@@ -49,16 +49,12 @@ from marketplace.models import User
 class Bookings(IdempotentMixin, ReadBookings):
     """Booking and cancelling, on top of reading."""
 
-    def get_queryset(self) -> BookingQuerySet:
-        return (
-            super().get_queryset().select_related("parent_booking").prefetch_related("participants")
-        )
-
     @extend_schema(
-        summary="Book a slot, or seats of a workshop",
+        summary="Book a slot, or seats of a workshop or a course",
         description="Holds them for 15 minutes and answers what is to be paid. A time that "
         "went meanwhile is 409 slot_taken, with the nearest free ones in errors.slot; a date "
-        "without so many seats is 409 session_full.",
+        "without so many seats is 409 session_full. A course is bought with all its sessions to "
+        "come: the booking that is answered stands for the whole, its `parts` for each.",
         request=NewBooking,
         parameters=[HEADER],
         responses={201: NewBookingAnswer, 404: Problem, 409: Problem, 422: Problem},
@@ -76,7 +72,7 @@ class Bookings(IdempotentMixin, ReadBookings):
             "now": timezone.now(),
         }
         if "session" in said:
-            booking = buying.book_seats(session_id=said["session"], guests=asked.guests(), **about)
+            booking = seats.book_seats(session_id=said["session"], guests=asked.guests(), **about)
         else:
             booking = buying.book(slot=said["slot"], **about)
         shown = self._shown(booking).prefetch_related("order_line__order__payment__refunds")
@@ -230,8 +226,9 @@ class QuoteOfService(APIView):
     @extend_schema(
         tags=["Services"],
         summary="Show what a service costs now",
-        description="With a slot of its availability also what a cancellation would give back, "
-        "and until when. Booking takes the same price, or is refused.",
+        description="With a slot of its availability, or a session of its schedule, also what a "
+        "cancellation would give back, and until when. Booking takes the same price, or is "
+        "refused.",
         parameters=[QuestionOfPrice],
         responses={200: QuoteCard, 400: Problem, 404: Problem, 409: Problem},
     )
@@ -239,13 +236,17 @@ class QuoteOfService(APIView):
         asked = QuestionOfPrice(data=request.query_params.dict())
         asked.is_valid(raise_exception=True)
         user = request.user if isinstance(request.user, User) else None
-        quoted = buying.quote_service(
-            service_id=public_id,
-            client=user,
-            slot=asked.validated_data.get("slot", ""),
-            means=_means(asked.validated_data),
-            now=timezone.now(),
-        )
+        said = asked.validated_data
+        about: dict[str, Any] = {
+            "service_id": public_id,
+            "client": user,
+            "means": _means(said),
+            "now": timezone.now(),
+        }
+        if "session" in said:
+            quoted = seats.quote_seats(session_id=said["session"], seats=said["seats"], **about)
+        else:
+            quoted = buying.quote_service(slot=said.get("slot", ""), **about)
         return Response(QuoteCard(quoted).data)
 
 

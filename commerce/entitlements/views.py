@@ -144,11 +144,6 @@ class EntitlementAvailability(PractitionerAvailability):
 
 
 def _booked(booking: Booking, request: Request) -> Response:
-    shown = (
-        Booking.objects.visible_to(request.user)
-        .with_details()
-        .select_related("parent_booking")
-        .prefetch_related("participants")
-    )
+    shown = Booking.objects.visible_to(request.user).with_details()
     card = BookingCard(shown.get(pk=booking.pk), context={"request": request})
     return Response(card.data, status=status.HTTP_201_CREATED)

@@ -258,12 +258,12 @@ def test_another_s_session_does_not_exist(step):
 # --- calling off ---
 
 
-def called_off(session, *, by=None, now=NOW):
+def called_off(session, *, by=None, reason="", now=NOW):
     planning.call_off_session(
         service=session.service,
         public_id=session.public_id,
         by=by or session.practitioner.user,
-        reason="",
+        reason=reason,
         now=now,
     )
     session.refresh_from_db()
@@ -279,48 +279,37 @@ def test_a_session_without_anybody_in_it_is_called_off_and_frees_the_time():
     assert len(planned(session.service)) == 1
 
 
-@pytest.mark.parametrize("status", ["pending", "confirmed"])
-def test_a_session_with_somebody_in_it_is_not_called_off_here(status):
+def test_who_sits_in_a_session_that_is_called_off_is_seen_to_by_the_fact_of_it():
     session = PlannedSessionFactory()
-    BookingFactory(session=session, status=status, expires_at=NOON)
+    BookingFactory(session=session)
 
-    with pytest.raises(planning.SessionHasBookings):
-        called_off(session)
+    called_off(session, reason="I have the flu.")
+
+    assert (session.called_off_at, session.called_off_because) == (NOW, "I have the flu.")
+    assert told() == ["commerce.session.called_off"]
+    assert Booking.objects.get().status == "confirmed"
+
+
+def test_staff_call_off_for_the_practitioner():
+    session = PlannedSessionFactory()
+
+    planning.call_off_for_practitioner(session_id=session.pk, reason="Ill", now=NOW)
 
     session.refresh_from_db()
-    assert (session.called_off_at, told()) == (None, [])
+    assert (session.called_off_at, session.called_off_because) == (NOW, "Ill")
+    with pytest.raises(holds.SessionNotOpen):
+        planning.call_off_for_practitioner(session_id=session.pk, reason="", now=NOW)
+    with pytest.raises(planning.SessionNotFound):
+        planning.call_off_for_practitioner(session_id=0, reason="", now=NOW)
 
 
-def test_a_hold_that_lapsed_does_not_keep_a_session():
-    session = PlannedSessionFactory()
-    BookingFactory(session=session, status="pending", expires_at=NOW)
-
-    called_off(session)
-
-    assert (session.called_off_at, session.seats_taken) == (NOW, 0)
-
-
-def test_the_step_for_giving_money_back_marks_the_session_and_answers_its_open_bookings():
-    session = PlannedSessionFactory()
-    paid, held = (
-        BookingFactory(session=session, seats=2, status=status, expires_at=NOON)
-        for status in ("confirmed", "pending")
+def test_seats_held_in_a_session_that_was_called_off_do_not_become_firm():
+    booking = BookingFactory(
+        session=PlannedSessionFactory(called_off_at=NOW), status="pending", expires_at=NOON
     )
-    BookingFactory(session=session, status="cancelled", cancelled_at=NOW, cancelled_by="client")
 
     with db.in_transaction():
-        locked = Session.objects.lock().get(pk=session.pk)
-        found = planning.call_off(session=locked, reason="I have the flu.", now=NOW)
-        for booking in found:
-            operations.cancel(
-                booking=booking, by="practitioner", reason="", refund_cents=0, now=NOW
-            )
-
-    session.refresh_from_db()
-    assert found == [paid, held]
-    assert (session.called_off_at, session.called_off_because) == (NOW, "I have the flu.")
-    assert session.seats_taken == 0
-    assert not Booking.objects.open().exists()
+        assert not holds.confirm(booking=operations.lock(pk=booking.pk), now=NOW)
 
 
 def test_the_database_refuses_two_sessions_of_one_number_in_a_series():

@@ -257,17 +257,19 @@ def test_nothing_else_of_a_date_can_be_changed(api, workshop, soon):
     assert (answer.status_code, list(answer.json()["errors"])) == (400, ["seats_taken"])
 
 
-def test_the_owner_calls_off_a_date_in_which_nobody_sits(api, workshop, soon):
-    empty = PlannedSessionFactory(service=workshop, starts_at=soon)
-    taken = PlannedSessionFactory(service=workshop, starts_at=soon + timedelta(days=1))
-    BookingFactory(session=taken)
+def test_the_owner_calls_off_a_date_and_says_why(api, workshop, soon):
+    gone = PlannedSessionFactory(service=workshop, starts_at=soon)
+    stays = PlannedSessionFactory(service=workshop, starts_at=soon + timedelta(days=1))
     owner = api(workshop.practitioner.user)
 
-    answers = [owner.delete(address(workshop, session)) for session in (empty, taken)]
+    answer = owner.delete(f"{address(workshop, gone)}?reason=I%20have%20the%20flu.")
+    again = owner.delete(address(workshop, gone))
 
-    assert [answer.status_code for answer in answers] == [204, 409]
-    assert answers[1].json()["code"] == "session_has_bookings"
-    assert [row["id"] for row in listed(api().get(address(workshop)))] == [str(taken.public_id)]
+    assert answer.status_code == 204
+    assert (again.status_code, again.json()["code"]) == (409, "session_not_open")
+    assert [row["id"] for row in listed(api().get(address(workshop)))] == [str(stays.public_id)]
+    gone.refresh_from_db()
+    assert gone.called_off_because == "I have the flu."
 
 
 @pytest.mark.parametrize(

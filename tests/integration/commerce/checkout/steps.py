@@ -6,12 +6,15 @@ from django.utils import timezone
 
 from commerce.bookings import availability, tokens
 from commerce.checkout import buying, cancelling, operations
+from commerce.credits import operations as credits
+from commerce.credits.states import CreditSource
 from commerce.ledger.states import AccountKind
 from commerce.models import Booking, Order, Payment, Posting
 from commerce.payments import operations as payments
 from marketplace.catalogue import operations as catalogue
 from marketplace.catalogue.operations import Figures
 from marketplace.models import Service, User
+from tests.factories.credits import granted
 
 
 def first_start(service: Service, *, after: timedelta = timedelta(days=3)) -> datetime:
@@ -99,3 +102,18 @@ def booking_of(order: Order) -> Booking:
 def balance(kind: AccountKind) -> int:
     """Cents on all accounts of a kind; debits are positive."""
     return Posting.objects.on(kind).balance().get("usd", 0)
+
+
+def reterm(service: Service, **figures) -> None:
+    """Sell the service under other terms from now on."""
+    catalogue.set_terms(service_id=service.pk, figures=Figures(duration_minutes=60, **figures))
+
+
+def give_credits(user: User, cents: int) -> None:
+    """Credits of the house, without an end."""
+    granted(user, cents, source=CreditSource.GIFT)
+
+
+def credits_of(user: User) -> int:
+    """What one person has in credits now."""
+    return credits.balance(user=user, now=timezone.now(), currency="usd").available_cents

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from commerce.bookings import planning
 from commerce.bookings.holds import SessionFull
-from commerce.checkout import audit, buying, operations
-from commerce.checkout.buying import Guests
+from commerce.checkout import audit, operations
+from commerce.checkout.seats import Guests, book_seats
 from commerce.models import Booking, Order, Session
 from tests.factories import ServiceFactory, UserFactory
 from tests.integration.commerce.checkout import steps
@@ -43,7 +43,7 @@ def book(api, user, date, **said):
 
 
 def bought(session, client, *, seats=1, now=None):
-    return buying.book_seats(
+    return book_seats(
         client=client,
         service_id=session.service.public_id,
         session_id=session.public_id,
