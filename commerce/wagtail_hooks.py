@@ -4,8 +4,8 @@ from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.permissions import register_permission_policy
 
-from commerce.bookings.viewsets import BookingViewSet
-from commerce.checkout.viewsets import OrderViewSet
+from commerce.bookings.viewsets import SessionViewSet
+from commerce.checkout.viewsets import OrderViewSet, SoldBookingViewSet
 from commerce.credits.viewsets import (
     CreditLotViewSet,
     CreditTransferViewSet,
@@ -21,7 +21,8 @@ from estuary.kernel.backoffice import KeepingPolicy, ReadOnlyPolicy
 from estuary.kernel.steps import SteppedViewSet, register_steps
 
 LISTINGS = (
-    BookingViewSet,
+    SoldBookingViewSet,
+    SessionViewSet,
     OrderViewSet,
     EntitlementViewSet,
     PaymentViewSet,

@@ -40,6 +40,8 @@ GRANTS: dict[str, tuple[str, ...]] = {
                 "creditlot", "credituse",
             )
         ),
+        "commerce.booking.change",
+        "commerce.session.change",
     ),
     "Finance": (
         ADMIN,
@@ -47,7 +49,7 @@ GRANTS: dict[str, tuple[str, ...]] = {
         *(
             f"commerce.{model}.view"
             for model in (
-                "booking", "order", "payment", "refund", "receipt", "webhookreceipt",
+                "booking", "session", "order", "payment", "refund", "receipt", "webhookreceipt",
                 "account", "entry", "posting", "creditlot", "credituse", "credittransfer",
                 "entitlement",
             )

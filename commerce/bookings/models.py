@@ -98,6 +98,10 @@ class Session(PublicModel):
         """When it ends."""
         return self.period.upper
 
+    def may_be_called_off(self, at: datetime) -> bool:
+        """Whether it is a planned one that stands, and has not begun."""
+        return self.is_planned and self.called_off_at is None and at < self.starts_at
+
 
 class Booking(PublicModel):
     """One client's seat in one session, or several, sold under one version of the terms.

@@ -237,7 +237,7 @@ def _lock(service: Service, public_id: UUID, by: User, now: datetime) -> Session
 def _open(session: Session | None, now: datetime) -> Session:
     if session is None:
         raise SessionNotFound
-    if session.called_off_at is not None or session.starts_at <= now:
+    if not session.may_be_called_off(at=now):
         raise SessionNotOpen
     return session
 

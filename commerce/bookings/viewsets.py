@@ -1,11 +1,23 @@
+from django import forms
+from django.utils import timezone
 from wagtail.admin.ui.tables import Column, DateColumn
 
-from commerce.bookings.models import Booking
-from estuary.kernel.backoffice import AmountColumn, MomentColumn, ReadOnlyViewSet
+from commerce.bookings import planning
+from commerce.bookings.models import Booking, Session
+from estuary.kernel.backoffice import AmountColumn, MomentColumn
+from estuary.kernel.steps import Step, SteppedViewSet
 
 
-class BookingViewSet(ReadOnlyViewSet):
-    """Who meets whom, and when; support reads here and acts through the API's operations."""
+class ToldReason(forms.Form):
+    """Why something does not take place."""
+
+    reason = forms.CharField(
+        max_length=500, help_text="Those who lose their seat, and the practitioner, read this."
+    )
+
+
+class BookingViewSet(SteppedViewSet):
+    """Who meets whom, and when; what may be done with one is checkout's to say."""
 
     model = Booking
     icon = "calendar"
@@ -27,3 +39,40 @@ class BookingViewSet(ReadOnlyViewSet):
         "created_at", "cancelled_at",
     ]  # fmt: skip
     search_fields = ["public_id", "client__email", "client__last_name", "service__title"]
+
+
+class SessionViewSet(SteppedViewSet):
+    """The calendar: what was planned, and what was made for a booking."""
+
+    model = Session
+    icon = "date"
+    menu_label = "Sessions"
+    steps = (
+        Step(
+            name="call-off",
+            label="Call off",
+            icon="cross",
+            allowed=lambda session: session.may_be_called_off(at=timezone.now()),
+            take=lambda pk, reason: planning.call_off_for_practitioner(
+                session_id=pk, reason=reason, now=timezone.now()
+            ),
+            form=ToldReason,
+        ),
+    )
+    related = ("service", "practitioner")
+    list_display = [
+        MomentColumn("starts", label="Starts", accessor="starts_at", sort_key="period"),
+        Column("service", label="Service", accessor="service.title"),
+        Column("practitioner", label="Practitioner", accessor="practitioner.display_name"),
+        Column("seats_taken", label="Seats taken", sort_key="seats_taken"),
+        Column("capacity", label="Of"),
+        DateColumn("called_off_at", label="Called off", sort_key="called_off_at"),
+    ]
+    list_filter = ["is_planned", "service__service_type"]
+    list_export = [
+        "public_id", "starts_at", "ends_at", "timezone", "service.title",
+        "practitioner.display_name", "seats_taken", "capacity", "is_planned", "number",
+        "called_off_at", "called_off_because",
+    ]  # fmt: skip
+    search_fields = ["public_id", "service__title", "practitioner__display_name"]
+    ordering = ["-period"]

@@ -1,7 +1,28 @@
+from django.utils import timezone
 from wagtail.admin.ui.tables import Column, DateColumn
 
+from commerce.bookings.viewsets import BookingViewSet, ToldReason
+from commerce.checkout import cancelling
 from commerce.checkout.models import Order
 from estuary.kernel.backoffice import AmountColumn, ReadOnlyViewSet
+from estuary.kernel.steps import Step
+
+
+class SoldBookingViewSet(BookingViewSet):
+    """Bookings, with the one thing that staff do to them: cancel for Estuary."""
+
+    steps = (
+        Step(
+            name="cancel",
+            label="Cancel and give all back",
+            icon="cross",
+            allowed=lambda booking: booking.is_cancellable(at=timezone.now()),
+            take=lambda pk, reason: cancelling.cancel_for_client(
+                booking_id=pk, reason=reason, now=timezone.now()
+            ),
+            form=ToldReason,
+        ),
+    )
 
 
 class OrderViewSet(ReadOnlyViewSet):

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 NAMES = [listing.model._meta.model_name for listing in LISTINGS]
 FOR_SUPPORT = {
-    *("booking", "order", "entitlement", "payment", "refund", "receipt"),
+    *("booking", "session", "order", "entitlement", "payment", "refund", "receipt"),
     *("creditlot", "credituse"),
 }
 MONEY = FOR_SUPPORT | {"credittransfer", "entry", "posting", "webhookreceipt"}

@@ -480,3 +480,31 @@ def test_a_course_that_is_not_its_sessions_is_found(booking, breaks):
 def test_the_database_refuses_a_course_that_sits_somewhere_itself(booking, run):
     with pytest.raises(IntegrityError, match="booking_of_a_course_sits_in_its_parts"):
         Booking.objects.filter(pk=booking.pk).update(session=run[0])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_calling_off_completing_and_giving_up_at_once_end_in_agreement(run, stripe_sandbox, relay):
+    """Guards: the sessions of a course are locked before its bookings, all in one order."""
+    clients = UserFactory.create_batch(4)
+    sold = [
+        steps.booking_of(steps.paid(steps.order_of(bought(run[0], one)), now=NOW))
+        for one in clients
+    ]
+    at = FIRST + timedelta(hours=2)
+    for session in run[1:4]:
+        call_off(session, now=NOW)
+    gone = Booking.objects.filter(session__in=run[1:4]).order_by("?").values_list("pk", flat=True)
+
+    results = at_once(
+        *[lambda pk=pk: cancelling.follow_called_off(booking_id=pk, now=at) for pk in gone],
+        *[lambda b=b: steps.cancelled(b, by=b.client, now=at) for b in sold[:2]],
+        *[lambda b=b: steps.cancelled(b, by=run[0].practitioner.user, now=at) for b in sold[2:]],
+        lambda: bookings.complete_past(now=at),
+    )
+    relay()
+
+    assert not [one for one in results if isinstance(one, Exception)], results
+    # Of six sessions the first was held: 16.67 each stay sold.
+    assert steps.balance(AccountKind.SALES) == -4 * 1667
+    assert taken(run) == [4] + [0] * 5
+    assert silent()
