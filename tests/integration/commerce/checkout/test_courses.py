@@ -508,3 +508,20 @@ def test_calling_off_completing_and_giving_up_at_once_end_in_agreement(run, stri
     assert steps.balance(AccountKind.SALES) == -4 * 1667
     assert taken(run) == [4] + [0] * 5
     assert silent()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_lapsing_and_buying_at_once_do_not_wait_for_each_other(run, stripe_sandbox, relay):
+    """Guards: who ends a hold locks its sessions first, as who takes it over does."""
+    held = [bought(run[0], one) for one in UserFactory.create_batch(5)]
+    late = held[0].expires_at + timedelta(seconds=1)
+
+    results = at_once(
+        *[lambda b=b: operations._lapse(order_id=steps.order_of(b).pk, now=late) for b in held],
+        *[lambda u=u: bought(run[0], u, now=late) for u in UserFactory.create_batch(5)],
+    )
+    relay()
+
+    assert not [one for one in results if isinstance(one, Exception)], results
+    assert taken(run) == [5] * 6
+    assert Booking.objects.filter(series__isnull=False, cancelled_by="lapsed").count() == 5
