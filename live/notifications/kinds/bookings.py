@@ -3,10 +3,12 @@
 from commerce.bookings import agenda, policies
 from commerce.bookings.models import Booking, Reschedule
 from commerce.bookings.states import CancelledBy
+from commerce.checkout import operations as orders
 from commerce.entitlements import operations as entitlements
 from commerce.entitlements.models import Entitlement
 from estuary.kernel.money import display
 from live.notifications import wording
+from live.notifications.kinds.money import receipt_number
 from live.notifications.kinds.telling import SCREEN_AND_MAIL, Kind, Occasion, Words, zone_of
 from marketplace.catalogue.states import LocationType
 
@@ -36,6 +38,7 @@ def _booking_confirmed(told: Occasion) -> Words:
             "practitioner": practitioner.display_name,
             "facts": [(label, value) for label, value in facts if value],
             "rule": _rule(booking, zone, bought),
+            "receipt": _receipt_number(booking),
         },
         event=_event(booking, told),
     )
@@ -168,7 +171,7 @@ def _reschedule_requested(told: Occasion) -> Words:
 
 def _booking(told: Occasion) -> Booking:
     return Booking.objects.select_related(
-        "client", "session", "terms", "service__practitioner", "service__place"
+        "client", "session", "terms", "service__practitioner", "service__place", "order_line__order"
     ).get(pk=told.ids["booking_id"])
 
 
@@ -177,6 +180,12 @@ def _moved(told: Occasion, *, zone: str) -> tuple[Booking, str]:
     moved = Reschedule.objects.get(pk=told.ids["reschedule_id"])
     before = moved.period_before
     return _booking(told), wording.span(before.lower, before.upper, zone)
+
+
+def _receipt_number(booking: Booking) -> str:
+    """Of its order; nothing where a package paid, or before it is issued."""
+    line = getattr(booking, "order_line", None)
+    return receipt_number(orders.reference(line.order)) if line else ""
 
 
 def _event(booking: Booking, told: Occasion) -> tuple[str, bytes] | None:

@@ -25,6 +25,7 @@ class Occasion:
 class Words:
     """What is said: title to data on a screen; title, link and `mail` in the mail's templates.
 
+    A link begins with the frontend's path, or is a whole address.
     `event` goes with the mail for the reader's calendar: iCalendar, with its method before it.
     """
 
