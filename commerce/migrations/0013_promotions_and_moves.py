@@ -12,6 +12,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name="reschedule",
+            options={"ordering": ["created_at", "pk"]},
+        ),
         migrations.AlterField(
             model_name="promotion",
             name="practitioner",
