@@ -1,10 +1,12 @@
 """Codes that practitioners make: theirs only, for their services only, and kept once used."""
 
+import threading
+import time
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from commerce.models import Promotion, PromotionUse
 from commerce.promotions import offering, operations
@@ -212,11 +214,11 @@ def test_other_peoples_and_everybodys_codes_are_not_there_to_be_changed(service)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_lower_limit_and_a_new_use_do_not_cross(service):
-    """Guards: the lock on the row; without it, the database's own limit answers with an error."""
+def test_a_change_waits_for_a_claim_and_counts_it(service):
+    """Guards: the lock on the row; without it the change would write back the old count."""
     promotion = made(service, total_limit=2, client_limit=None)
     used(promotion)
-    client = UserFactory()
+    client, is_claimed = UserFactory(), threading.Event()
 
     def claim():
         with db.in_transaction():
@@ -227,8 +229,28 @@ def test_a_lower_limit_and_a_new_use_do_not_cross(service):
                 discount_cents=100,
                 now=NOW,
             )
+            is_claimed.set()
+            wait_until_somebody_waits()
 
-    results = at_once(claim, lambda: changed(promotion, total_limit=1, client_limit=None))
+    def change():
+        is_claimed.wait(10)
+        return changed(promotion, total_limit=1, client_limit=None)
 
-    [refused] = [result for result in results if isinstance(result, Exception)]
-    assert isinstance(refused, operations.PromotionUsedUp | offering.LimitUnderUse)
+    _, refused = at_once(claim, change)
+
+    promotion.refresh_from_db()
+    assert isinstance(refused, offering.LimitUnderUse), refused
+    assert (promotion.used_count, promotion.total_limit) == (2, 2)
+
+
+def wait_until_somebody_waits():
+    """Until another connection to this database waits for a lock, or ten seconds."""
+    for _ in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            if cursor.fetchone() != (0,):
+                return
+        time.sleep(0.05)
