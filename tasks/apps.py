@@ -9,6 +9,7 @@ MODULES = (
     "bookings",
     "credits",
     "entitlements",
+    "expiries",
     "notifications",
     "payments",
     "receipts",

@@ -8,25 +8,33 @@ from huey.contrib.djhuey import db_periodic_task, db_task, lock_task
 
 from commerce.bookings.models import Booking
 from commerce.bookings.states import BookingStatus
+from commerce.credits.models import CreditLot, CreditTransfer
+from commerce.credits.states import CreditSource, TransferStatus
+from commerce.entitlements.models import Entitlement
+from commerce.entitlements.states import EntitlementStatus, UnitStatus
 from commerce.payments.models import Payment, Refund
 from live.notifications import operations
 from live.notifications.models import Delivery
+from marketplace.models import Practitioner, User
+from marketplace.practitioners.states import MAY_BE_DECLINED, PractitionerStatus
+
+BACK_OFFICE = "wagtailadmin.access_admin"
 
 
 def on_registered(*, user_id: int, event_id: str, **_added_later: object) -> None:
     """A new account gets the verification mail."""
-    _tell(kind="verify_email", to=user_id, key=event_id, context={})
+    tell(kind="verify_email", to=user_id, key=event_id, context={})
 
 
 def on_verification_asked(*, user_id: int, event_id: str, **_added_later: object) -> None:
     """So does one that asks for it again."""
-    _tell(kind="verify_email", to=user_id, key=event_id, context={})
+    tell(kind="verify_email", to=user_id, key=event_id, context={})
 
 
 def on_reset_asked(*, user_id: int | None, event_id: str, **_added_later: object) -> None:
     """Whoever forgot their password gets a link, if there is such an account."""
     if user_id is not None:
-        _tell(kind="password_reset", to=user_id, key=event_id, context={})
+        tell(kind="password_reset", to=user_id, key=event_id, context={})
 
 
 def on_booking_confirmed(*, booking_id: int, **_added_later: object) -> None:
@@ -38,8 +46,8 @@ def on_booking_confirmed(*, booking_id: int, **_added_later: object) -> None:
     if booking.status == BookingStatus.CANCELLED or booking.parent_booking_id:
         return  # a course is told as a whole
     about: dict[str, Any] = {"key": f"booking:{booking_id}", "context": {"booking_id": booking_id}}
-    _tell(kind="booking_confirmed", to=booking.client_id, **about)
-    _tell(kind="practice_booking_confirmed", to=booking.service.practitioner.user_id, **about)
+    tell(kind="booking_confirmed", to=booking.client_id, **about)
+    tell(kind="practice_booking_confirmed", to=booking.service.practitioner.user_id, **about)
 
 
 def on_booking_cancelled(*, booking_id: int, **_added_later: object) -> None:
@@ -51,9 +59,9 @@ def on_booking_cancelled(*, booking_id: int, **_added_later: object) -> None:
     if booking.went_with_its_course:
         return
     about: dict[str, Any] = {"key": f"booking:{booking_id}", "context": {"booking_id": booking_id}}
-    _tell(kind="booking_cancelled", to=booking.client_id, **about)
+    tell(kind="booking_cancelled", to=booking.client_id, **about)
     if booking.confirmed_at is not None:
-        _tell(kind="practice_booking_cancelled", to=booking.service.practitioner.user_id, **about)
+        tell(kind="practice_booking_cancelled", to=booking.service.practitioner.user_id, **about)
 
 
 def on_booking_rescheduled(*, booking_id: int, reschedule_id: int, **_added_later: object) -> None:
@@ -65,15 +73,15 @@ def on_booking_rescheduled(*, booking_id: int, reschedule_id: int, **_added_late
         "key": f"reschedule:{reschedule_id}",
         "context": {"booking_id": booking_id, "reschedule_id": reschedule_id},
     }
-    _tell(kind="booking_rescheduled", to=booking.client_id, **about)
-    _tell(kind="practice_booking_rescheduled", to=booking.service.practitioner.user_id, **about)
+    tell(kind="booking_rescheduled", to=booking.client_id, **about)
+    tell(kind="practice_booking_rescheduled", to=booking.service.practitioner.user_id, **about)
 
 
 def on_reschedule_requested(*, booking_id: int, event_id: str, **_added_later: object) -> None:
     """The client is asked to choose again, unless they have done so meanwhile."""
     booking = _booking(booking_id)
     if booking.reschedule_requested_at is not None:
-        _tell(
+        tell(
             kind="reschedule_requested",
             to=booking.client_id,
             key=event_id,
@@ -84,7 +92,7 @@ def on_reschedule_requested(*, booking_id: int, event_id: str, **_added_later: o
 def on_refund_completed(*, refund_id: int, **_added_later: object) -> None:
     """The client is told that money is on its way back."""
     user_id = Refund.objects.values_list("payment__user_id", flat=True).get(pk=refund_id)
-    _tell(
+    tell(
         kind="payment_refunded",
         to=user_id,
         key=f"refund:{refund_id}",
@@ -95,12 +103,142 @@ def on_refund_completed(*, refund_id: int, **_added_later: object) -> None:
 def on_payment_returned(*, payment_id: int, **_added_later: object) -> None:
     """The client is told that they paid too late, and get everything back."""
     user_id = Payment.objects.values_list("user_id", flat=True).get(pk=payment_id)
-    _tell(
+    tell(
         kind="payment_returned",
         to=user_id,
         key=f"payment:{payment_id}",
         context={"payment_id": payment_id},
     )
+
+
+def on_refund_failed(*, refund_id: int, **_added_later: object) -> None:
+    """Whoever sees refunds in the back office is told, unless it was tried again meanwhile."""
+    if Refund.objects.failed().filter(pk=refund_id).exists():
+        _tell_staff(
+            kind="refund_failed",
+            who_may="commerce.view_refund",
+            key=f"refund:{refund_id}",
+            context={"refund_id": refund_id},
+        )
+
+
+def on_package_sold(*, entitlement_id: int, **_added_later: object) -> None:
+    """The client is told what is theirs, the practitioner that it was sold.
+
+    Not when nothing of it is left to either: facts may come late.
+    """
+    bought = _entitlement(entitlement_id)
+    if bought.status in (EntitlementStatus.REFUNDED, EntitlementStatus.EXPIRED):
+        return
+    about: dict[str, Any] = {
+        "key": f"entitlement:{entitlement_id}",
+        "context": {"entitlement_id": entitlement_id},
+    }
+    tell(kind="package_bought", to=bought.client_id, **about)
+    tell(kind="practice_package_sold", to=bought.terms.package.practitioner.user_id, **about)
+
+
+def on_package_expired(*, entitlement_id: int, event_id: str, **_added_later: object) -> None:
+    """The client is told, if there was something left to lose."""
+    bought = _entitlement(entitlement_id)
+    if bought.units.filter(status=UnitStatus.EXPIRED).exists():
+        tell(
+            kind="package_expired",
+            to=bought.client_id,
+            key=event_id,
+            context={"entitlement_id": entitlement_id},
+        )
+
+
+def on_package_refunded(
+    *, entitlement_id: int, amount_cents: int, event_id: str, **_added_later: object
+) -> None:
+    """The client is told what comes back for what was left."""
+    tell(
+        kind="package_refunded",
+        to=_entitlement(entitlement_id).client_id,
+        key=event_id,
+        context={"entitlement_id": entitlement_id, "amount_cents": amount_cents},
+    )
+
+
+def on_credits_granted(*, lot_id: int, **_added_later: object) -> None:
+    """The client is told of credits they bought or were given.
+
+    What came back is told with what was cancelled, and what somebody passed on was told when
+    it was offered.
+    """
+    lot = CreditLot.objects.get(pk=lot_id)
+    if lot.source == CreditSource.REFUND or lot.was_passed_on:
+        return
+    tell(
+        kind="credits_bought" if lot.source == CreditSource.PURCHASE else "credits_given",
+        to=lot.user_id,
+        key=f"lot:{lot_id}",
+        context={"lot_id": lot_id},
+    )
+
+
+def on_credits_expired(
+    *, lot_id: int, amount_cents: int, event_id: str, **_added_later: object
+) -> None:
+    """The client is told what is gone."""
+    tell(
+        kind="credits_expired",
+        to=CreditLot.objects.values_list("user_id", flat=True).get(pk=lot_id),
+        key=event_id,
+        context={"lot_id": lot_id, "amount_cents": amount_cents},
+    )
+
+
+def on_credits_offered(*, transfer_id: int, **_added_later: object) -> None:
+    """Whoever has the address is told, once they have shown that it is theirs.
+
+    Nobody else: a letter to any address one likes is not ours to send. They see what waits for
+    them as soon as they have an account.
+    """
+    offer = CreditTransfer.objects.filter(pk=transfer_id, status=TransferStatus.WAITING).first()
+    if offer is None:
+        return
+    for receiver in User.objects.active().verified().with_email(offer.receiver_email):
+        tell(
+            kind="credits_offered",
+            to=receiver.pk,
+            key=f"transfer:{transfer_id}",
+            context={"transfer_id": transfer_id},
+        )
+
+
+def on_practitioner_applied(*, practitioner_id: int, **_added_later: object) -> None:
+    """Whoever may decide is told, unless it is decided already."""
+    waiting = Practitioner.objects.filter(pk=practitioner_id, status__in=MAY_BE_DECLINED)
+    if waiting.exists():
+        _tell_staff(
+            kind="practitioner_applied",
+            who_may="marketplace.change_practitioner",
+            key=f"practitioner:{practitioner_id}",
+            context={"practitioner_id": practitioner_id},
+        )
+
+
+def on_practitioner_verified(**fact: Any) -> None:
+    """The applicant is told that they may begin."""
+    _tell_standing("practitioner_verified", PractitionerStatus.VERIFIED, **fact)
+
+
+def on_practitioner_declined(**fact: Any) -> None:
+    """The applicant is told, with the reason."""
+    _tell_standing("practitioner_declined", PractitionerStatus.DECLINED, **fact)
+
+
+def on_practitioner_suspended(**fact: Any) -> None:
+    """The practitioner is told, with the reason."""
+    _tell_standing("practitioner_suspended", PractitionerStatus.SUSPENDED, **fact)
+
+
+def on_practitioner_reinstated(**fact: Any) -> None:
+    """The practitioner is told that it is over."""
+    _tell_standing("practitioner_reinstated", PractitionerStatus.VERIFIED, **fact)
 
 
 @db_task()
@@ -118,8 +256,8 @@ def sweep_notifications() -> None:
         deliver_notification(delivery_id=delivery_id)
 
 
-def _tell(*, kind: str, to: int, key: str, context: dict[str, Any]) -> None:
-    """Tell, and once that is committed, ask a worker for the letters."""
+def tell(*, kind: str, to: int, key: str, context: dict[str, Any]) -> None:
+    """Tell, once for each key; then, as that is committed, ask a worker for the letters."""
     now = timezone.now()
     notification = operations.tell(kind=kind, to=to, key=key, context=context, now=now)
     for delivery_id in notification.deliveries.due(timezone.now()).values_list("pk", flat=True):
@@ -130,3 +268,32 @@ def _booking(booking_id: int) -> Booking:
     return Booking.objects.select_related("service__practitioner", "parent_booking").get(
         pk=booking_id
     )
+
+
+def _entitlement(entitlement_id: int) -> Entitlement:
+    return Entitlement.objects.select_related("terms__package__practitioner").get(pk=entitlement_id)
+
+
+def _tell_standing(
+    kind: str,
+    standing: PractitionerStatus,
+    *,
+    practitioner_id: int,
+    event_id: str,
+    **_added_later: object,
+) -> None:
+    """Tell a practitioner how they stand, if they still do: facts may come late."""
+    about = Practitioner.objects.filter(pk=practitioner_id, status=standing).first()
+    if about is not None:
+        tell(
+            kind=kind,
+            to=about.user_id,
+            key=event_id,
+            context={"practitioner_id": practitioner_id},
+        )
+
+
+def _tell_staff(*, kind: str, who_may: str, key: str, context: dict[str, Any]) -> None:
+    """Tell everybody who can look at it in the back office."""
+    for reader in User.objects.permitted(BACK_OFFICE).permitted(who_may).order_by("pk"):
+        tell(kind=kind, to=reader.pk, key=key, context=context)

@@ -55,6 +55,11 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
     UserRegistered.name: {"send the verification": notifications.on_registered},
     EmailVerificationAsked.name: {"send the verification": notifications.on_verification_asked},
     PasswordResetAsked.name: {"send the reset": notifications.on_reset_asked},
+    PractitionerApplied.name: {"tell who decides": notifications.on_practitioner_applied},
+    PractitionerVerified.name: {"tell them": notifications.on_practitioner_verified},
+    PractitionerDeclined.name: {"tell them": notifications.on_practitioner_declined},
+    PractitionerSuspended.name: {"tell them": notifications.on_practitioner_suspended},
+    PractitionerReinstated.name: {"tell them": notifications.on_practitioner_reinstated},
     # offers
     ServiceChanged.name: {"look for free time": bookings.look_for_free_time_of_service},
     ScheduleChanged.name: {"look for free time": bookings.look_for_free_time},
@@ -88,6 +93,13 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
         "give the seats back": bookings.give_seats_back,
         "look for free time": bookings.look_for_free_time_of_service,
     },
+    # packages and credits
+    EntitlementSold.name: {"tell both": notifications.on_package_sold},
+    EntitlementExpired.name: {"tell the client": notifications.on_package_expired},
+    EntitlementRefunded.name: {"tell the client": notifications.on_package_refunded},
+    CreditsGranted.name: {"tell the client": notifications.on_credits_granted},
+    CreditsExpired.name: {"tell the client": notifications.on_credits_expired},
+    CreditsOffered.name: {"tell the receiver": notifications.on_credits_offered},
     # money
     PaymentSettled.name: {"complete the order": payments.complete_order},
     OrderPaid.name: {"issue the receipt": receipts.issue_receipt},
@@ -98,26 +110,15 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
         "tell the client": notifications.on_refund_completed,
         "issue the credit note": receipts.issue_credit_note,
     },
+    RefundFailed.name: {"tell staff": notifications.on_refund_failed},
     WebhookReceived.name: {"handle the event": webhooks.handle},
 }
 
 # Facts that nobody needs yet, kept for the record.
 UNHEARD: set[str] = {
-    CreditsExpired.name,
-    CreditsGranted.name,
-    CreditsOffered.name,
     CardDetached.name,
     CardSaved.name,
-    EntitlementExpired.name,
-    EntitlementRefunded.name,
-    EntitlementSold.name,
     PackageChanged.name,
-    PractitionerApplied.name,
-    PractitionerDeclined.name,
-    PractitionerReinstated.name,
-    PractitionerSuspended.name,
-    PractitionerVerified.name,
-    RefundFailed.name,
     ServiceRetired.name,
     UnitUsed.name,
 }

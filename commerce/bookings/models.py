@@ -252,6 +252,9 @@ class Reschedule(TimestampedModel):
         default=False, help_text="The practitioner had asked for another time."
     )
 
+    class Meta:
+        ordering = ["created_at", "pk"]
+
     def __str__(self) -> str:
         return f"{self.period_before.lower:%Y-%m-%d %H:%M}Z to {self.period_after.lower:%H:%M}Z"
 

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from commerce.bookings import rescheduling
-from commerce.bookings.models import Booking, BookingParticipant, Session
+from commerce.bookings.models import Booking, BookingParticipant, Reschedule, Session
 from commerce.bookings.planning import MOST_SEATS
 from commerce.bookings.recurrence import LONGEST_STEP, MOST_DATES, Frequency, Rule
 from commerce.bookings.states import FIRM, BookingStatus
@@ -233,6 +233,35 @@ class BookingCard(serializers.ModelSerializer):
             "refund_in_credits": money(booking.refund_credits_cents, booking.currency),
         }
         return Cancellation(shape).data
+
+
+class Move(serializers.Serializer):
+    """That a booking was moved: when, by whom, and between which beginnings."""
+
+    at = serializers.DateTimeField(source="created_at")
+    by = serializers.SerializerMethodField()
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """With `from`, which is a word of Python's."""
+        return {
+            **super().get_fields(),
+            "from": serializers.DateTimeField(source="period_before.lower"),
+            "to": serializers.DateTimeField(source="period_after.lower"),
+        }
+
+    @extend_schema_field(serializers.ChoiceField(choices=["client", "practitioner"]))
+    def get_by(self, move: Reschedule) -> str:
+        return "client" if move.by_id == move.booking.client_id else "practitioner"
+
+
+class BookingDetail(BookingCard):
+    """One booking, with its history."""
+
+    reschedules = Move(many=True, help_text="Its moves, first to last.")
+
+    class Meta(BookingCard.Meta):
+        fields = [*BookingCard.Meta.fields, "reschedules"]
+        read_only_fields = fields
 
 
 class NewTime(StrictSerializer):

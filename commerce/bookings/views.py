@@ -26,6 +26,7 @@ from commerce.bookings.serializers import (
     Attendance,
     Availability,
     BookingCard,
+    BookingDetail,
     CalendarState,
     ChangeNotes,
     ChangeSession,
@@ -66,7 +67,11 @@ class ReadBookings(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
     default_ordering = ["-created_at"]
 
     def get_queryset(self) -> BookingQuerySet:
-        return Booking.objects.visible_to(self.request.user).with_details()
+        found = Booking.objects.visible_to(self.request.user).with_details()
+        return found.with_history() if self.action == "retrieve" else found
+
+    def get_serializer_class(self) -> Any:
+        return BookingDetail if self.action == "retrieve" else BookingCard
 
     @extend_schema(summary="List your bookings that are still to come, soonest first")
     @action(detail=False)

@@ -51,6 +51,12 @@ def reference(order: Order) -> str:
     return f"order:{order.public_id}"
 
 
+def order_named(reference: str) -> Order | None:
+    """The order that is, or begins, such a name; None for what no order sold."""
+    room, *key = reference.split(":")
+    return Order.objects.filter(public_id=key[0]).first() if room == "order" and key else None
+
+
 # --- paying ---
 
 

@@ -68,6 +68,11 @@ class CreditLot(PublicModel):
         """Whether its time is over."""
         return self.expires_at is not None and self.expires_at <= at
 
+    @property
+    def was_passed_on(self) -> bool:
+        """Whether it came from somebody else's credits."""
+        return self.key.startswith(policies.TRANSFER_KEY)
+
 
 class CreditUse(TimestampedModel):
     """A part of one lot, held for or spent on `reference`, such as `order:<uuid>`.

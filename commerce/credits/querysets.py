@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
@@ -22,6 +22,12 @@ class CreditLotQuerySet(models.QuerySet):
     def expired(self, now: datetime) -> Self:
         """Those whose time is over, with something left that nobody holds."""
         return self.filter(expires_at__lte=now, remaining_cents__gt=0)
+
+    def expiring(self, now: datetime, *, within: timedelta) -> Self:
+        """Those that are usable for no longer than `within` from now, and were for longer once."""
+        return self.usable(now).filter(
+            expires_at__lte=now + within, created_at__lte=F("expires_at") - within
+        )
 
     def of_reference(self, reference: str) -> Self:
         """Those that were asked to pay for `reference`."""

@@ -1,8 +1,8 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 
 from commerce.entitlements.states import OWED, EntitlementStatus, UnitStatus
 from marketplace.models import Service
@@ -22,6 +22,12 @@ class EntitlementQuerySet(models.QuerySet):
     def expired(self, now: datetime) -> Self:
         """Those whose time is over, and whose open units were not written off yet."""
         return self.filter(status=EntitlementStatus.ACTIVE, expires_at__lte=now)
+
+    def expiring(self, now: datetime, *, within: timedelta) -> Self:
+        """Those that are usable for no longer than `within` from now, and were for longer once."""
+        return self.usable(now).filter(
+            expires_at__lte=now + within, created_at__lte=F("expires_at") - within
+        )
 
     def with_open(self, units: "UnitQuerySet") -> Self:
         """Those that still have one of `units` open."""

@@ -1,9 +1,13 @@
+from datetime import datetime
+
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 
 from commerce.promotions.policies import Reduction
 from commerce.promotions.querysets import PromotionQuerySet, PromotionUseQuerySet
+from commerce.promotions.states import PromotionStatus
 from estuary.kernel.models import PublicModel, TimestampedModel
 
 CODE = RegexValidator(r"^[A-Z0-9][A-Z0-9-]{2,39}$", "Capitals, digits and hyphens, 3 to 40.")
@@ -38,7 +42,7 @@ class Promotion(PublicModel):
         null=True,
         blank=True,
         related_name="promotions",
-        help_text="Only for what this practitioner offers.",
+        help_text="Only for what this practitioner offers, who sees it and may change it.",
     )
     is_stackable = models.BooleanField(
         default=False, help_text="Also on what is cheaper already: packages and bundles."
@@ -58,6 +62,12 @@ class Promotion(PublicModel):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                # As codes are unique, no two differ by capitals only.
+                name="promotion_code_is_in_capitals",
+                condition=Q(code=Upper(F("code"))),
+                violation_error_message="Write the code in capitals.",
+            ),
             models.CheckConstraint(
                 name="promotion_is_a_percentage_or_an_amount",
                 # Each side says what is not null: a comparison with null is not false.
@@ -84,6 +94,16 @@ class Promotion(PublicModel):
 
     def __str__(self) -> str:
         return self.code
+
+    def status(self, *, at: datetime) -> PromotionStatus:
+        """How it stands then."""
+        if not self.is_active or (self.ends_at is not None and self.ends_at <= at):
+            return PromotionStatus.ENDED
+        if self.total_limit is not None and self.used_count >= self.total_limit:
+            return PromotionStatus.USED_UP
+        if self.starts_at is not None and self.starts_at > at:
+            return PromotionStatus.SCHEDULED
+        return PromotionStatus.RUNNING
 
     @property
     def reduction(self) -> Reduction:

@@ -12,6 +12,26 @@ class PromotionQuerySet(models.QuerySet):
         """By what clients type, in capitals or not."""
         return self.filter(code=code.strip().upper())
 
+    def of(self, user) -> Self:
+        """A practitioner's own; those for everybody are nobody's."""
+        return self.filter(practitioner__user=user)
+
+    def good_for(self, services: models.QuerySet) -> Self:
+        """Those for the one service in `services`: it is named, or all of its practitioner's are.
+
+        Only among one practitioner's own.
+        """
+        named = Q(services__in=services) | Q(services=None, practitioner__services__in=services)
+        return self.filter(pk__in=self.filter(named).values("pk"))
+
+    def with_details(self) -> Self:
+        """Everything a card shows, in two queries."""
+        return self.prefetch_related("services")
+
+    def lock(self) -> Self:
+        """Hold these rows until the transaction ends: nobody claims or releases meanwhile."""
+        return self.select_for_update(of=("self",), no_key=True)
+
     def running(self, now: datetime) -> Self:
         """Switched on, begun, and not over."""
         return self.filter(

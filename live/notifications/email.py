@@ -24,7 +24,7 @@ def compose(*, delivery: Delivery, told: Occasion) -> EmailMultiAlternatives:
     words = kind.words(told)
     shown = words.mail | {
         "title": words.title,
-        "url": settings.FRONTEND_URL + words.link,
+        "url": _whole(words.link),
         "home": settings.FRONTEND_URL,
         "site_name": settings.WAGTAIL_SITE_NAME,
         "name": told.reader.get_short_name(),
@@ -43,6 +43,11 @@ def compose(*, delivery: Delivery, told: Occasion) -> EmailMultiAlternatives:
     if words.event is not None:
         letter.attach(_event(*words.event))
     return letter
+
+
+def _whole(link: str) -> str:
+    """A link is of the frontend, unless it says where else it leads."""
+    return link if "://" in link else settings.FRONTEND_URL + link
 
 
 def _event(method: str, content: bytes) -> MIMEText:

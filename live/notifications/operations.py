@@ -1,7 +1,7 @@
 """Telling people: a numbered row for their screen, and a letter that surely goes out."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -105,6 +105,12 @@ def mark_read(
         chosen = chosen.filter(seq__lte=up_to_seq)
     chosen.update(read_at=now)
     return unread_count(user=user)
+
+
+def told_already(*, kind: str, keys: Collection[str], users: Collection[int]) -> set[str]:
+    """Of which occasions any of these people were told by this kind of news."""
+    told = Notification.objects.filter(user__in=users, kind=kind, key__in=keys)
+    return set(told.values_list("key", flat=True))
 
 
 def unread_count(*, user: User) -> int:

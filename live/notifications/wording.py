@@ -14,6 +14,11 @@ def moment(instant: datetime, zone: str) -> str:
     return f"{_day(local)}, {_clock(local)} ({zone})"
 
 
+def day(instant: datetime, zone: str) -> str:
+    """`Monday 1 March 2027`."""
+    return _day(instant.astimezone(ZoneInfo(zone)))
+
+
 def span(start: datetime, end: datetime, zone: str) -> str:
     """`Monday 1 March 2027, 12:00 to 13:00 (Europe/Lisbon)`; the second day only if it differs."""
     first, last = (instant.astimezone(ZoneInfo(zone)) for instant in (start, end))

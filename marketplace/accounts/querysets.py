@@ -1,7 +1,8 @@
 from typing import Self
 
-from django.contrib.auth.models import BaseUserManager
+from django.contrib.auth.models import BaseUserManager, Permission
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 
 
 class UserQuerySet(models.QuerySet):
@@ -11,9 +12,23 @@ class UserQuerySet(models.QuerySet):
         """Accounts that may sign in."""
         return self.filter(is_active=True)
 
+    def verified(self) -> Self:
+        """Accounts whose address has been shown to be theirs."""
+        return self.filter(is_verified=True)
+
     def with_email(self, email: str) -> Self:
         """At most one account: addresses are kept in lower case."""
         return self.filter(email=normalise_email(email))
+
+    def permitted(self, permission: str) -> Self:
+        """Active accounts that have it, by a group or their own; administrators have them all."""
+        app, _, codename = permission.partition(".")
+        held = Permission.objects.filter(
+            Q(user=OuterRef("pk")) | Q(group__user=OuterRef("pk")),
+            content_type__app_label=app,
+            codename=codename,
+        )
+        return self.active().filter(Q(is_superuser=True) | Exists(held))
 
     def with_profile(self) -> Self:
         """The account and its profile in one query."""

@@ -1,12 +1,15 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
+
+import factory
 
 from commerce.credits import operations
 from commerce.credits.states import CreditSource
 from commerce.ledger.states import AccountKind
-from commerce.models import CreditLot
+from commerce.models import CreditLot, CreditTransfer
 from estuary.kernel import db
+from tests.factories.accounts import UserFactory
 
 CREDITS_NOW = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -29,3 +32,16 @@ def granted(user: Any, amount_cents: int = 5000, **said: Any) -> CreditLot:
         "now": CREDITS_NOW,
     }
     return operations.grant(user=user, amount_cents=amount_cents, **(asked | said))
+
+
+class CreditTransferFactory(factory.django.DjangoModelFactory):
+    """$20 on their way to an address; without the credits that are held for it."""
+
+    class Meta:
+        model = CreditTransfer
+
+    sender = factory.SubFactory(UserFactory, first_name="Samuel", last_name="Sender")
+    receiver_email = "clara@example.test"
+    currency = "usd"
+    amount_cents = 2000
+    expires_at = CREDITS_NOW + timedelta(days=14)

@@ -1,7 +1,7 @@
 """Another time for the same seat: who may, until when, and that nothing is ever taken twice."""
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -13,6 +13,7 @@ from commerce.bookings.holds import SlotTaken
 from commerce.models import Booking, Reschedule, Session
 from estuary.kernel import db, locks
 from tests.factories import BookingFactory, ServiceFactory, UserFactory
+from tests.factories.bookings import RescheduleFactory
 from tests.factories.schedules import open_all_week
 from tests.integration.commerce.checkout import steps
 from tests.threads import at_once
@@ -282,3 +283,45 @@ def test_moving_and_booking_race_for_one_slot_without_a_deadlock(service, stripe
     lost = [result for result in results if isinstance(result, SlotTaken)]
     assert len(lost) == 7, results
     assert Session.objects.standing().filter(period__startswith=target).count() == 1
+
+
+def test_the_detail_tells_every_move_first_to_last(api, booking):
+    other = RescheduleFactory(booking=booking, by=booking.service.practitioner.user)
+    first = RescheduleFactory(booking=booking)
+    Reschedule.objects.filter(pk=first.pk).update(created_at=other.created_at - timedelta(days=1))
+
+    shown = api(booking.client).get(f"/api/v1/bookings/{booking.public_id}/").json()["data"]
+
+    assert [list(move) for move in shown["reschedules"]] == [["at", "by", "from", "to"]] * 2
+    assert [move["by"] for move in shown["reschedules"]] == ["client", "practitioner"]
+    assert [datetime.fromisoformat(shown["reschedules"][0][key]) for key in ("from", "to")] == [
+        first.period_before.lower,
+        first.period_after.lower,
+    ]
+
+
+def test_a_move_shows_in_the_detail_and_not_in_the_card(api, booking):
+    url = f"/api/v1/bookings/{booking.public_id}/"
+    assert api(booking.client).get(url).json()["data"]["reschedules"] == []
+
+    answer = move(api, booking, booking.session.starts_at + timedelta(days=1))
+
+    [told] = api(booking.client).get(url).json()["data"]["reschedules"]
+    assert told["to"] == answer.json()["data"]["session"]["start_time"]
+    assert "reschedules" not in answer.json()["data"]
+    assert (
+        "reschedules"
+        not in api(booking.client).get("/api/v1/bookings/").json()["data"]["results"][0]
+    )
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_detail_costs_the_same_queries_however_often_it_was_moved(
+    api, booking, count, django_assert_num_queries
+):
+    RescheduleFactory.create_batch(count, booking=booking)
+
+    with django_assert_num_queries(4):  # the caller; the booking; who sits in it; its moves
+        shown = api(booking.client).get(f"/api/v1/bookings/{booking.public_id}/")
+
+    assert len(shown.json()["data"]["reschedules"]) == count

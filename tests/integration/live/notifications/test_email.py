@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from commerce.bookings.states import BookingStatus, CancelledBy
 from commerce.models import Payment, Refund
+from commerce.receipts.operations import issue_receipt
 from live.models import Delivery, Notification
 from live.notifications import operations
 from live.notifications.kinds import KINDS
@@ -17,6 +18,9 @@ from marketplace.accounts import operations as accounts
 from tests.factories.accounts import UserFactory
 from tests.factories.bookings import BookingFactory, RescheduleFactory
 from tests.factories.catalogue import ServiceFactory
+from tests.factories.credits import CREDITS_NOW, CreditTransferFactory, granted
+from tests.factories.orders import OrderFactory
+from tests.factories.packages import PackageFactory, sold
 from tests.factories.practitioners import PlaceFactory
 
 pytestmark = pytest.mark.django_db
@@ -226,8 +230,32 @@ def test_a_payment_that_came_too_late_comes_back_in_full():
 
     sent = letter("payment_returned", to=paid.user, payment_id=paid.pk)
 
-    assert "You are not booked. We are sending the whole amount back." in sent.body
+    assert "Nothing was bought. We are sending the whole amount back." in sent.body
     assert "$80.00" in html(sent)
+
+
+def test_a_payment_too_late_for_its_time_says_that_nothing_is_booked():
+    paid = OrderFactory().payment
+
+    sent = letter("payment_returned", to=paid.user, payment_id=paid.pk)
+
+    assert "You are not booked. We are sending the whole amount back." in sent.body
+
+
+def test_a_confirmation_names_the_receipt_once_it_is_issued():
+    order = OrderFactory()
+    booking = order.lines.get().booking
+
+    before = letter("booking_confirmed", to=booking.client, booking_id=booking.pk)
+    receipt = issue_receipt(order_id=order.pk, now=NOW)
+    Notification.objects.all().delete()
+    after = letter("booking_confirmed", to=booking.client, booking_id=booking.pk)
+
+    assert "receipt" not in before.body + html(before)
+    assert f"Your receipt {receipt.number}: http://frontend.test/receipts/{receipt.number}\n" in (
+        after.body
+    )
+    assert f'href="http://frontend.test/receipts/{receipt.number}"' in html(after)
 
 
 def link(sent, path):
@@ -309,12 +337,16 @@ def test_a_letter_sent_twice_can_be_told_for_one():
 def test_every_kind_has_its_three_templates():
     user, booking, paid = UserFactory(), cancelled(CancelledBy.PLATFORM), payment()
     refund = Refund.objects.create(payment=paid, reference="booking:1", amount_cents=4000)
-    moved = RescheduleFactory(booking=booking)
     ids = {
         "booking_id": booking.pk,
         "payment_id": paid.pk,
         "refund_id": refund.pk,
-        "reschedule_id": moved.pk,
+        "reschedule_id": RescheduleFactory(booking=booking).pk,
+        "entitlement_id": sold(PackageFactory()).pk,
+        "lot_id": granted(user, expires_at=CREDITS_NOW + timedelta(days=9)).pk,
+        "transfer_id": CreditTransferFactory().pk,
+        "practitioner_id": booking.service.practitioner.pk,
+        "amount_cents": 100,
     }
 
     sent = [letter(kind, to=user, now=timezone.now(), **ids) for kind in KINDS]

@@ -22,6 +22,11 @@ def test_a_moment_is_told_in_the_readers_zone_and_names_it(zone, said):
     assert wording.moment(NOON, zone) == said
 
 
+def test_a_day_is_the_one_on_the_readers_calendar():
+    assert wording.day(NOON, "Europe/Lisbon") == "Monday 1 March 2027"
+    assert wording.day(NOON, "Pacific/Auckland") == "Tuesday 2 March 2027"
+
+
 def test_a_wall_time_that_comes_twice_says_which_it_is():
     first = datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
 

@@ -1,88 +1,21 @@
-"""Every kind of news: by which roads it goes, and what it says to its reader.
-
-The builder is called twice: when the person is told (for the screen) and when the mail is written.
-Rows keep ids only, so a mail never carries a stale amount, and no link with a token is ever stored.
-"""
-
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
-from urllib.parse import urlencode
-
-from django.conf import settings
+"""What client and practitioner are told of a booking."""
 
 from commerce.bookings import agenda, policies
 from commerce.bookings.models import Booking, Reschedule
 from commerce.bookings.states import CancelledBy
+from commerce.checkout import operations as orders
 from commerce.entitlements import operations as entitlements
 from commerce.entitlements.models import Entitlement
-from commerce.payments.models import Payment, Refund
 from estuary.kernel.money import display
 from live.notifications import wording
-from live.notifications.states import Road
-from marketplace.accounts import operations as accounts
-from marketplace.accounts.models import User
+from live.notifications.kinds.money import receipt_number
+from live.notifications.kinds.telling import SCREEN_AND_MAIL, Kind, Occasion, Words, zone_of
 from marketplace.catalogue.states import LocationType
-
-SCREEN_AND_MAIL = (Road.IN_APP, Road.EMAIL)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Occasion:
-    """Who is told, where their mail goes, and the ids of what happened."""
-
-    reader: User
-    address: str
-    ids: Mapping[str, Any]
-    now: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """What is said: title to data on a screen; title, link and `mail` in the mail's templates.
-
-    `event` goes with the mail for the reader's calendar: iCalendar, with its method before it.
-    """
-
-    title: str
-    body: str = ""
-    link: str = ""
-    data: dict[str, Any] = field(default_factory=dict)
-    mail: dict[str, Any] = field(default_factory=dict)
-    event: tuple[str, bytes] | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
-    """One kind of news. Its three mail templates are called as it is."""
-
-    key: str
-    roads: tuple[Road, ...]
-    words: Callable[[Occasion], Words]
-
-
-def _verify_email(told: Occasion) -> Words:
-    token = accounts.verification_token(told.reader, email=told.address, now=told.now)
-    return Words(
-        title="Verify your e-mail address",
-        link=f"/verify-email?{urlencode({'token': token})}",
-        mail={"days": settings.EMAIL_VERIFICATION_TIMEOUT // 86400},
-    )
-
-
-def _password_reset(told: Occasion) -> Words:
-    token = accounts.reset_token(told.reader, email=told.address, now=told.now)
-    return Words(
-        title="Choose a new password",
-        link=f"/reset-password?{urlencode({'token': token})}",
-        mail={"minutes": settings.PASSWORD_RESET_TIMEOUT // 60},
-    )
 
 
 def _booking_confirmed(told: Occasion) -> Words:
     booking = _booking(told)
-    zone = _zone(told.reader)
+    zone = zone_of(told.reader)
     service, practitioner = booking.service, booking.service.practitioner
     when = _when(booking, zone)
     there = _when(booking, practitioner.timezone)
@@ -105,6 +38,7 @@ def _booking_confirmed(told: Occasion) -> Words:
             "practitioner": practitioner.display_name,
             "facts": [(label, value) for label, value in facts if value],
             "rule": _rule(booking, zone, bought),
+            "receipt": _receipt_number(booking),
         },
         event=_event(booking, told),
     )
@@ -132,7 +66,7 @@ def _practice_booking_confirmed(told: Occasion) -> Words:
 def _booking_cancelled(told: Occasion) -> Words:
     booking = _booking(told)
     practitioner = booking.service.practitioner.display_name
-    when = _when(booking, _zone(told.reader))
+    when = _when(booking, zone_of(told.reader))
     is_paid = booking.confirmed_at is not None
     refund = display(booking.refund_cents, booking.currency) if booking.refund_cents else ""
     to_credits = booking.refund_credits_cents
@@ -182,8 +116,8 @@ def _practice_booking_cancelled(told: Occasion) -> Words:
 
 
 def _booking_rescheduled(told: Occasion) -> Words:
-    booking, before = _moved(told, zone=_zone(told.reader))
-    when = _when(booking, _zone(told.reader))
+    booking, before = _moved(told, zone=zone_of(told.reader))
+    when = _when(booking, zone_of(told.reader))
     practitioner = booking.service.practitioner.display_name
     return Words(
         title=f"New time: {booking.service.title}",
@@ -195,7 +129,7 @@ def _booking_rescheduled(told: Occasion) -> Words:
             "service": booking.service.title,
             "practitioner": practitioner,
             "facts": [("Now", when), ("Before", before), ("With", practitioner)],
-            "rule": _rule(booking, _zone(told.reader), entitlements.entitlement_of(booking)),
+            "rule": _rule(booking, zone_of(told.reader), entitlements.entitlement_of(booking)),
         },
     )
 
@@ -230,69 +164,14 @@ def _reschedule_requested(told: Occasion) -> Words:
             "service": booking.service.title,
             "practitioner": practitioner,
             "reason": booking.reschedule_reason,
-            "facts": [("When", _when(booking, _zone(told.reader))), ("With", practitioner)],
+            "facts": [("When", _when(booking, zone_of(told.reader))), ("With", practitioner)],
         },
     )
 
 
-def _payment_refunded(told: Occasion) -> Words:
-    refund = Refund.objects.select_related("payment").get(pk=told.ids["refund_id"])
-    payment = refund.payment
-    amount = display(refund.amount_cents, payment.currency)
-    return Words(
-        title=f"{amount} is on its way back to you",
-        body=payment.description,
-        link="/payments",
-        data={"payment": str(payment.public_id), "refund": str(refund.public_id)},
-        mail={"amount": amount, "facts": _payment_facts(payment, amount)},
-    )
-
-
-def _payment_returned(told: Occasion) -> Words:
-    payment = Payment.objects.get(pk=told.ids["payment_id"])
-    amount = display(payment.amount_cents, payment.currency)
-    return Words(
-        title="Your payment came too late, and comes back in full",
-        body=payment.description,
-        link="/payments",
-        data={"payment": str(payment.public_id)},
-        mail={"amount": amount, "facts": _payment_facts(payment, amount)},
-    )
-
-
-KINDS: dict[str, Kind] = {
-    kind.key: kind
-    for kind in (
-        Kind(key="verify_email", roads=(Road.EMAIL,), words=_verify_email),
-        Kind(key="password_reset", roads=(Road.EMAIL,), words=_password_reset),
-        Kind(key="booking_confirmed", roads=SCREEN_AND_MAIL, words=_booking_confirmed),
-        Kind(
-            key="practice_booking_confirmed",
-            roads=SCREEN_AND_MAIL,
-            words=_practice_booking_confirmed,
-        ),
-        Kind(key="booking_cancelled", roads=SCREEN_AND_MAIL, words=_booking_cancelled),
-        Kind(
-            key="practice_booking_cancelled",
-            roads=SCREEN_AND_MAIL,
-            words=_practice_booking_cancelled,
-        ),
-        Kind(key="booking_rescheduled", roads=SCREEN_AND_MAIL, words=_booking_rescheduled),
-        Kind(
-            key="practice_booking_rescheduled",
-            roads=SCREEN_AND_MAIL,
-            words=_practice_booking_rescheduled,
-        ),
-        Kind(key="reschedule_requested", roads=SCREEN_AND_MAIL, words=_reschedule_requested),
-        Kind(key="payment_refunded", roads=SCREEN_AND_MAIL, words=_payment_refunded),
-        Kind(key="payment_returned", roads=SCREEN_AND_MAIL, words=_payment_returned),
-    )
-}
-
-
 def _booking(told: Occasion) -> Booking:
     return Booking.objects.select_related(
-        "client", "session", "terms", "service__practitioner", "service__place"
+        "client", "session", "terms", "service__practitioner", "service__place", "order_line__order"
     ).get(pk=told.ids["booking_id"])
 
 
@@ -303,16 +182,17 @@ def _moved(told: Occasion, *, zone: str) -> tuple[Booking, str]:
     return _booking(told), wording.span(before.lower, before.upper, zone)
 
 
+def _receipt_number(booking: Booking) -> str:
+    """Of its order; nothing where a package paid, or before it is issued."""
+    line = getattr(booking, "order_line", None)
+    return receipt_number(orders.reference(line.order)) if line else ""
+
+
 def _event(booking: Booking, told: Occasion) -> tuple[str, bytes] | None:
     """For the reader's calendar; nothing for a seat that has no time, or never was firm."""
     if booking.session is None or booking.confirmed_at is None:
         return None
     return agenda.letter(booking, reader=told.reader, address=told.address)
-
-
-def _zone(reader: User) -> str:
-    profile = getattr(reader, "profile", None)
-    return profile.timezone if profile else "UTC"
 
 
 def _when(booking: Booking, zone: str) -> str:
@@ -356,12 +236,20 @@ def _rule(booking: Booking, zone: str, bought: Entitlement | None) -> list[str]:
     return wording.cancellation_rule(steps, currency=booking.currency, zone=zone)
 
 
-def _payment_facts(payment: Payment, amount: str) -> list[tuple[str, str]]:
-    facts = [("Amount", amount), ("For", payment.description), ("To", _card(payment))]
-    return [(label, value) for label, value in facts if value]
-
-
-def _card(payment: Payment) -> str:
-    method = payment.method or {}
-    brand, digits = method.get("brand"), method.get("last4")
-    return f"{str(brand).title()} ending in {digits}" if brand and digits else ""
+KINDS = (
+    Kind(key="booking_confirmed", roads=SCREEN_AND_MAIL, words=_booking_confirmed),
+    Kind(
+        key="practice_booking_confirmed", roads=SCREEN_AND_MAIL, words=_practice_booking_confirmed
+    ),
+    Kind(key="booking_cancelled", roads=SCREEN_AND_MAIL, words=_booking_cancelled),
+    Kind(
+        key="practice_booking_cancelled", roads=SCREEN_AND_MAIL, words=_practice_booking_cancelled
+    ),
+    Kind(key="booking_rescheduled", roads=SCREEN_AND_MAIL, words=_booking_rescheduled),
+    Kind(
+        key="practice_booking_rescheduled",
+        roads=SCREEN_AND_MAIL,
+        words=_practice_booking_rescheduled,
+    ),
+    Kind(key="reschedule_requested", roads=SCREEN_AND_MAIL, words=_reschedule_requested),
+)
