@@ -10,15 +10,11 @@ from commerce.bookings.models import Booking
 from commerce.bookings.states import BookingStatus, CancelledBy
 from commerce.checkout import operations as orders
 from commerce.checkout import refunds
+from commerce.checkout.giving_back import give_back
 from commerce.checkout.models import Order, OrderLine
 from commerce.checkout.states import OrderStatus, RefundTo
-from commerce.credits import operations as credits
-from commerce.credits.states import CreditSource
 from commerce.entitlements import operations as entitlements
-from commerce.ledger import operations as ledger
-from commerce.ledger.operations import Leg
 from commerce.ledger.states import AccountKind
-from commerce.payments import operations as payments
 from estuary.kernel import db, idempotency
 from estuary.kernel.errors import DomainError, Kind
 from estuary.kernel.idempotency import Claim
@@ -159,72 +155,15 @@ def _give_money_back(
     if order.status == OrderStatus.OPEN:
         orders.close(order, now=now)
     elif agreed.refund_cents:
-        _give_back(order, booking, agreed, now=now)
-
-
-def _give_back(order: Order, booking: Booking, agreed: CancellationQuote, *, now: datetime) -> None:
-    reference = f"booking:{booking.public_id}:cancelled"
-    own = refunds.shares(
-        refund_cents=agreed.refund_cents,
-        before_cents=order.refunded_cents,
-        credits_cents=order.credits_applied_cents,
-        card_cents=order.amount_due_cents,
-    )
-    if own.credits_cents:
-        _credits_back(order, reference, own.credits_cents, now=now)
-    if agreed.card_cents:
-        _card_back(order, reference, agreed.card_cents)
-    elif own.card_cents:
-        _card_as_credits(order, reference, own.card_cents, now=now)
-    _count(order, booking, agreed.refund_cents)
-
-
-def _credits_back(order: Order, reference: str, cents: int, *, now: datetime) -> None:
-    credits.give_back(
-        reference=orders.reference(order),
-        key=f"{reference}:credits",
-        amount_cents=cents,
-        counter=AccountKind.SALES,
-        description=f"Given back for order {order.number}",
-        now=now,
-    )
-
-
-def _card_back(order: Order, reference: str, cents: int) -> None:
-    assert order.payment
-    ledger.post(
-        key=f"{reference}:refund",
-        description=f"Refund for order {order.number}",
-        legs=[
-            Leg(AccountKind.SALES, cents, order.currency),
-            Leg(AccountKind.REFUNDS_DUE, -cents, order.currency),
-        ],
-    )
-    payments.plan_refund(payment=order.payment, amount_cents=cents, reference=reference)
-
-
-def _card_as_credits(order: Order, reference: str, cents: int, *, now: datetime) -> None:
-    credits.grant(
-        user=order.user,
-        amount_cents=cents,
-        currency=order.currency,
-        source=CreditSource.REFUND,
-        expires_at=None,
-        reason=f"Refund for order {order.number}",
-        key=f"{reference}:to-credits",
-        counter=AccountKind.SALES,
-        now=now,
-    )
-
-
-def _count(order: Order, booking: Booking, cents: int) -> None:
-    line = OrderLine.objects.get(booking=booking)
-    line.refunded_cents += cents
-    line.save(update_fields=["refunded_cents", "updated_at"])
-    order.refunded_cents += cents
-    whole = order.refunded_cents == order.total_cents
-    order.status = OrderStatus.REFUNDED if whole else OrderStatus.PARTIALLY_REFUNDED
-    order.save(update_fields=["refunded_cents", "status", "updated_at"])
+        give_back(
+            order=order,
+            line=OrderLine.objects.get(booking=booking),
+            cents=agreed.refund_cents,
+            refund_to=refund_to,
+            reference=f"booking:{booking.public_id}:cancelled",
+            counter=AccountKind.SALES,
+            now=now,
+        )
 
 
 def _side(booking: Booking, by: User) -> CancelledBy:

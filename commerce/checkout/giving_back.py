@@ -1,0 +1,98 @@
+"""How a refund is carried out: in credits and by card, in the books, and on the order."""
+
+from datetime import datetime
+
+from commerce.checkout import operations as orders
+from commerce.checkout import refunds
+from commerce.checkout.models import Order, OrderLine
+from commerce.checkout.states import OrderStatus, RefundTo
+from commerce.credits import operations as credits
+from commerce.credits.states import CreditSource
+from commerce.ledger import operations as ledger
+from commerce.ledger.operations import Leg
+from commerce.ledger.states import AccountKind
+from commerce.payments import operations as payments
+from estuary.kernel import db
+
+
+@db.transaction_required
+def give_back(
+    *,
+    order: Order,
+    line: OrderLine,
+    cents: int,
+    refund_to: RefundTo,
+    reference: str,
+    counter: AccountKind,
+    now: datetime,
+) -> None:
+    """Give back `cents` of a line of a paid order, which must be locked.
+
+    The part that credits paid returns to their lots, and the card's part to the card, or with
+    `refund_to` credits into credits at once. `counter` is the account that holds what was
+    paid; `reference` names the event, in the books and at the provider.
+    """
+    own = refunds.shares(
+        refund_cents=cents,
+        before_cents=order.refunded_cents,
+        credits_cents=order.credits_applied_cents,
+        card_cents=order.amount_due_cents,
+    )
+    if own.credits_cents:
+        _credits_back(order, reference, own.credits_cents, counter, now=now)
+    if own.card_cents and refund_to == RefundTo.CARD:
+        _card_back(order, reference, own.card_cents, counter)
+    elif own.card_cents:
+        _card_as_credits(order, reference, own.card_cents, counter, now=now)
+    _count(order, line, cents)
+
+
+def _credits_back(
+    order: Order, reference: str, cents: int, counter: AccountKind, *, now: datetime
+) -> None:
+    credits.give_back(
+        reference=orders.reference(order),
+        key=f"{reference}:credits",
+        amount_cents=cents,
+        counter=counter,
+        description=f"Given back for order {order.number}",
+        now=now,
+    )
+
+
+def _card_back(order: Order, reference: str, cents: int, counter: AccountKind) -> None:
+    assert order.payment
+    ledger.post(
+        key=f"{reference}:refund",
+        description=f"Refund for order {order.number}",
+        legs=[
+            Leg(counter, cents, order.currency),
+            Leg(AccountKind.REFUNDS_DUE, -cents, order.currency),
+        ],
+    )
+    payments.plan_refund(payment=order.payment, amount_cents=cents, reference=reference)
+
+
+def _card_as_credits(
+    order: Order, reference: str, cents: int, counter: AccountKind, *, now: datetime
+) -> None:
+    credits.grant(
+        user=order.user,
+        amount_cents=cents,
+        currency=order.currency,
+        source=CreditSource.REFUND,
+        expires_at=None,
+        reason=f"Refund for order {order.number}",
+        key=f"{reference}:to-credits",
+        counter=counter,
+        now=now,
+    )
+
+
+def _count(order: Order, line: OrderLine, cents: int) -> None:
+    line.refunded_cents += cents
+    line.save(update_fields=["refunded_cents", "updated_at"])
+    order.refunded_cents += cents
+    whole = order.refunded_cents == order.total_cents
+    order.status = OrderStatus.REFUNDED if whole else OrderStatus.PARTIALLY_REFUNDED
+    order.save(update_fields=["refunded_cents", "status", "updated_at"])
