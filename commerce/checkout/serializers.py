@@ -6,14 +6,16 @@ from rest_framework import serializers
 
 from commerce.bookings.holds import Participant
 from commerce.bookings.serializers import BookingCard
-from commerce.checkout.buying import Guests, ServiceQuote
+from commerce.checkout.buying import Guests, Means, ServiceQuote
 from commerce.checkout.models import Order, OrderLine
+from commerce.checkout.prepaid import CreditsQuote, PackageQuote, UnitQuote
 from commerce.checkout.states import RefundTo
 from commerce.payments.models import Payment
 from commerce.payments.serializers import RefundCard
 from commerce.payments.states import FINAL
 from estuary.kernel.api.schemas import Money, MoneyField, money
 from estuary.kernel.api.serializers import StrictSerializer
+from marketplace.packages.serializers import ServiceName
 
 
 class Guest(StrictSerializer):
@@ -59,11 +61,24 @@ class NewBooking(StrictSerializer):
         )
 
 
-class BuyPackage(StrictSerializer):
-    """How a package is to be paid, besides a card."""
+class QuestionOfPackagePrice(StrictSerializer):
+    """How a package would be paid, besides a card."""
 
     promotion_code = serializers.CharField(max_length=40, default="", allow_blank=True)
     apply_credits = serializers.BooleanField(default=False)
+
+    def means(self) -> Means:
+        """As operations take it."""
+        said = self.validated_data
+        return Means(promotion_code=said["promotion_code"], apply_credits=said["apply_credits"])
+
+
+class BuyPackage(QuestionOfPackagePrice):
+    """How a package is to be paid, besides a card."""
+
+    terms_version = serializers.IntegerField(
+        required=False, help_text="The terms that were shown; others are refused."
+    )
 
 
 class BuyCredits(StrictSerializer):
@@ -106,16 +121,52 @@ class QuoteCard(serializers.Serializer):
     valid_until = serializers.DateTimeField(
         allow_null=True, help_text="When the slot can be booked no more, or the code ends."
     )
-    refund_if_cancelled = serializers.SerializerMethodField(help_text="Empty without a slot.")
+    refund_if_cancelled = serializers.SerializerMethodField(
+        help_text="Empty without a slot, and of credits."
+    )
 
     @extend_schema_field(RefundStepCard(many=True))
-    def get_refund_if_cancelled(self, quoted: ServiceQuote) -> list[dict[str, Any]]:
+    def get_refund_if_cancelled(
+        self, quoted: ServiceQuote | PackageQuote | CreditsQuote
+    ) -> list[dict[str, Any]]:
         currency = quoted.price.currency
         return [
             {"until": step.until, "percent": step.percent}
             | {"amount": money(step.amount_cents, currency)}
             for step in quoted.refund_steps
         ]
+
+
+class UnitQuoteCard(serializers.Serializer):
+    """One session in a package."""
+
+    service = ServiceName()
+    policy = serializers.CharField(
+        source="terms.cancellation_policy", help_text="When its booking can be given up."
+    )
+    price = serializers.SerializerMethodField(help_text="What it is refunded at, unused.")
+
+    @extend_schema_field(Money)
+    def get_price(self, unit: UnitQuote) -> dict[str, Any]:
+        return money(unit.price_cents, unit.terms.currency)
+
+
+class PackageQuoteCard(QuoteCard):
+    """What buying a package now would cost, and what of it could be given back until when."""
+
+    policy = serializers.CharField(
+        default=None, allow_null=True, read_only=True, help_text="Null; each unit has its own."
+    )
+    valid_for_days = serializers.IntegerField(source="terms.valid_for_days")
+    expires_at = serializers.DateTimeField(help_text="If it were paid now.")
+    units = UnitQuoteCard(many=True)
+
+
+class CreditsQuoteCard(QuoteCard):
+    """What credits would cost; they have no terms."""
+
+    terms_version = serializers.IntegerField(default=None, allow_null=True, read_only=True)
+    policy = serializers.CharField(default=None, allow_null=True, read_only=True)
 
 
 class CancelBooking(StrictSerializer):

@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from commerce.bookings import availability, tokens
-from commerce.checkout import buying, cancelling, operations
+from commerce.checkout import buying, cancelling, operations, prepaid
 from commerce.ledger.states import AccountKind
 from commerce.models import Booking, Order, Payment, Posting
 from commerce.payments import operations as payments
 from marketplace.catalogue import operations as catalogue
 from marketplace.catalogue.operations import Figures
-from marketplace.models import Service, User
+from marketplace.models import Package, Service, User
+from marketplace.packages.states import PackageKind
 
 
 def first_start(service: Service, *, after: timedelta = timedelta(days=3)) -> datetime:
@@ -59,6 +60,19 @@ def paid(order: Order, *, method: str = "pm_card_visa", now=None) -> Order:
         claim=None,
         now=now or timezone.now(),
     )
+
+
+def package_paid(package: Package, client: User, **means) -> Order:
+    """A package that is the client's, paid by card as far as `means` do not pay."""
+    order = prepaid.buy_package(
+        client=client,
+        name=str(package.public_id),
+        kind=PackageKind(package.kind),
+        means=buying.Means(**means),
+        claim=None,
+        now=timezone.now(),
+    )
+    return paid(order) if order.amount_due_cents else order
 
 
 def reprice(service: Service, cents: int) -> None:
