@@ -10,22 +10,14 @@ from commerce.bookings.models import Booking
 from commerce.bookings.states import BookingStatus, CancelledBy
 from commerce.checkout import operations as orders
 from commerce.checkout import refunds
-from commerce.checkout.giving_back import give_back
+from commerce.checkout.giving_back import NotYoursToChoose, give_back
 from commerce.checkout.models import Order, OrderLine
 from commerce.checkout.states import OrderStatus, RefundTo
 from commerce.entitlements import operations as entitlements
 from commerce.ledger.states import AccountKind
 from estuary.kernel import db, idempotency
-from estuary.kernel.errors import DomainError, Kind
 from estuary.kernel.idempotency import Claim
 from marketplace.models import User
-
-
-class NotYoursToChoose(DomainError):
-    """Whose money it was says where it goes."""
-
-    kind = Kind.FORBIDDEN
-    message = "Only the client chooses to get credits instead of money."
 
 
 @dataclass(frozen=True)

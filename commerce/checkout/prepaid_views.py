@@ -1,3 +1,5 @@
+from uuid import UUID
+
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -6,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from commerce.checkout import prepaid
+from commerce.checkout import prepaid, returning
 from commerce.checkout.serializers import (
     BuyCredits,
     BuyPackage,
@@ -14,7 +16,12 @@ from commerce.checkout.serializers import (
     OrderCard,
     PackageQuoteCard,
     QuestionOfPackagePrice,
+    ReturnQuoteCard,
+    ReturnUnits,
 )
+from commerce.checkout.states import RefundTo
+from commerce.entitlements.models import Entitlement
+from commerce.entitlements.serializers import EntitlementDetail
 from estuary.kernel.api.idempotency import HEADER, IdempotentMixin
 from estuary.kernel.api.schemas import Problem
 from marketplace.accounts.permissions import signed_in
@@ -122,3 +129,63 @@ class QuoteOfCredits(APIView):
         asked.is_valid(raise_exception=True)
         quoted = prepaid.quote_credits(amount_cents=asked.validated_data["amount_cents"])
         return Response(CreditsQuoteCard(quoted).data)
+
+
+class QuoteOfUnits(APIView):
+    """What the unused part of something bought would give back."""
+
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(
+        tags=["Entitlements"],
+        summary="Show what giving back what is left would give back now",
+        description="All open units at their share of the price. With nothing left, or after "
+        "the expiry, it is 409 nothing_to_refund.",
+        parameters=[ReturnUnits],
+        responses={200: ReturnQuoteCard, 400: Problem, 403: Problem, 404: Problem, 409: Problem},
+    )
+    def get(self, request: Request, public_id: UUID) -> Response:
+        asked = ReturnUnits(data=request.query_params.dict())
+        asked.is_valid(raise_exception=True)
+        quoted = returning.quote_return(
+            public_id=public_id,
+            by=signed_in(request),
+            refund_to=RefundTo(asked.validated_data["refund_to"]),
+            now=timezone.now(),
+        )
+        return Response(ReturnQuoteCard(quoted).data)
+
+
+class ReturnOfUnits(IdempotentMixin, APIView):
+    """Giving back the unused part of something bought."""
+
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(
+        tags=["Entitlements"],
+        summary="Give back what is left of a package or a bundle, for money",
+        description="What comes back is what refund/quote/ says at the same moment. Booked "
+        "units stay booked.",
+        request=ReturnUnits,
+        parameters=[HEADER],
+        responses={
+            200: EntitlementDetail,
+            400: Problem,
+            403: Problem,
+            404: Problem,
+            409: Problem,
+            422: Problem,
+        },
+    )
+    def post(self, request: Request, public_id: UUID) -> Response:
+        asked = ReturnUnits(data=request.data)
+        asked.is_valid(raise_exception=True)
+        bought = returning.give_back_units(
+            public_id=public_id,
+            by=signed_in(request),
+            refund_to=RefundTo(asked.validated_data["refund_to"]),
+            claim=self.claim,
+            now=timezone.now(),
+        )
+        shown = Entitlement.objects.with_details().get(pk=bought.pk)
+        return Response(EntitlementDetail(shown).data)

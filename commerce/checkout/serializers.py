@@ -180,6 +180,16 @@ class CancelBooking(StrictSerializer):
     )
 
 
+class ReturnUnits(StrictSerializer):
+    """Where the card's part of what comes back goes."""
+
+    refund_to = serializers.ChoiceField(
+        choices=RefundTo.choices,
+        default=RefundTo.CARD,
+        help_text="What was paid with credits is credits again in any case.",
+    )
+
+
 class OpenPayment(StrictSerializer):
     """Which order is to be paid."""
 
@@ -325,3 +335,14 @@ class CancellationQuoteCard(serializers.Serializer):
     returns_unit = serializers.BooleanField(
         help_text="Of what was bought in a package: it is yours again."
     )
+
+
+class ReturnQuoteCard(serializers.Serializer):
+    """What giving back all open units would give back now."""
+
+    at = serializers.DateTimeField()
+    until = serializers.DateTimeField(help_text="When they expire, and nothing comes back.")
+    units = serializers.IntegerField(help_text="Open ones; booked ones stay booked.")
+    refund = MoneyField(source="refund_cents")
+    to_card = MoneyField(source="card_cents")
+    to_credits = MoneyField(source="credits_cents")

@@ -6,6 +6,8 @@ from commerce.checkout.prepaid_views import (
     PurchaseOfPackage,
     QuoteOfCredits,
     QuoteOfPackage,
+    QuoteOfUnits,
+    ReturnOfUnits,
 )
 from commerce.checkout.views import Bookings, ConfirmOrder, CreateIntent, QuoteOfService
 from marketplace.packages.states import PackageKind
@@ -23,6 +25,10 @@ urlpatterns = [
     path("bundles/<slug:name>/purchase/", PurchaseOfPackage.as_view(**BUNDLE), name="buy-bundle"),
     path("credits/quote/", QuoteOfCredits.as_view(), name="credits-quote"),
     path("credits/purchase/", PurchaseOfCredits.as_view(), name="buy-credits"),
+    path(
+        "entitlements/<uuid:public_id>/refund/quote/", QuoteOfUnits.as_view(), name="refund-quote"
+    ),
+    path("entitlements/<uuid:public_id>/refund/", ReturnOfUnits.as_view(), name="refund-units"),
     path("payments/create-intent/", CreateIntent.as_view(), name="create-intent"),
     path("payments/confirm/", ConfirmOrder.as_view(), name="confirm-payment"),
     path("", include(router.urls)),
