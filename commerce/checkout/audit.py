@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Cast, Concat
 
 from commerce.bookings.models import Booking, Session
 from commerce.bookings.states import FIRM, BookingStatus
 from commerce.checkout.models import Order
-from commerce.checkout.states import OrderStatus
+from commerce.checkout.states import PREPAID, REFERENCE, OrderStatus
 from commerce.credits.models import CreditLot
 from commerce.entitlements import audit as entitlements
+from commerce.entitlements.models import Entitlement
 from commerce.ledger.models import Entry, Posting
 from commerce.ledger.states import AccountKind
 from commerce.payments.models import Payment, Refund
@@ -86,6 +88,14 @@ def _holds_do_not_stay(now: datetime) -> list[str]:
     return _named(
         Order.objects.filter(status=OrderStatus.OPEN, expires_at__lt=now - SETTLES_WITHIN)
     )
+
+
+def _units_given_back_are_paid_back(now: datetime) -> list[str]:
+    """What the units of an order gave back is what the order gave back, in whatever way."""
+    name = Concat(Value(REFERENCE), Cast(OuterRef("public_id"), CharField()))
+    sold = Entitlement.objects.filter(reference=name).values("refunded_cents")
+    orders = Order.objects.filter(lines__kind__in=PREPAID).annotate(back=Subquery(sold))
+    return _named(orders.filter(back__isnull=False).exclude(refunded_cents=F("back")))
 
 
 def _seats_have_their_time(now: datetime) -> list[str]:
@@ -176,6 +186,7 @@ RULES: dict[str, Callable[[datetime], list[str]]] = {
     "a firm seat is paid for": _confirmed_seats_are_paid,
     "a paid seat is firm": _paid_seats_are_firm,
     "an unpaid hold does not stay": _holds_do_not_stay,
+    "refunded units are paid back by their order": _units_given_back_are_paid_back,
     "an open seat has its time": _seats_have_their_time,
     "seats taken are the seats of the bookings": _seats_are_counted,
     "a course is its sessions": _courses_are_their_sessions,

@@ -9,8 +9,7 @@ from commerce.bookings import policies
 from commerce.bookings.models import Booking
 from commerce.bookings.states import OPEN, BookingStatus, CancelledBy
 from commerce.checkout import operations as orders
-from commerce.checkout import refunds
-from commerce.checkout.giving_back import give_back
+from commerce.checkout.giving_back import NotYoursToChoose, give_back, shares_of
 from commerce.checkout.models import Order, OrderLine
 from commerce.checkout.states import OrderStatus, RefundTo
 from commerce.entitlements import operations as entitlements
@@ -19,13 +18,6 @@ from estuary.kernel import db, idempotency
 from estuary.kernel.errors import DomainError, Kind
 from estuary.kernel.idempotency import Claim
 from marketplace.models import User
-
-
-class NotYoursToChoose(DomainError):
-    """Whose money it was says where it goes."""
-
-    kind = Kind.FORBIDDEN
-    message = "Only the client chooses to get credits instead of money."
 
 
 class PartOfCourse(DomainError):
@@ -149,14 +141,7 @@ def _quote(
         return _quote_unit(booking, side, now=now)
     paid, refund = _paid_and_due_back(booking, side, now=now)
     order = Order.objects.get(lines__booking=booking.parent_booking_id or booking.pk)
-    ways = refunds.shares(
-        refund_cents=refund,
-        before_cents=order.refunded_cents,
-        credits_cents=order.credits_applied_cents,
-        card_cents=order.amount_due_cents,
-    )
-    if refund_to == RefundTo.CREDITS:
-        ways = refunds.Shares(card_cents=0, credits_cents=refund)
+    ways = shares_of(order, refund, refund_to)
     return CancellationQuote(
         by=side,
         at=now,

@@ -13,6 +13,27 @@ from commerce.ledger.operations import Leg
 from commerce.ledger.states import AccountKind
 from commerce.payments import operations as payments
 from estuary.kernel import db
+from estuary.kernel.errors import DomainError, Kind
+
+
+class NotYoursToChoose(DomainError):
+    """Whose money it was says where it goes."""
+
+    kind = Kind.FORBIDDEN
+    message = "Only the client chooses to get credits instead of money."
+
+
+def shares_of(order: Order, cents: int, refund_to: RefundTo = RefundTo.CARD) -> refunds.Shares:
+    """By which ways the next `cents` of an order would go back."""
+    own = refunds.shares(
+        refund_cents=cents,
+        before_cents=order.refunded_cents,
+        credits_cents=order.credits_applied_cents,
+        card_cents=order.amount_due_cents,
+    )
+    if refund_to == RefundTo.CREDITS:
+        return refunds.Shares(card_cents=0, credits_cents=cents)
+    return own
 
 
 @db.transaction_required
@@ -32,12 +53,7 @@ def give_back(
     `refund_to` credits into credits at once. `counter` is the account that holds what was
     paid; `reference` names the event, in the books and at the provider.
     """
-    own = refunds.shares(
-        refund_cents=cents,
-        before_cents=order.refunded_cents,
-        credits_cents=order.credits_applied_cents,
-        card_cents=order.amount_due_cents,
-    )
+    own = shares_of(order, cents)
     if own.credits_cents:
         _credits_back(order, reference, own.credits_cents, counter, now=now)
     if own.card_cents and refund_to == RefundTo.CARD:

@@ -14,7 +14,7 @@ from commerce.bookings.models import Booking
 from commerce.bookings.states import BookingStatus, CancelledBy
 from commerce.checkout.events import OrderAbandoned, OrderPaid, PaymentReturned
 from commerce.checkout.models import Order
-from commerce.checkout.states import CREDITS, OrderStatus
+from commerce.checkout.states import CREDITS, REFERENCE, OrderStatus
 from commerce.credits import operations as credits
 from commerce.credits.states import CreditSource
 from commerce.entitlements import operations as entitlements
@@ -48,7 +48,7 @@ class OrderClosed(DomainError):
 
 def reference(order: Order) -> str:
     """How the rooms below name this order."""
-    return f"order:{order.public_id}"
+    return f"{REFERENCE}{order.public_id}"
 
 
 def order_named(reference: str) -> Order | None:

@@ -1,14 +1,16 @@
 """What is paid now and used later: packages, bundles and credits."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.conf import settings
 
+from commerce.bookings import policies
 from commerce.checkout import operations as orders
 from commerce.checkout.buying import (
     Means,
     OwnService,
+    TermsChanged,
     credits_for,
     place_order,
     set_aside,
@@ -17,13 +19,15 @@ from commerce.checkout.buying import (
 from commerce.checkout.models import Order, OrderLine
 from commerce.checkout.quotes import Item, Quote, quote
 from commerce.checkout.states import CREDITS
+from commerce.entitlements import operations as entitlements
 from commerce.promotions import operations as promotions
 from commerce.promotions.models import Promotion
 from estuary.kernel import db, idempotency
 from estuary.kernel.errors import DomainError, Kind
 from estuary.kernel.idempotency import Claim
-from marketplace.models import User
-from marketplace.packages.models import Package
+from marketplace.models import Service, ServiceTerms, User
+from marketplace.packages.models import Package, PackageTerms
+from marketplace.packages.states import PackageKind
 
 
 class PackageNotOnSale(DomainError):
@@ -39,37 +43,116 @@ class AmountOutOfBounds(DomainError):
     message = "This is not an amount of credits that can be bought."
 
 
+@dataclass(frozen=True)
+class UnitQuote:
+    """One session in a package, and its share of the price: what it is refunded at."""
+
+    service: Service
+    terms: ServiceTerms
+    price_cents: int
+
+
+@dataclass(frozen=True)
+class PackageQuote:
+    """What a package would cost now, what is in it, and until when what is unused comes back."""
+
+    price: Quote
+    terms: PackageTerms
+    valid_until: datetime | None
+    expires_at: datetime
+    units: list[UnitQuote]
+
+    @property
+    def refund_steps(self) -> list[policies.RefundStep]:
+        """As of anything else: given back until then, unused, so much comes back."""
+        whole = self.price.total_cents
+        return [policies.RefundStep(until=self.expires_at, percent=100, amount_cents=whole)]
+
+
+@dataclass(frozen=True)
+class CreditsQuote:
+    """What credits would cost; they have no terms, and do not expire."""
+
+    price: Quote
+    terms: None = None
+    valid_until: None = None
+    refund_steps: tuple[()] = ()
+
+
+def quote_package(
+    *, name: str, kind: PackageKind, client: User | None, means: Means, now: datetime
+) -> PackageQuote:
+    """The price that `buy_package` would take now; the same functions, and nothing is claimed.
+
+    Its units are those that the sale would make. Raises PackageNotOnSale, PromotionUnknown,
+    PromotionNotForThis, PromotionUsedUp.
+    """
+    return _quote(_on_sale(name, kind), client=client, means=means, now=now)[0]
+
+
 def buy_package(
-    *, client: User, package_id: UUID, means: Means, claim: Claim | None, now: datetime
+    *,
+    client: User,
+    name: str,
+    kind: PackageKind,
+    means: Means,
+    claim: Claim | None,
+    now: datetime,
+    terms_version: int | None = None,
 ) -> Order:
     """Order a package or a bundle; its units are the client's once the order is paid.
 
-    Raises PackageNotOnSale, OwnService, and what promotions and credits refuse.
+    `name` is its id or slug, and `terms_version` what was shown: another one is not sold
+    instead. Raises PackageNotOnSale, OwnService, TermsChanged with the quote as it is now, and
+    what promotions and credits refuse.
     """
-    order = _place_package(client=client, package_id=package_id, means=means, claim=claim, now=now)
+    order = _place_package(
+        client=client,
+        name=name,
+        kind=kind,
+        means=means,
+        terms_version=terms_version,
+        claim=claim,
+        now=now,
+    )
     try_to_open(order)
     return _shown(order)
 
 
 @db.transaction
 def _place_package(
-    *, client: User, package_id: UUID, means: Means, claim: Claim | None, now: datetime
+    *,
+    client: User,
+    name: str,
+    kind: PackageKind,
+    means: Means,
+    terms_version: int | None,
+    claim: Claim | None,
+    now: datetime,
 ) -> Order:
     if made := idempotency.claim(claim):
         return Order.objects.get(public_id=made)
-    package = Package.objects.on_sale().filter(public_id=package_id).with_details().first()
-    if package is None or package.terms is None:
-        raise PackageNotOnSale
+    package = _on_sale(name, kind)
     if package.practitioner.user_id == client.pk:
         raise OwnService
-    price, promotion = _price_of(package, client=client, means=means, now=now)
+    quoted, promotion = _quote(package, client=client, means=means, now=now)
+    if terms_version not in (None, quoted.terms.version):
+        raise _terms_changed(quoted)
+    price = quoted.price
     order = place_order(client, price, what=package.title, expires_at=_until(now))
-    _line(order, price, kind=package.kind, title=package.title, package_terms=package.terms)
+    _line(order, price, kind=package.kind, title=package.title, package_terms=quoted.terms)
     set_aside(order, price, promotion, now=now)
     if order.amount_due_cents == 0:
         orders.fulfil(order, None, now=now)
     idempotency.made(claim, reference=str(order.public_id))
     return order
+
+
+def quote_credits(*, amount_cents: int) -> CreditsQuote:
+    """The price that `buy_credits` would take. Raises AmountOutOfBounds."""
+    if not settings.CREDITS_LEAST_CENTS <= amount_cents <= settings.CREDITS_MOST_CENTS:
+        raise AmountOutOfBounds
+    return CreditsQuote(quote(items=[Item(amount_cents)], currency=settings.CURRENCY))
 
 
 def buy_credits(*, client: User, amount_cents: int, claim: Claim | None, now: datetime) -> Order:
@@ -83,25 +166,47 @@ def buy_credits(*, client: User, amount_cents: int, claim: Claim | None, now: da
 def _place_credits(*, client: User, amount_cents: int, claim: Claim | None, now: datetime) -> Order:
     if made := idempotency.claim(claim):
         return Order.objects.get(public_id=made)
-    if not settings.CREDITS_LEAST_CENTS <= amount_cents <= settings.CREDITS_MOST_CENTS:
-        raise AmountOutOfBounds
-    price = quote(items=[Item(amount_cents)], currency=settings.CURRENCY)
+    price = quote_credits(amount_cents=amount_cents).price
     order = place_order(client, price, what="Credits", expires_at=_until(now))
     _line(order, price, kind=CREDITS, title="Credits")
     idempotency.made(claim, reference=str(order.public_id))
     return order
 
 
+def _on_sale(name: str, kind: PackageKind) -> Package:
+    found = Package.objects.on_sale().filter(kind=kind).called(name).with_details().first()
+    if found is None or found.terms is None:
+        raise PackageNotOnSale
+    return found
+
+
+def _quote(
+    package: Package, *, client: User | None, means: Means, now: datetime
+) -> tuple[PackageQuote, Promotion | None]:
+    """What a package costs, and the promotion in it; the same for a quote and an order."""
+    terms = package.terms
+    assert terms
+    price, promotion = _price_of(terms, client=client, means=means, now=now)
+    units = entitlements.allocated(terms=terms, price_cents=price.total_cents)
+    quoted = PackageQuote(
+        price=price,
+        terms=terms,
+        valid_until=promotion.ends_at if promotion else None,
+        expires_at=entitlements.expiry(terms=terms, sold_at=now),
+        units=[UnitQuote(item.service, item.service_terms, cents) for item, cents in units],
+    )
+    return quoted, promotion
+
+
 def _price_of(
-    package: Package, *, client: User, means: Means, now: datetime
+    terms: PackageTerms, *, client: User | None, means: Means, now: datetime
 ) -> tuple[Quote, Promotion | None]:
-    assert package.terms
-    item, currency, promotion = Item(package.terms.price_cents), package.terms.currency, None
+    item, currency, promotion = Item(terms.price_cents), terms.currency, None
     if means.promotion_code:
         promotion = promotions.find(
             code=means.promotion_code,
             user=client,
-            services=[part.service for part in package.terms.items.all()],
+            services=[part.service for part in terms.items.all()],
             amount_cents=item.cents,
             currency=currency,
             is_reduced=True,
@@ -114,6 +219,29 @@ def _price_of(
         credits_cents=credits_for(client, means, currency=currency, now=now),
     )
     return priced, promotion
+
+
+def _terms_changed(quoted: PackageQuote) -> TermsChanged:
+    """The refusal, with the price as it is now."""
+    price = quoted.price
+    amounts = {
+        "subtotal": price.subtotal_cents,
+        "discount": price.discount_cents,
+        "credits_applied": price.credits_applied_cents,
+        "total": price.total_cents,
+        "amount_due": price.amount_due_cents,
+    }
+    said = {
+        name: {"amount_cents": cents, "currency": price.currency} for name, cents in amounts.items()
+    }
+    said_of_terms = {
+        "terms_version": quoted.terms.version,
+        "valid_for_days": quoted.terms.valid_for_days,
+    }
+    return TermsChanged(
+        "The price or contents of this package have changed. Look at it again.",
+        details={"quote": [said_of_terms | said]},
+    )
 
 
 def _line(order: Order, price: Quote, **what: object) -> None:

@@ -2,7 +2,7 @@ from typing import Self
 
 from django.db import models
 
-from commerce.checkout.states import OrderStatus
+from commerce.checkout.states import REFERENCE, OrderStatus
 
 
 class OrderQuerySet(models.QuerySet):
@@ -11,6 +11,10 @@ class OrderQuerySet(models.QuerySet):
     def of(self, user) -> Self:
         """What one person bought."""
         return self.filter(user=user)
+
+    def named(self, reference: str) -> Self:
+        """The one that the rooms below call so; see `operations.reference`."""
+        return self.filter(public_id=reference.removeprefix(REFERENCE))
 
     def unpaid_since(self, moment) -> Self:
         """Open, and past the time in which they had to be paid."""

@@ -6,8 +6,9 @@ from rest_framework import serializers
 
 from commerce.bookings.holds import Participant
 from commerce.bookings.serializers import BookingCard
-from commerce.checkout.buying import ServiceQuote
+from commerce.checkout.buying import Means, ServiceQuote
 from commerce.checkout.models import Order, OrderLine
+from commerce.checkout.prepaid import CreditsQuote, PackageQuote, UnitQuote
 from commerce.checkout.seats import Guests
 from commerce.checkout.states import RefundTo
 from commerce.payments.models import Payment
@@ -15,6 +16,7 @@ from commerce.payments.serializers import RefundCard
 from commerce.payments.states import FINAL
 from estuary.kernel.api.schemas import Money, MoneyField, money
 from estuary.kernel.api.serializers import StrictSerializer
+from marketplace.packages.serializers import ServiceName
 
 
 class Guest(StrictSerializer):
@@ -63,11 +65,24 @@ class NewBooking(StrictSerializer):
         )
 
 
-class BuyPackage(StrictSerializer):
-    """How a package is to be paid, besides a card."""
+class QuestionOfPackagePrice(StrictSerializer):
+    """How a package would be paid, besides a card."""
 
     promotion_code = serializers.CharField(max_length=40, default="", allow_blank=True)
     apply_credits = serializers.BooleanField(default=False)
+
+    def means(self) -> Means:
+        """As operations take it."""
+        said = self.validated_data
+        return Means(promotion_code=said["promotion_code"], apply_credits=said["apply_credits"])
+
+
+class BuyPackage(QuestionOfPackagePrice):
+    """How a package is to be paid, besides a card."""
+
+    terms_version = serializers.IntegerField(
+        required=False, help_text="The terms that were shown; others are refused."
+    )
 
 
 class BuyCredits(StrictSerializer):
@@ -130,14 +145,16 @@ class QuoteCard(serializers.Serializer):
         allow_null=True, help_text="When the slot can be booked no more, or the code ends."
     )
     refund_if_cancelled = serializers.SerializerMethodField(
-        help_text="Empty without a slot or a session."
+        help_text="Empty without a slot or a session, and of credits."
     )
     sessions = serializers.SerializerMethodField(
         help_text="What is bought with `session`: of a course all that are to come."
     )
 
     @extend_schema_field(RefundStepCard(many=True))
-    def get_refund_if_cancelled(self, quoted: ServiceQuote) -> list[dict[str, Any]]:
+    def get_refund_if_cancelled(
+        self, quoted: ServiceQuote | PackageQuote | CreditsQuote
+    ) -> list[dict[str, Any]]:
         currency = quoted.price.currency
         return [
             {"until": step.until, "percent": step.percent}
@@ -160,6 +177,38 @@ class QuoteCard(serializers.Serializer):
         return list(SessionWorth(shapes, many=True).data)
 
 
+class UnitQuoteCard(serializers.Serializer):
+    """One session in a package."""
+
+    service = ServiceName()
+    policy = serializers.CharField(
+        source="terms.cancellation_policy", help_text="When its booking can be given up."
+    )
+    price = serializers.SerializerMethodField(help_text="What it is refunded at, unused.")
+
+    @extend_schema_field(Money)
+    def get_price(self, unit: UnitQuote) -> dict[str, Any]:
+        return money(unit.price_cents, unit.terms.currency)
+
+
+class PackageQuoteCard(QuoteCard):
+    """What buying a package now would cost, and what of it could be given back until when."""
+
+    policy = serializers.CharField(
+        default=None, allow_null=True, read_only=True, help_text="Null; each unit has its own."
+    )
+    valid_for_days = serializers.IntegerField(source="terms.valid_for_days")
+    expires_at = serializers.DateTimeField(help_text="If it were paid now.")
+    units = UnitQuoteCard(many=True)
+
+
+class CreditsQuoteCard(QuoteCard):
+    """What credits would cost; they have no terms."""
+
+    terms_version = serializers.IntegerField(default=None, allow_null=True, read_only=True)
+    policy = serializers.CharField(default=None, allow_null=True, read_only=True)
+
+
 class CancelBooking(StrictSerializer):
     """Why a booking is given up; the practitioner or client is told."""
 
@@ -168,6 +217,16 @@ class CancelBooking(StrictSerializer):
         choices=RefundTo.choices,
         default=RefundTo.CARD,
         help_text="Where the card's part goes; what was paid with credits is credits again.",
+    )
+
+
+class ReturnUnits(StrictSerializer):
+    """Where the card's part of what comes back goes."""
+
+    refund_to = serializers.ChoiceField(
+        choices=RefundTo.choices,
+        default=RefundTo.CARD,
+        help_text="What was paid with credits is credits again in any case.",
     )
 
 
@@ -316,3 +375,14 @@ class CancellationQuoteCard(serializers.Serializer):
     returns_unit = serializers.BooleanField(
         help_text="Of what was bought in a package: it is yours again."
     )
+
+
+class ReturnQuoteCard(serializers.Serializer):
+    """What giving back all open units would give back now."""
+
+    at = serializers.DateTimeField()
+    until = serializers.DateTimeField(help_text="When they expire, and nothing comes back.")
+    units = serializers.IntegerField(help_text="Open ones; booked ones stay booked.")
+    refund = MoneyField(source="refund_cents")
+    to_card = MoneyField(source="card_cents")
+    to_credits = MoneyField(source="credits_cents")

@@ -18,6 +18,9 @@ class RefundTo(TextChoices):
     CREDITS = "credits", "Credits, at once"
 
 
+# How the rooms below call an order, before its id.
+REFERENCE = "order:"
+
 # Kinds of lines that are not services; packages and bundles have the names of their kinds.
 CREDITS = "credits"
 PREPAID = ("package", "bundle")

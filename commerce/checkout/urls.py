@@ -1,23 +1,34 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from commerce.checkout.views import (
-    Bookings,
-    ConfirmOrder,
-    CreateIntent,
+from commerce.checkout.prepaid_views import (
     PurchaseOfCredits,
     PurchaseOfPackage,
-    QuoteOfService,
+    QuoteOfCredits,
+    QuoteOfPackage,
+    QuoteOfUnits,
+    ReturnOfUnits,
 )
+from commerce.checkout.views import Bookings, ConfirmOrder, CreateIntent, QuoteOfService
+from marketplace.packages.states import PackageKind
 
 router = SimpleRouter(use_regex_path=False)
 router.register("bookings", Bookings, basename="booking")
 
+BUNDLE = {"kind": PackageKind.BUNDLE}
+
 urlpatterns = [
-    path("services/<uuid:public_id>/quote/", QuoteOfService.as_view(), name="service-quote"),
-    path("packages/<uuid:public_id>/purchase/", PurchaseOfPackage.as_view(), name="buy-package"),
-    path("bundles/<uuid:public_id>/purchase/", PurchaseOfPackage.as_view(), name="buy-bundle"),
+    path("services/<slug:name>/quote/", QuoteOfService.as_view(), name="service-quote"),
+    path("packages/<slug:name>/quote/", QuoteOfPackage.as_view(), name="package-quote"),
+    path("packages/<slug:name>/purchase/", PurchaseOfPackage.as_view(), name="buy-package"),
+    path("bundles/<slug:name>/quote/", QuoteOfPackage.as_view(**BUNDLE), name="bundle-quote"),
+    path("bundles/<slug:name>/purchase/", PurchaseOfPackage.as_view(**BUNDLE), name="buy-bundle"),
+    path("credits/quote/", QuoteOfCredits.as_view(), name="credits-quote"),
     path("credits/purchase/", PurchaseOfCredits.as_view(), name="buy-credits"),
+    path(
+        "entitlements/<uuid:public_id>/refund/quote/", QuoteOfUnits.as_view(), name="refund-quote"
+    ),
+    path("entitlements/<uuid:public_id>/refund/", ReturnOfUnits.as_view(), name="refund-units"),
     path("payments/create-intent/", CreateIntent.as_view(), name="create-intent"),
     path("payments/confirm/", ConfirmOrder.as_view(), name="confirm-payment"),
     path("", include(router.urls)),

@@ -16,11 +16,9 @@ from commerce.bookings.models import Booking
 from commerce.bookings.querysets import BookingQuerySet
 from commerce.bookings.serializers import AskForAnotherTime, BookingCard, NewTime
 from commerce.bookings.views import ReadBookings
-from commerce.checkout import buying, cancelling, operations, prepaid, seats
+from commerce.checkout import buying, cancelling, operations, seats
 from commerce.checkout.models import Order
 from commerce.checkout.serializers import (
-    BuyCredits,
-    BuyPackage,
     CancelBooking,
     CancellationQuoteCard,
     ConfirmPayment,
@@ -38,7 +36,7 @@ from commerce.payments.states import PaymentStatus
 from estuary.kernel.api.idempotency import HEADER, IdempotentMixin
 from estuary.kernel.api.schemas import Problem
 from marketplace.accounts.permissions import signed_in
-from marketplace.models import User
+from marketplace.models import Service, User
 
 
 @extend_schema(tags=["Bookings"])
@@ -166,58 +164,6 @@ class Bookings(IdempotentMixin, ReadBookings):
         return self.get_queryset().filter(pk=booking.pk)
 
 
-class PurchaseOfPackage(IdempotentMixin, APIView):
-    """Buying a package or a bundle."""
-
-    permission_classes = [IsAuthenticated]
-
-    @extend_schema(
-        tags=["Packages"],
-        summary="Buy a package or a bundle",
-        description="Answers the order with what is to be paid. Its units are yours once it is "
-        "paid: see entitlements/.",
-        request=BuyPackage,
-        parameters=[HEADER],
-        responses={201: OrderCard, 400: Problem, 404: Problem, 409: Problem, 422: Problem},
-    )
-    def post(self, request: Request, public_id: UUID) -> Response:
-        asked = BuyPackage(data=request.data)
-        asked.is_valid(raise_exception=True)
-        order = prepaid.buy_package(
-            client=signed_in(request),
-            package_id=public_id,
-            means=_means(asked.validated_data),
-            claim=self.claim,
-            now=timezone.now(),
-        )
-        return Response(OrderCard(order).data, status=status.HTTP_201_CREATED)
-
-
-class PurchaseOfCredits(IdempotentMixin, APIView):
-    """Buying credits."""
-
-    permission_classes = [IsAuthenticated]
-
-    @extend_schema(
-        tags=["Credits"],
-        summary="Buy credits",
-        description="Answers the order with what is to be paid. They do not expire.",
-        request=BuyCredits,
-        parameters=[HEADER],
-        responses={201: OrderCard, 400: Problem, 422: Problem},
-    )
-    def post(self, request: Request) -> Response:
-        asked = BuyCredits(data=request.data)
-        asked.is_valid(raise_exception=True)
-        order = prepaid.buy_credits(
-            client=signed_in(request),
-            amount_cents=asked.validated_data["amount_cents"],
-            claim=self.claim,
-            now=timezone.now(),
-        )
-        return Response(OrderCard(order).data, status=status.HTTP_201_CREATED)
-
-
 class QuoteOfService(APIView):
     """What buying would cost; anybody may ask."""
 
@@ -232,13 +178,13 @@ class QuoteOfService(APIView):
         parameters=[QuestionOfPrice],
         responses={200: QuoteCard, 400: Problem, 404: Problem, 409: Problem},
     )
-    def get(self, request: Request, public_id: UUID) -> Response:
+    def get(self, request: Request, name: str) -> Response:
         asked = QuestionOfPrice(data=request.query_params.dict())
         asked.is_valid(raise_exception=True)
         user = request.user if isinstance(request.user, User) else None
         said = asked.validated_data
         about: dict[str, Any] = {
-            "service_id": public_id,
+            "service_id": _service_called(name),
             "client": user,
             "means": _means(said),
             "now": timezone.now(),
@@ -310,6 +256,14 @@ class ConfirmOrder(IdempotentMixin, APIView):
         if said["payment_method"]:
             _refuse_declined(order)
         return Response(OrderCard(order).data)
+
+
+def _service_called(name: str) -> UUID:
+    """The id of the service that has this id or slug."""
+    found = Service.objects.called(name).values_list("public_id", flat=True).first()
+    if found is None:
+        raise buying.ServiceNotOnSale
+    return found
 
 
 def _means(said: dict[str, Any]) -> buying.Means:

@@ -30,7 +30,7 @@ from commerce.ledger.states import AccountKind
 from estuary.kernel import db, events, idempotency
 from estuary.kernel.errors import DomainError, Kind
 from estuary.kernel.idempotency import Claim
-from marketplace.models import PackageTerms, ServiceTerms, User
+from marketplace.models import PackageItem, PackageTerms, ServiceTerms, User
 from marketplace.packages import pricing
 from marketplace.practitioners.states import PractitionerStatus
 
@@ -110,7 +110,7 @@ def sell(
         title=terms.package.title,
         price_cents=terms.price_cents if price_cents is None else price_cents,
         currency=terms.currency,
-        expires_at=now + timedelta(days=terms.valid_for_days),
+        expires_at=expiry(terms=terms, sold_at=now),
     )
     # A repeat waits for the first, and then finds what it made.
     Entitlement.objects.bulk_create([sold], ignore_conflicts=True)
@@ -121,10 +121,20 @@ def sell(
     return stored
 
 
+def expiry(*, terms: PackageTerms, sold_at: datetime) -> datetime:
+    """Until when units of `terms` can be used that are sold then."""
+    return sold_at + timedelta(days=terms.valid_for_days)
+
+
+def allocated(*, terms: PackageTerms, price_cents: int) -> list[tuple[PackageItem, int]]:
+    """The units that a sale of `terms` for `price_cents` makes, and the price of each."""
+    items = list(terms.items.select_related("service", "service_terms"))
+    shares = pricing.allocate(price_cents=price_cents, lines=[item.line for item in items])
+    return [(item, cents) for item, line in zip(items, shares, strict=True) for cents in line]
+
+
 def _make_units(sold: Entitlement) -> None:
-    items = list(sold.terms.items.select_related("service_terms"))
-    shares = pricing.allocate(price_cents=sold.price_cents, lines=[item.line for item in items])
-    priced = [(item, cents) for item, line in zip(items, shares, strict=True) for cents in line]
+    priced = allocated(terms=sold.terms, price_cents=sold.price_cents)
     if sum(cents for _, cents in priced) != sold.price_cents:
         raise _WrongAllocation(sold.reference)
     EntitlementUnit.objects.bulk_create(

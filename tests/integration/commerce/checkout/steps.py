@@ -5,15 +5,17 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from commerce.bookings import availability, tokens
-from commerce.checkout import buying, cancelling, operations
+from commerce.checkout import buying, cancelling, operations, prepaid, returning
+from commerce.checkout.states import RefundTo
 from commerce.credits import operations as credits
 from commerce.credits.states import CreditSource
 from commerce.ledger.states import AccountKind
-from commerce.models import Booking, Order, Payment, Posting
+from commerce.models import Booking, Entitlement, Order, Payment, Posting
 from commerce.payments import operations as payments
 from marketplace.catalogue import operations as catalogue
 from marketplace.catalogue.operations import Figures
-from marketplace.models import Service, User
+from marketplace.models import Package, Service, User
+from marketplace.packages.states import PackageKind
 from tests.factories.credits import granted
 
 
@@ -62,6 +64,31 @@ def paid(order: Order, *, method: str = "pm_card_visa", now=None) -> Order:
         claim=None,
         now=now or timezone.now(),
     )
+
+
+def package_paid(package: Package, client: User, **means) -> Order:
+    """A package that is the client's, paid by card as far as `means` do not pay."""
+    order = prepaid.buy_package(
+        client=client,
+        name=str(package.public_id),
+        kind=PackageKind(package.kind),
+        means=buying.Means(**means),
+        claim=None,
+        now=timezone.now(),
+    )
+    return paid(order) if order.amount_due_cents else order
+
+
+def units_given_back(
+    order: Order, *, by: User | None = None, now: datetime | None = None, **more
+) -> Order:
+    """The order, after what is open of its package was given back."""
+    bought = Entitlement.objects.get(reference=operations.reference(order))
+    asked = {"refund_to": RefundTo.CARD, "claim": None, **more}
+    returning.give_back_units(
+        public_id=bought.public_id, by=by or order.user, now=now or timezone.now(), **asked
+    )
+    return Order.objects.select_related("payment", "user").get(pk=order.pk)
 
 
 def reprice(service: Service, cents: int) -> None:

@@ -22,7 +22,7 @@ from commerce.models import (
     Session,
 )
 from estuary.kernel import db
-from tests.factories import UserFactory, granted
+from tests.factories import PackageFactory, UserFactory, granted
 from tests.integration.commerce.checkout import steps
 from tests.integration.commerce.credits import steps as credit_steps
 
@@ -133,6 +133,16 @@ def test_a_promise_without_a_refund_is_found(paid):
         )
 
     assert broken() == ["refunds due are the refunds not yet paid"]
+
+
+def test_units_refunded_without_their_order_are_found(service, stripe_sandbox):
+    package = PackageFactory(practitioner=service.practitioner, terms__holds=[(service, 3)])
+    order = steps.units_given_back(steps.package_paid(package, UserFactory()))
+
+    order.refunded_cents = 19999
+    order.save()
+
+    assert "refunded units are paid back by their order" in broken()
 
 
 def test_a_seat_that_nobody_sits_in_is_found(paid):
