@@ -28,8 +28,8 @@ HEAD = """\
 
 What keeps money and time right when code, people or the network do not, and the test that turns red
 without it. `python3 manage.py prove B3` switches each off in turn (constraints in the test's own
-database, code in a copy of the checkout), and writes this list from the models and from
-`tests/prove/mutations.py`. Tests are under `tests/integration/`.
+database, code in a copy of the checkout), and writes this list, from the models, from `guards.py`
+and from `mutations.py` in `tests/prove`. Tests are under `tests/integration/`.
 """
 TRIGGERS = {
     "entry_balances": "commerce_posting",
@@ -183,6 +183,67 @@ ELSEWHERE = {
     "service_terms_never_change": f"{_CATALOGUE}/test_models.py::test_terms_never_change",
 }
 
+# The rules of check_money: what breaks each must be found, so its silence turns a test red.
+RULES = {
+    **dict.fromkeys(
+        (
+            "every entry moves something",
+            "a paid order has its money",
+            "settled money has its order, or goes back",
+            "a firm seat is paid for",
+            "a paid seat is firm",
+            "an unpaid hold does not stay",
+            "an open seat has its time",
+            "the clearing account is what the provider holds",
+        ),
+        f"{_CHECKOUT}/test_audit.py::test_a_paid_order_tampered_with_is_found",
+    ),
+    **dict.fromkeys(
+        ("refunds stay within their payment", "a refund comes to an end"),
+        f"{_CHECKOUT}/test_audit.py::test_a_refund_tampered_with_is_found",
+    ),
+    **dict.fromkeys(
+        ("credits in the books are in lots", "a lot is there, held, spent or expired"),
+        f"{_CHECKOUT}/test_audit.py::test_credits_tampered_with_are_found",
+    ),
+    "every entry adds up to zero": (
+        f"{_CHECKOUT}/test_audit.py::test_an_entry_that_does_not_add_up_is_found"
+    ),
+    "seats taken are the seats of the bookings": (
+        f"{_CHECKOUT}/test_audit.py::test_a_seat_that_nobody_sits_in_is_found"
+    ),
+    "refunds due are the refunds not yet paid": (
+        f"{_CHECKOUT}/test_audit.py::test_a_promise_without_a_refund_is_found"
+    ),
+    "units owed are the units not yet used": (
+        f"{_ENTITLEMENTS}/test_ending.py"
+        "::test_units_sold_without_money_or_in_another_currency_are_found"
+    ),
+    **dict.fromkeys(
+        (
+            "the units of an entitlement add up to its price",
+            "refunded units add up to what was given back",
+            "a redeemed unit has its booking",
+            "the unit of a session that was held is earned",
+            "an entitlement is active while a unit is open",
+            "an open unit expires in time",
+        ),
+        f"{_ENTITLEMENTS}/test_ending.py::test_what_is_tampered_with_is_found",
+    ),
+    "a paid order has its receipt": (
+        f"{_RECEIPTS}/test_audit.py::test_papers_are_missed_once_they_had_time_to_come"
+    ),
+    **dict.fromkeys(
+        (
+            "money given back has its credit note",
+            "a receipt says what was paid",
+            "numbers of receipts have no gaps",
+            "credit notes stay within their receipt",
+        ),
+        f"{_RECEIPTS}/test_audit.py::test_papers_tampered_with_are_found",
+    ),
+}
+
 
 @dataclass(frozen=True)
 class Constraint:
@@ -215,7 +276,7 @@ def _of(model: type[Model]) -> Iterator[Constraint]:
             yield Constraint(f"{table}.{field.column}", "unique", table)
 
 
-def tests() -> dict[str, str]:
+def of_constraints() -> dict[str, str]:
     """By the name of each constraint: the test that turns red without it."""
     found = dict(ELSEWHERE)
     for path in sorted((ROOT / "tests/integration").rglob("test_models.py")):
@@ -226,9 +287,14 @@ def tests() -> dict[str, str]:
     return found
 
 
+def in_process() -> dict[str, str]:
+    """What can be switched off in a running test, with the test: constraints and rules."""
+    return of_constraints() | RULES
+
+
 def page() -> str:
     """docs/guards.md: the whole list."""
-    named, lines = tests(), [HEAD]
+    named, lines = of_constraints(), [HEAD]
     for label, title in TITLES.items():
         lines += [
             f"## {title}",
@@ -244,9 +310,10 @@ def page() -> str:
         lines.append("")
     lines += ["## In the code", "", "| guard | in | test |", "| --- | --- | --- |"]
     lines += [
-        f"| {one.guard} | `{one.file}` | `{_short(one.test)}` |"
-        for one in [*mutations.MUTATIONS, *mutations.rules()]
+        f"| {one.guard} | `{one.file}` | `{_short(one.test)}` |" for one in mutations.MUTATIONS
     ]
+    lines += ["", "## Rules of `check_money`", "", "| rule | test |", "| --- | --- |"]
+    lines += [f"| {rule} | `{_short(test)}` |" for rule, test in RULES.items()]
     return "\n".join(lines) + "\n"
 
 

@@ -5,7 +5,6 @@ copy of the checkout, and expects the test to turn red.
 """
 
 from dataclasses import dataclass
-from importlib import import_module
 
 _I = "tests/integration"
 _BOOKINGS = f"{_I}/commerce/bookings"
@@ -443,22 +442,3 @@ MUTATIONS = [
         f"{_I}/marketplace/accounts/test_sessions.py::test_of_many_uses_at_once_one_gets_the_pair",
     ),
 ]
-
-_AUDITS = {
-    "commerce.checkout.audit": f"{_CHECKOUT}/test_audit.py",
-    "commerce.entitlements.audit": f"{_ENTITLEMENTS}/test_ending.py",
-    "commerce.receipts.audit": f"{_I}/commerce/receipts/test_audit.py",
-}
-
-
-def rules() -> list[Mutation]:
-    """Every rule of `check_money`, and the change that makes it silent."""
-    found = []
-    for audit, tests in _AUDITS.items():
-        for rule, check in import_module(audit).RULES.items():
-            if check.__module__ == audit:  # those of another room come with it
-                old = f'"{rule}": {check.__name__},'
-                file = f"{audit.replace('.', '/')}.py"
-                new = f'"{rule}": lambda now: [],'
-                found.append(Mutation(f"check_money: {rule}", file, old, new, tests))
-    return found

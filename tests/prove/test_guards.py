@@ -32,12 +32,12 @@ def test_b3_the_list_is_written():
 
 def test_b3_every_guard_switched_off_in_turn(figure):
     assert _run(settings.ROOT, *_named(), seconds=ALL) == GREEN, "with every guard on"
-    asleep = _constraints_nobody_misses() + _changes_nobody_notices()
+    asleep = _missed_by_nobody() + _changes_nobody_notices()
 
     for line in asleep:
         print(line)  # noqa: T201
     constraints = len(guards.constraints())
-    code, rules = len(mutations.MUTATIONS), len(mutations.rules())
+    code, rules = len(mutations.MUTATIONS), len(guards.RULES)
     figure(
         "B3",
         f"{constraints} constraints, unique columns and triggers dropped, {code} guards in the "
@@ -51,15 +51,15 @@ def test_b3_every_guard_switched_off_in_turn(figure):
 
 def _named() -> list[str]:
     """Every test that is to turn red."""
-    changes = [*mutations.MUTATIONS, *mutations.rules()]
-    return sorted({*guards.tests().values(), *(one.test for one in changes)})
+    changed = {one.test for one in mutations.MUTATIONS}
+    return sorted({*guards.in_process().values(), *changed})
 
 
-def _constraints_nobody_misses() -> list[str]:
-    """Those without which their test stays green, or cannot be run."""
+def _missed_by_nobody() -> list[str]:
+    """Constraints and rules without which their test stays green, or cannot be run."""
     with tempfile.TemporaryDirectory() as place:
         report = Path(place) / "report.json"
-        tests = sorted(set(guards.tests().values()))
+        tests = sorted(set(guards.in_process().values()))
         subprocess.run(
             [*PYTEST, "-p", "tests.prove.unguarded", *tests],
             cwd=settings.ROOT,
@@ -70,15 +70,15 @@ def _constraints_nobody_misses() -> list[str]:
         )
         outcomes = json.loads(report.read_text(encoding="utf-8"))
     return [
-        one.name
-        for one in guards.constraints()
-        if not outcomes.get(one.name, {}).get("red") or outcomes[one.name]["broken"]
+        name
+        for name in guards.in_process()
+        if not outcomes.get(name, {}).get("red") or outcomes[name]["broken"]
     ]
 
 
 def _changes_nobody_notices() -> list[str]:
     """Those after which their test stays green, or cannot be run."""
-    wanted = [*mutations.MUTATIONS, *mutations.rules()]
+    wanted = mutations.MUTATIONS
     with tempfile.TemporaryDirectory() as place:
         copies: SimpleQueue[Path] = SimpleQueue()
         for number in range(COPIES):
