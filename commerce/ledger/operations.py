@@ -52,7 +52,8 @@ def post(
     if stored.postings.exists():
         return None
     Posting.objects.bulk_create(
-        Posting(entry=stored, account=account(leg), amount_cents=leg.amount_cents) for leg in legs
+        Posting(entry=stored, account=account(leg), amount_cents=leg.amount_cents)
+        for leg in sorted(legs, key=_turn)
     )
     return stored
 
@@ -80,6 +81,11 @@ def account(leg: Leg) -> Account:
         Account.objects.bulk_create([Account(**named)], ignore_conflicts=True)
         found = Account.objects.get(**named)
     return found
+
+
+def _turn(leg: Leg) -> tuple[str, str, int]:
+    """Accounts are opened in one order, or two entries that are the first could cross."""
+    return leg.currency, leg.kind, leg.party.pk if leg.party else 0
 
 
 def _require_balance(legs: list[Leg]) -> None:

@@ -70,14 +70,6 @@ def books():
     return tuple(buying.balance(kind) for kind in kinds)
 
 
-def let_its_card_take_money(sandbox):
-    """From now on the bank takes what comes back."""
-    world = sandbox.sandbox.world
-    with sandbox.sandbox.store.transaction():
-        for row in world.store.rows("SELECT id FROM objects WHERE kind = 'charge'"):
-            world.hide(row["id"], number="4242424242424242")
-
-
 def test_what_the_bank_returned_is_owed_again_and_named(bounced):
     assert (bounced.status, bounced.completed_at) == ("failed", None)
     assert bounced.failure == "expired_or_canceled_card"
@@ -94,7 +86,7 @@ def test_what_was_refused_is_owed_still_and_named(refused):
 @pytest.mark.parametrize("failed", ["bounced", "refused"])
 def test_a_failed_refund_tried_again_is_paid(request, stripe_sandbox, relay, failed):
     failed = request.getfixturevalue(failed)
-    let_its_card_take_money(stripe_sandbox)
+    steps.let_cards_take_money(stripe_sandbox)
 
     retry = operations.retry_refund(refund_id=failed.pk)
     assert (retry.status, books()) == ("planned", (-8000, 0))
@@ -131,7 +123,7 @@ def test_one_that_fails_again_is_tried_again_again(api, bounced, stripe_sandbox,
         assert refund.reference == f"{bounced.reference}:again:{number}"
         assert (books(), broken()) == ((-8000, 0), ["a refund comes to an end"])
 
-    let_its_card_take_money(stripe_sandbox)
+    steps.let_cards_take_money(stripe_sandbox)
     operations.retry_refund(refund_id=refund.pk)
     relay()
 
@@ -155,7 +147,7 @@ def test_only_what_failed_is_tried_again_and_once(bounced, stripe_sandbox, relay
     for refund in (bounced, retry):
         with pytest.raises(operations.RefundNotFailed):
             operations.retry_refund(refund_id=refund.pk)
-    let_its_card_take_money(stripe_sandbox)
+    steps.let_cards_take_money(stripe_sandbox)
     relay()
     with pytest.raises(operations.RefundNotFailed):
         operations.retry_refund(refund_id=retry.pk)
@@ -181,7 +173,7 @@ def test_the_database_itself_refuses_a_second_retry(bounced):
 @pytest.mark.django_db(transaction=True)
 def test_trying_again_many_times_at_once_gives_back_once(bounced, stripe_sandbox, relay):
     """Guards: the lock on the payment; one retry for each refund."""
-    let_its_card_take_money(stripe_sandbox)
+    steps.let_cards_take_money(stripe_sandbox)
 
     results = at_once(*[lambda: operations.retry_refund(refund_id=bounced.pk)] * 8)
     relay()
@@ -192,7 +184,7 @@ def test_trying_again_many_times_at_once_gives_back_once(bounced, stripe_sandbox
 
 
 def test_the_client_sees_what_failed_and_what_came(api, bounced, stripe_sandbox, relay):
-    let_its_card_take_money(stripe_sandbox)
+    steps.let_cards_take_money(stripe_sandbox)
     operations.retry_refund(refund_id=bounced.pk)
     relay()
 
@@ -227,7 +219,7 @@ def test_finance_tries_a_failed_refund_again(bounced, signed_in, stripe_sandbox,
     assert [button.label for button in page.context["header_buttons"]] == ["Try again"]
 
     assert browser.get(address(bounced)).status_code == 200
-    let_its_card_take_money(stripe_sandbox)
+    steps.let_cards_take_money(stripe_sandbox)
     done = browser.post(address(bounced), follow=True)
     relay()
 

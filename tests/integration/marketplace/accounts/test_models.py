@@ -1,11 +1,19 @@
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
 
 from marketplace.accounts.models import validate_timezone
 from marketplace.models import User
+from tests.factories.accounts import UserFactory, UserProfileFactory
+from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
+
+# Each of these fails when the constraint it names is dropped.
+REFUSED = {
+    "user_email_is_lower_case": lambda: User.objects.create(email="Clara@example.test"),
+    "marketplace_user.email": lambda: UserFactory.create_batch(2, email="clara@example.test"),
+    "marketplace_userprofile.user_id": lambda: UserProfileFactory(user=UserFactory()),
+}
 
 
 def test_an_account_made_on_the_command_line_is_an_admin():
@@ -19,9 +27,10 @@ def test_an_account_made_on_the_command_line_is_an_admin():
     assert User.objects.get_by_natural_key("ADMIN@estuary.test") == user
 
 
-def test_the_database_refuses_capitals_in_addresses():
-    with pytest.raises(IntegrityError, match="user_email_is_lower_case"):
-        User.objects.create(email="Clara@example.test")
+@pytest.mark.parametrize("name", REFUSED)
+def test_the_database_refuses(name):
+    with refused(name):
+        REFUSED[name]()
 
 
 def test_somebody_without_a_name_is_called_by_their_address():

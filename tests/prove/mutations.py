@@ -1,0 +1,444 @@
+"""Guards in the code: locks, compare-and-set, filters and refusals, each with how to take it away.
+
+`old` must be in the file exactly once; `python3 manage.py prove B3` puts `new` in its place, in a
+copy of the checkout, and expects the test to turn red.
+"""
+
+from dataclasses import dataclass
+
+_I = "tests/integration"
+_BOOKINGS = f"{_I}/commerce/bookings"
+_CHECKOUT = f"{_I}/commerce/checkout"
+_CREDITS = f"{_I}/commerce/credits"
+_ENTITLEMENTS = f"{_I}/commerce/entitlements"
+_PAYMENTS = f"{_I}/commerce/payments"
+_SEAT_RACES = f"{_BOOKINGS}/test_seat_races.py"
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """One guard, and the change that takes it away."""
+
+    guard: str
+    file: str
+    old: str
+    new: str
+    test: str
+
+
+MUTATIONS = [
+    # --- time ---
+    Mutation(
+        "the counting UPDATE judges whether there is room",
+        "commerce/bookings/holds.py",
+        'Session.objects.planned().filter(seats_taken__lte=F("capacity") - seats)',
+        "Session.objects.planned()",
+        f"{_CHECKOUT}/test_workshops.py::test_a_full_date_says_how_many_are_left",
+    ),
+    Mutation(
+        "a slot is inserted ON CONFLICT DO NOTHING",
+        "commerce/bookings/holds.py",
+        "Session.objects.bulk_create([session], ignore_conflicts=True)",
+        "Session.objects.bulk_create([session])",
+        f"{_CHECKOUT}/test_races.py::test_one_of_many_gets_the_slot",
+    ),
+    Mutation(
+        "the session is locked before its lapsed seats are given on",
+        "commerce/bookings/holds.py",
+        "    list(Session.objects.filter(pk=session_id).lock())\n    _cancel_lapsed",
+        "    _cancel_lapsed",
+        f"{_SEAT_RACES}"
+        "::test_giving_up_seats_and_taking_over_what_lapsed_never_wait_for_each_other",
+    ),
+    Mutation(
+        "a lapsed booking is locked, and read again, before it is cancelled",
+        "commerce/bookings/holds.py",
+        "for booking in bookings.lock():",
+        "for booking in bookings:",
+        f"{_SEAT_RACES}::test_seats_that_lapsed_are_given_on_once",
+    ),
+    Mutation(
+        "a hold that stands does not give way",
+        "commerce/bookings/holds.py",
+        "list(occupying.lapsed(now).lock())",
+        "list(occupying.lock())",
+        f"{_CHECKOUT}/test_lapsing.py::test_a_hold_that_stands_does_not_give_way",
+    ),
+    Mutation(
+        "what was given up by somebody is not taken again",
+        "commerce/checkout/operations.py",
+        "if order.status == OrderStatus.CANCELLED and given_up:",
+        "if False:",
+        f"{_CHECKOUT}/test_lapsing.py::test_a_client_who_cancelled_while_paying_gets_the_payment_back",
+    ),
+    Mutation(
+        "a booking is cancelled once",
+        "commerce/bookings/operations.py",
+        "    if booking.status in (BookingStatus.CANCELLED, BookingStatus.COMPLETED):\n"
+        "        raise BookingClosed\n",
+        "",
+        f"{_BOOKINGS}/test_seats.py::test_seats_given_up_come_back_once_and_the_session_stands",
+    ),
+    Mutation(
+        "the lock on a booking",
+        "commerce/bookings/operations.py",
+        "        .lock()\n        .select_related(",
+        "        .select_related(",
+        f"{_CHECKOUT}/test_races.py::test_cancelling_many_times_at_once_refunds_once",
+    ),
+    Mutation(
+        "who moves times of one practitioner takes turns",
+        "commerce/bookings/rescheduling.py",
+        '    locks.take(f"calendar:{practitioner_id}")\n',
+        "",
+        f"{_BOOKINGS}/test_rescheduling.py"
+        "::test_who_moves_a_time_waits_for_others_who_move_one_of_the_same_practitioner",
+    ),
+    Mutation(
+        "the limits of moving a booking",
+        "commerce/bookings/rescheduling.py",
+        "    _refuse_limits(booking, now=now)\n    _move",
+        "    _move",
+        f"{_BOOKINGS}/test_rescheduling.py::test_a_client_moves_three_times",
+    ),
+    Mutation(
+        "other people's bookings do not exist",
+        "commerce/bookings/querysets.py",
+        "return self.filter(Q(client=user) | Q(service__practitioner__user=user))",
+        "return self.all()",
+        f"{_BOOKINGS}/test_views.py::test_other_people_s_bookings_do_not_exist",
+    ),
+    Mutation(
+        "only the practitioner says who came",
+        "commerce/bookings/operations.py",
+        "if booking is None or booking.service.practitioner.user_id != by.pk:",
+        "if booking is None:",
+        f"{_BOOKINGS}/test_attendance.py::test_only_the_practitioner_says_it",
+    ),
+    # --- orders ---
+    Mutation(
+        "an order is completed once",
+        "commerce/checkout/operations.py",
+        " or order.paid_at is not None:\n        return",
+        ":\n        return",
+        f"{_CHECKOUT}/test_lapsing.py::test_completing_again_changes_nothing",
+    ),
+    Mutation(
+        "an order that is closed or over is not paid",
+        "commerce/checkout/operations.py",
+        "if order.status != OrderStatus.OPEN or order.payment_id is None:\n"
+        "        raise OrderClosed",
+        "if order.payment_id is None:\n        raise OrderClosed",
+        f"{_CHECKOUT}/test_buying.py"
+        "::test_an_order_that_is_closed_or_somebody_else_s_is_not_opened",
+    ),
+    Mutation(
+        "a hold does not lapse early",
+        "commerce/checkout/operations.py",
+        "order.status != OrderStatus.OPEN or order.expires_at > now:\n        return",
+        "order.status != OrderStatus.OPEN:\n        return",
+        f"{_CHECKOUT}/test_lapsing.py::test_a_hold_does_not_lapse_early",
+    ),
+    Mutation(
+        "other people's orders do not exist",
+        "commerce/checkout/querysets.py",
+        "return self.filter(user=user)",
+        "return self.all()",
+        f"{_CHECKOUT}/test_prepaid.py::test_nobody_pays_for_another_s_order",
+    ),
+    Mutation(
+        "credits of an order that lapses are let go",
+        "commerce/checkout/operations.py",
+        "    promotions.release(reference=reference(order), now=now)\n"
+        "    credits.release(reference=reference(order), now=now)\n",
+        "    promotions.release(reference=reference(order), now=now)\n",
+        f"{_CHECKOUT}/test_credits.py"
+        "::test_what_is_held_cannot_be_spent_elsewhere_and_comes_back_when_the_hold_lapses",
+    ),
+    Mutation(
+        "a late payment needs its credits again",
+        "commerce/checkout/operations.py",
+        "    if not can_pay or (booking",
+        "    if (booking",
+        f"{_CHECKOUT}/test_credits.py::test_a_late_payment_needs_its_credits_again",
+    ),
+    Mutation(
+        "nobody buys from themselves",
+        "commerce/checkout/buying.py",
+        "if service.practitioner.user_id == client.pk:",
+        "if False:",
+        f"{_CHECKOUT}/test_refusals.py::test_practitioners_do_not_book_themselves",
+    ),
+    Mutation(
+        "what changed since it was shown is not sold",
+        "commerce/checkout/buying.py",
+        "    _refuse_own(client, service)\n    if offer.terms_id != service.terms_id:",
+        "    _refuse_own(client, service)\n    if False:",
+        f"{_CHECKOUT}/test_refusals.py::test_what_changed_since_it_was_shown_is_not_sold",
+    ),
+    Mutation(
+        "only the client chooses credits instead of money",
+        "commerce/checkout/cancelling.py",
+        "if refund_to == RefundTo.CREDITS and booking.client_id != by.pk:",
+        "if False:",
+        f"{_CHECKOUT}/test_credits.py::test_a_practitioner_does_not_choose_where_the_money_goes",
+    ),
+    Mutation(
+        "a caller's key is claimed in the transaction of its effect",
+        "site/estuary/kernel/idempotency.py",
+        "    return stored.reference or None\n",
+        "    return None\n",
+        f"{_CHECKOUT}/test_races.py::test_one_key_sent_many_times_at_once_books_once",
+    ),
+    Mutation(
+        "a caller's key with another request is refused",
+        "site/estuary/kernel/idempotency.py",
+        "    if stored.fingerprint != asked.fingerprint:\n"
+        "        raise KeyReused\n    return stored if",
+        "    return stored if",
+        f"{_CHECKOUT}/test_buying.py::test_the_same_key_with_another_body_is_refused",
+    ),
+    # --- payments ---
+    Mutation(
+        "the lock on a payment when a refund is planned",
+        "commerce/payments/operations.py",
+        "locked = Payment.objects.lock().get(pk=payment.pk)",
+        "locked = Payment.objects.get(pk=payment.pk)",
+        f"{_PAYMENTS}/test_operations.py::test_of_many_refunds_at_once_only_what_came_in_goes_back",
+    ),
+    Mutation(
+        "no more goes back than came in",
+        "commerce/payments/operations.py",
+        " or given + amount_cents > payment.amount_cents:",
+        ":",
+        f"{_PAYMENTS}/test_operations.py::test_no_more_goes_back_than_came_in",
+    ),
+    Mutation(
+        "one reason gives back once",
+        "commerce/payments/operations.py",
+        "return planned or _planned(",
+        "return _planned(",
+        f"{_PAYMENTS}/test_operations.py::test_one_reason_gives_back_once",
+    ),
+    Mutation(
+        "a failed refund is tried again once",
+        "commerce/payments/operations.py",
+        "    if not failed.may_be_retried:\n        raise RefundNotFailed\n",
+        "",
+        f"{_PAYMENTS}/test_failed_refunds.py::test_only_what_failed_is_tried_again_and_once",
+    ),
+    Mutation(
+        "a payment that has ended stays as it ended",
+        "commerce/payments/operations.py",
+        "    _post_fee(payment, intent)\n    if payment.status in FINAL:\n        return payment\n",
+        "    _post_fee(payment, intent)\n",
+        f"{_PAYMENTS}/test_operations.py::test_old_news_does_not_undo_a_payment",
+    ),
+    Mutation(
+        "a fee is booked once",
+        "commerce/payments/operations.py",
+        "    if payment.fee_cents is None:\n        payment.fee_cents = intent.fee_cents",
+        "    if True:\n        payment.fee_cents = 2 * intent.fee_cents",
+        f"{_PAYMENTS}/test_webhooks.py::test_a_fee_that_is_named_later_reaches_the_books",
+    ),
+    Mutation(
+        "an event is believed only when it is signed",
+        "commerce/payments/stripe_gateway.py",
+        "event = stripe.Webhook.construct_event(body, signature, secret)",
+        "event = stripe.Event.construct_from(__import__('json').loads(body), secret)",
+        f"{_PAYMENTS}/test_webhooks.py::test_what_is_not_signed_rightly_is_refused_and_not_kept",
+    ),
+    Mutation(
+        "without a secret no event is believed",
+        "commerce/payments/stripe_gateway.py",
+        "        if not secret:\n            raise BadSignature\n",
+        "",
+        f"{_PAYMENTS}/test_webhooks.py::test_without_a_secret_the_address_takes_nothing",
+    ),
+    Mutation(
+        "an event is kept once",
+        "commerce/payments/webhooks.py",
+        "    if is_new:\n        events.record",
+        "    if True:\n        events.record",
+        f"{_PAYMENTS}/test_webhooks.py::test_an_event_that_comes_three_times_is_stored_once",
+    ),
+    Mutation(
+        "another's saved card does not pay",
+        "commerce/payments/cards.py",
+        "if card is None or card.user_id != user.pk or card.detached_at is not None:",
+        "if card is None or card.detached_at is not None:",
+        f"{_PAYMENTS}/test_saved_cards.py"
+        "::test_another_s_card_is_refused_before_the_provider_is_asked",
+    ),
+    # --- books and credits ---
+    Mutation(
+        "an entry adds up before it is written",
+        "commerce/ledger/operations.py",
+        "    _require_balance(legs)\n    entry",
+        "    entry",
+        f"{_I}/commerce/ledger/test_operations.py::test_postings_that_do_not_add_up_are_refused",
+    ),
+    Mutation(
+        "a repeat of an entry posts nothing",
+        "commerce/ledger/operations.py",
+        "    if stored.postings.exists():\n        return None\n",
+        "",
+        f"{_I}/commerce/ledger/test_operations.py::test_the_same_event_is_posted_once",
+    ),
+    Mutation(
+        "accounts are opened in one order",
+        "commerce/ledger/operations.py",
+        "for leg in sorted(legs, key=_turn)",
+        "for leg in legs",
+        f"{_I}/commerce/ledger/test_races.py"
+        "::test_two_first_entries_open_their_accounts_in_one_order",
+    ),
+    Mutation(
+        "the lots that pay are locked",
+        "commerce/credits/operations.py",
+        "lots = usable.filter(source__in=sources).lock().in_bulk()",
+        "lots = usable.filter(source__in=sources).in_bulk()",
+        f"{_CREDITS}/test_races.py::test_one_of_fifty_gets_credits_that_suffice_for_one",
+    ),
+    Mutation(
+        "credits are held whole or not at all",
+        "commerce/credits/operations.py",
+        "    if sum(share.cents for share in shares) < amount_cents:\n        raise CreditsShort\n",
+        "",
+        f"{_CREDITS}/test_operations.py::test_too_few_credits_hold_nothing_at_all",
+    ),
+    Mutation(
+        "what concerns one reference takes its turn",
+        "commerce/credits/operations.py",
+        '    locks.take(f"credits:{reference}")\n',
+        "",
+        f"{_CREDITS}/test_races.py::test_a_release_waits_for_the_hold_that_is_being_made",
+    ),
+    Mutation(
+        "never more credits come back than were spent",
+        "commerce/credits/operations.py",
+        "    if sum(share.cents for share in shares) < amount_cents:\n"
+        "        raise MoreThanSpent\n",
+        "",
+        f"{_CREDITS}/test_operations.py::test_never_more_comes_back_than_was_spent",
+    ),
+    Mutation(
+        "the sweep passes by lots in somebody's hands",
+        "commerce/credits/operations.py",
+        ".lock(skip_locked=True)",
+        ".lock()",
+        f"{_CREDITS}/test_races.py::test_a_sweep_passes_by_what_is_in_somebodys_hands",
+    ),
+    Mutation(
+        "only the verified owner of the address accepts credits",
+        "commerce/credits/transfers.py",
+        "if waiting is None or not by.is_verified or waiting.receiver_email != by.email:",
+        "if waiting is None:",
+        f"{_CREDITS}/test_transfers.py::test_only_the_verified_owner_of_the_address_accepts",
+    ),
+    Mutation(
+        "a transfer is accepted once, and in time",
+        "commerce/credits/transfers.py",
+        "if waiting.status != TransferStatus.WAITING or waiting.expires_at <= now:",
+        "if waiting.status != TransferStatus.WAITING:",
+        f"{_CREDITS}/test_transfers.py::test_it_is_accepted_once_and_in_time",
+    ),
+    # --- packages ---
+    Mutation(
+        "the entitlement is locked before a unit is chosen",
+        "commerce/entitlements/operations.py",
+        "    list(Entitlement.objects.usable(now).with_open(alike).lock())\n",
+        "",
+        f"{_ENTITLEMENTS}/test_races.py::test_the_last_unit_is_booked_once_however_many_want_it",
+    ),
+    Mutation(
+        "the entitlement is locked before it is refunded",
+        "commerce/entitlements/operations.py",
+        "row = Entitlement.objects.filter(pk=entitlement.pk).lock().get()",
+        "row = Entitlement.objects.filter(pk=entitlement.pk).get()",
+        f"{_ENTITLEMENTS}/test_races.py::test_a_refund_waits_for_a_booking_that_is_being_written",
+    ),
+    Mutation(
+        "a unit is used before its entitlement expires",
+        "commerce/entitlements/operations.py",
+        "        if starts_at < unit.entitlement.expires_at:\n            return unit",
+        "        if True:\n            return unit",
+        f"{_ENTITLEMENTS}/test_redeeming.py::test_a_session_must_begin_before_the_expiry",
+    ),
+    Mutation(
+        "another's entitlement does not exist",
+        "commerce/entitlements/operations.py",
+        "EntitlementUnit.objects.filter(entitlement__client=by, **said)",
+        "EntitlementUnit.objects.filter(**said)",
+        f"{_ENTITLEMENTS}/test_redeeming.py::test_what_is_anothers_does_not_exist",
+    ),
+    # --- promotions, receipts ---
+    Mutation(
+        "the counting UPDATE judges whether a code is used up",
+        "commerce/promotions/operations.py",
+        "        .not_used_up()\n        .filter(pk=promotion.pk)\n        .update",
+        "        .filter(pk=promotion.pk)\n        .update",
+        f"{_I}/commerce/promotions/test_operations.py"
+        "::test_of_many_at_once_one_takes_the_last_use[False]",
+    ),
+    Mutation(
+        "a client's own limit is judged under the lock",
+        "commerce/promotions/operations.py",
+        "if not taken or _is_used_up_by(promotion, user):",
+        "if not taken:",
+        f"{_I}/commerce/promotions/test_operations.py"
+        "::test_of_many_at_once_one_takes_the_last_use[True]",
+    ),
+    Mutation(
+        "the counter of receipts is held until the number is written",
+        "commerce/receipts/operations.py",
+        "held = ReceiptCounter.objects.select_for_update()",
+        "held = ReceiptCounter.objects.all()",
+        f"{_I}/commerce/receipts/test_operations.py"
+        "::test_thirty_receipts_at_once_have_thirty_consecutive_numbers",
+    ),
+    # --- facts, letters, accounts ---
+    Mutation(
+        "a delivery is taken by one, for the length of its lease",
+        "site/estuary/kernel/outbox.py",
+        "        Q(leased_until=None) | Q(leased_until__lt=now),\n",
+        "",
+        f"{_I}/kernel/test_outbox.py::test_two_relays_and_many_workers_hand_over_once",
+    ),
+    Mutation(
+        "facts that another relay has are left to it",
+        "site/estuary/kernel/outbox.py",
+        ".select_for_update(skip_locked=True)[:BATCH]",
+        "[:BATCH]",
+        f"{_I}/kernel/test_outbox.py::test_two_relays_and_many_workers_hand_over_once",
+    ),
+    Mutation(
+        "a person is told one thing once, in numbers without gaps",
+        "live/notifications/operations.py",
+        "User.objects.lock().with_profile()",
+        "User.objects.with_profile()",
+        f"{_I}/live/notifications/test_operations.py"
+        "::test_numbers_have_no_gaps_and_no_doubles_under_eight_threads",
+    ),
+    Mutation(
+        "a letter is sent by one, for the length of its lease",
+        "live/notifications/operations.py",
+        'due.update(attempts=F("attempts") + 1, due_at=now + LEASE)',
+        'due.update(attempts=F("attempts") + 1)',
+        f"{_I}/live/notifications/test_operations.py::test_many_deliveries_at_once_send_once",
+    ),
+    Mutation(
+        "other people's notifications are left alone",
+        "live/notifications/querysets.py",
+        "return self.filter(user=user, in_app=True)",
+        "return self.filter(in_app=True)",
+        f"{_I}/live/notifications/test_views.py::test_other_peoples_are_left_alone",
+    ),
+    Mutation(
+        "a refresh token buys the next pair once",
+        "marketplace/accounts/sessions.py",
+        "    if not is_first_use:\n        raise TokenUsed\n",
+        "",
+        f"{_I}/marketplace/accounts/test_sessions.py::test_of_many_uses_at_once_one_gets_the_pair",
+    ),
+]
