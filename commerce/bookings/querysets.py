@@ -118,10 +118,6 @@ class BookingQuerySet(models.QuerySet):
         """As their sessions follow each other, with these."""
         return self.select_related("session").order_by("session__period", "pk")
 
-    def with_history(self) -> Self:
-        """How each was moved, first to last, in one query more."""
-        return self.prefetch_related("reschedules")
-
     def with_agenda(self) -> Self:
         """Everything an entry in a calendar shows, in one query."""
         return self.select_related("client", "session", "service__practitioner", "service__place")

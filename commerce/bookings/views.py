@@ -67,8 +67,7 @@ class ReadBookings(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
     default_ordering = ["-created_at"]
 
     def get_queryset(self) -> BookingQuerySet:
-        found = Booking.objects.visible_to(self.request.user).with_details()
-        return found.with_history() if self.action == "retrieve" else found
+        return Booking.objects.visible_to(self.request.user).with_details()
 
     def get_serializer_class(self) -> Any:
         return BookingDetail if self.action == "retrieve" else BookingCard

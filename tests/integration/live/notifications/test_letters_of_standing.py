@@ -64,7 +64,7 @@ def opens_for(user, sent, client):
     """Whether the letter's link, which the screen has as well, leads to a page for its reader."""
     link = Notification.objects.get(user=user).link
     assert link.startswith("http://testserver/admin/")
-    assert link in sent.body
+    assert f": {link}\n" in sent.body
     client.force_login(user)
     return client.get(urlsplit(link).path).status_code == 200
 
