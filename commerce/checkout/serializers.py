@@ -147,9 +147,6 @@ class QuoteCard(serializers.Serializer):
     refund_if_cancelled = serializers.SerializerMethodField(
         help_text="Empty without a slot or a session, and of credits."
     )
-    sessions = serializers.SerializerMethodField(
-        help_text="What is bought with `session`: of a course all that are to come."
-    )
 
     @extend_schema_field(RefundStepCard(many=True))
     def get_refund_if_cancelled(
@@ -161,6 +158,14 @@ class QuoteCard(serializers.Serializer):
             | {"amount": money(step.amount_cents, currency)}
             for step in quoted.refund_steps
         ]
+
+
+class ServiceQuoteCard(QuoteCard):
+    """What a session, or seats at planned dates, would cost."""
+
+    sessions = serializers.SerializerMethodField(
+        help_text="What is bought with `session`: of a course all that are to come."
+    )
 
     @extend_schema_field(SessionWorth(many=True))
     def get_sessions(self, quoted: ServiceQuote) -> list[dict[str, Any]]:

@@ -27,7 +27,7 @@ from commerce.checkout.serializers import (
     OpenPayment,
     OrderCard,
     QuestionOfPrice,
-    QuoteCard,
+    ServiceQuoteCard,
 )
 from commerce.checkout.states import RefundTo
 from commerce.entitlements import operations as entitlements
@@ -176,7 +176,7 @@ class QuoteOfService(APIView):
         "cancellation would give back, and until when. Booking takes the same price, or is "
         "refused.",
         parameters=[QuestionOfPrice],
-        responses={200: QuoteCard, 400: Problem, 404: Problem, 409: Problem},
+        responses={200: ServiceQuoteCard, 400: Problem, 404: Problem, 409: Problem},
     )
     def get(self, request: Request, name: str) -> Response:
         asked = QuestionOfPrice(data=request.query_params.dict())
@@ -193,7 +193,7 @@ class QuoteOfService(APIView):
             quoted = seats.quote_seats(session_id=said["session"], seats=said["seats"], **about)
         else:
             quoted = buying.quote_service(slot=said.get("slot", ""), **about)
-        return Response(QuoteCard(quoted).data)
+        return Response(ServiceQuoteCard(quoted).data)
 
 
 @extend_schema(

@@ -321,7 +321,8 @@ def test_the_detail_costs_the_same_queries_however_often_it_was_moved(
 ):
     RescheduleFactory.create_batch(count, booking=booking)
 
-    with django_assert_num_queries(4):  # the caller; the booking; who sits in it; its moves
+    # the caller; the booking; who sits in it; the sessions of a course; its moves
+    with django_assert_num_queries(5):
         shown = api(booking.client).get(f"/api/v1/bookings/{booking.public_id}/")
 
     assert len(shown.json()["data"]["reschedules"]) == count
