@@ -4,7 +4,7 @@ from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.permissions import register_permission_policy
 
-from commerce.bookings.viewsets import BookingViewSet
+from commerce.bookings.viewsets import BookingViewSet, WaitlistEntryViewSet
 from commerce.checkout.viewsets import OrderViewSet
 from commerce.credits.viewsets import (
     CreditLotViewSet,
@@ -22,6 +22,7 @@ from estuary.kernel.steps import SteppedViewSet, register_steps
 
 LISTINGS = (
     BookingViewSet,
+    WaitlistEntryViewSet,
     OrderViewSet,
     EntitlementViewSet,
     PaymentViewSet,

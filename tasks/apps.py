@@ -12,6 +12,7 @@ MODULES = (
     "notifications",
     "payments",
     "receipts",
+    "waitlist",
 )
 
 

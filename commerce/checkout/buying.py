@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from commerce.bookings import holds, policies, tokens
+from commerce.bookings import holds, line, policies, tokens
 from commerce.bookings.availability import Slot
 from commerce.bookings.holds import Participant
 from commerce.bookings.models import Booking, Session
@@ -77,11 +77,15 @@ class Means:
 
 @dataclass(frozen=True)
 class Guests:
-    """How many seats, for whom as far as that is known, and which terms were shown."""
+    """How many seats, for whom as far as that is known, and which terms were shown.
+
+    `only_offered` takes what the waitlist keeps for the client, or nothing.
+    """
 
     seats: int = 1
     named: tuple[Participant, ...] = ()
     terms_version: int | None = None
+    only_offered: bool = False
 
 
 def book(
@@ -170,6 +174,8 @@ def _place_seats(
     session = Session.objects.planned().filter(service=service, public_id=session_id).first()
     if session is None:
         raise SessionNotFound
+    if guests.only_offered:
+        line.require_offer_of_seats(client=client, session_id=session.pk, now=now)
     price, promotion = price_of(service, client=client, means=means, seats=guests.seats, now=now)
     until = now + timedelta(minutes=settings.HOLD_MINUTES)
     booking = holds.take_seats(
@@ -186,7 +192,7 @@ def _place_seats(
     )
     booking.credits_applied_cents = price.credits_applied_cents
     booking.save(update_fields=["credits_applied_cents", "updated_at"])
-    _sell(booking, price, promotion, expires_at=until, now=now)
+    _sell(booking, price, promotion, expires_at=booking.expires_at or until, now=now)
     idempotency.made(claim, reference=str(booking.public_id))
     return booking
 
@@ -249,7 +255,7 @@ def _place(
         now=now,
         until=until,
     )
-    _sell(booking, price, promotion, expires_at=until, now=now)
+    _sell(booking, price, promotion, expires_at=booking.expires_at or until, now=now)
     idempotency.made(claim, reference=str(booking.public_id))
     return booking
 

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 
 from commerce.bookings import agenda, policies
-from commerce.bookings.models import Booking, Reschedule
+from commerce.bookings.models import Booking, Reschedule, WaitlistEntry
 from commerce.bookings.states import CancelledBy
 from commerce.entitlements import operations as entitlements
 from commerce.entitlements.models import Entitlement
@@ -235,6 +235,48 @@ def _reschedule_requested(told: Occasion) -> Words:
     )
 
 
+def _waitlist_offered(told: Occasion) -> Words:
+    entry, when = _place(told)
+    practitioner = entry.service.practitioner.display_name
+    until = wording.moment(entry.offered_until or told.now, _zone(told.reader))
+    booked = entry.booking
+    return Words(
+        title=f"Kept for you: {entry.service.title}",
+        body=f"{when}, with {practitioner}. Until {until}.",
+        link=f"/bookings/{booked.public_id}" if booked else f"/services/{entry.service.slug}",
+        data={"waitlist_entry": str(entry.public_id)},
+        mail={
+            "service": entry.service.title,
+            "practitioner": practitioner,
+            "until": until,
+            "was_automatic": entry.is_automatic,
+            "is_booked": booked is not None,
+            "facts": [
+                ("When", when),
+                ("With", practitioner),
+                ("Seats", str(entry.seats)),
+                ("Kept until", until),
+            ],
+        },
+    )
+
+
+def _waitlist_lapsed(told: Occasion) -> Words:
+    entry, when = _place(told)
+    practitioner = entry.service.practitioner.display_name
+    return Words(
+        title=f"No longer kept for you: {entry.service.title}",
+        body=f"{when}, with {practitioner}.",
+        link=f"/services/{entry.service.slug}",
+        data={"waitlist_entry": str(entry.public_id)},
+        mail={
+            "service": entry.service.title,
+            "practitioner": practitioner,
+            "facts": [("When", when), ("With", practitioner)],
+        },
+    )
+
+
 def _payment_refunded(told: Occasion) -> Words:
     refund = Refund.objects.select_related("payment").get(pk=told.ids["refund_id"])
     payment = refund.payment
@@ -284,6 +326,8 @@ KINDS: dict[str, Kind] = {
             words=_practice_booking_rescheduled,
         ),
         Kind(key="reschedule_requested", roads=SCREEN_AND_MAIL, words=_reschedule_requested),
+        Kind(key="waitlist_offered", roads=SCREEN_AND_MAIL, words=_waitlist_offered),
+        Kind(key="waitlist_lapsed", roads=SCREEN_AND_MAIL, words=_waitlist_lapsed),
         Kind(key="payment_refunded", roads=SCREEN_AND_MAIL, words=_payment_refunded),
         Kind(key="payment_returned", roads=SCREEN_AND_MAIL, words=_payment_returned),
     )
@@ -301,6 +345,15 @@ def _moved(told: Occasion, *, zone: str) -> tuple[Booking, str]:
     moved = Reschedule.objects.get(pk=told.ids["reschedule_id"])
     before = moved.period_before
     return _booking(told), wording.span(before.lower, before.upper, zone)
+
+
+def _place(told: Occasion) -> tuple[WaitlistEntry, str]:
+    """Somebody's place in a line, and when what was offered takes place."""
+    entries = WaitlistEntry.objects.with_details()
+    entry = entries.get(pk=told.ids["entry_id"])
+    assert entry.session
+    zone = _zone(told.reader)
+    return entry, wording.span(entry.session.starts_at, entry.session.ends_at, zone)
 
 
 def _event(booking: Booking, told: Occasion) -> tuple[str, bytes] | None:
