@@ -5,6 +5,7 @@ from commerce.bookings.models import BookingParticipant as BookingParticipant
 from commerce.bookings.models import CalendarFeed as CalendarFeed
 from commerce.bookings.models import Reschedule as Reschedule
 from commerce.bookings.models import Session as Session
+from commerce.bookings.models import WaitlistEntry as WaitlistEntry
 from commerce.checkout.models import Order as Order
 from commerce.checkout.models import OrderLine as OrderLine
 from commerce.credits.models import CreditLot as CreditLot

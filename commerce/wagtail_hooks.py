@@ -4,7 +4,7 @@ from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.permissions import register_permission_policy
 
-from commerce.bookings.viewsets import SessionViewSet
+from commerce.bookings.viewsets import SessionViewSet, WaitlistEntryViewSet
 from commerce.checkout.viewsets import OrderViewSet, SoldBookingViewSet
 from commerce.credits.viewsets import (
     CreditLotViewSet,
@@ -23,6 +23,7 @@ from estuary.kernel.steps import SteppedViewSet, register_steps
 LISTINGS = (
     SoldBookingViewSet,
     SessionViewSet,
+    WaitlistEntryViewSet,
     OrderViewSet,
     EntitlementViewSet,
     PaymentViewSet,

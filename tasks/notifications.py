@@ -6,8 +6,8 @@ from django.utils import timezone
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task, lock_task
 
-from commerce.bookings.models import Booking
-from commerce.bookings.states import BookingStatus
+from commerce.bookings.models import Booking, WaitlistEntry
+from commerce.bookings.states import BookingStatus, WaitlistStatus
 from commerce.credits.models import CreditLot, CreditTransfer
 from commerce.credits.states import CreditSource, TransferStatus
 from commerce.entitlements.models import Entitlement
@@ -87,6 +87,26 @@ def on_reschedule_requested(*, booking_id: int, event_id: str, **_added_later: o
             key=event_id,
             context={"booking_id": booking_id},
         )
+
+
+def on_waitlist_offered(*, entry_id: int, **_added_later: object) -> None:
+    """The next in line is told what is kept for them, unless it is bought for them by itself."""
+    entry = WaitlistEntry.objects.get(pk=entry_id)
+    if entry.status == WaitlistStatus.OFFERED and not entry.is_automatic:
+        _tell_of_place(entry, "waitlist_offered")
+
+
+def on_waitlist_purchase_failed(*, entry_id: int, **_added_later: object) -> None:
+    """Whoever wanted it bought is told that it was not, while they can still do it."""
+    entry = WaitlistEntry.objects.select_related("booking").get(pk=entry_id)
+    is_unpaid = entry.booking is not None and entry.booking.status == BookingStatus.PENDING
+    if entry.status == WaitlistStatus.OFFERED or is_unpaid:
+        _tell_of_place(entry, "waitlist_offered")
+
+
+def on_waitlist_lapsed(*, entry_id: int, **_added_later: object) -> None:
+    """Whoever did not take an offer is told that they are out of the line."""
+    _tell_of_place(WaitlistEntry.objects.get(pk=entry_id), "waitlist_lapsed")
 
 
 def on_refund_completed(*, refund_id: int, **_added_later: object) -> None:
@@ -262,6 +282,11 @@ def tell(*, kind: str, to: int, key: str, context: dict[str, Any]) -> None:
     notification = operations.tell(kind=kind, to=to, key=key, context=context, now=now)
     for delivery_id in notification.deliveries.due(timezone.now()).values_list("pk", flat=True):
         deliver_notification(delivery_id=delivery_id)
+
+
+def _tell_of_place(entry: WaitlistEntry, kind: str) -> None:
+    key = f"waitlist:{entry.pk}"
+    tell(kind=kind, to=entry.client_id, key=key, context={"entry_id": entry.pk})
 
 
 def _booking(booking_id: int) -> Booking:

@@ -16,8 +16,15 @@ from commerce.bookings.events import (
     SessionCalledOff,
     SessionChanged,
     SessionsPlanned,
+    WaitlistLapsed,
+    WaitlistOffered,
 )
-from commerce.checkout.events import OrderAbandoned, OrderPaid, PaymentReturned
+from commerce.checkout.events import (
+    OrderAbandoned,
+    OrderPaid,
+    PaymentReturned,
+    WaitlistPurchaseFailed,
+)
 from commerce.credits.events import CreditsExpired, CreditsGranted, CreditsOffered
 from commerce.entitlements.events import (
     EntitlementExpired,
@@ -48,7 +55,7 @@ from marketplace.practitioners.events import (
     PractitionerVerified,
 )
 from marketplace.schedules.events import ScheduleChanged
-from tasks import bookings, entitlements, notifications, payments, receipts
+from tasks import bookings, entitlements, notifications, payments, receipts, waitlist
 
 SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
     # people
@@ -61,8 +68,14 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
     PractitionerSuspended.name: {"tell them": notifications.on_practitioner_suspended},
     PractitionerReinstated.name: {"tell them": notifications.on_practitioner_reinstated},
     # offers
-    ServiceChanged.name: {"look for free time": bookings.look_for_free_time_of_service},
-    ScheduleChanged.name: {"look for free time": bookings.look_for_free_time},
+    ServiceChanged.name: {
+        "look for free time": bookings.look_for_free_time_of_service,
+        "offer it to those who wait": waitlist.serve_practitioner_of_service,
+    },
+    ScheduleChanged.name: {
+        "look for free time": bookings.look_for_free_time,
+        "offer it to those who wait": waitlist.serve_practitioner,
+    },
     PractitionerPublished.name: {
         "carry the name to the services": catalogue.take_over_name,
         "look for free time": bookings.look_for_free_time,
@@ -75,23 +88,41 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
     BookingCancelled.name: {
         "tell both": notifications.on_booking_cancelled,
         "look for free time": bookings.look_for_free_time_of_booking,
+        "offer it to those who wait": waitlist.serve_practitioner_of_booking,
     },
     BookingRescheduled.name: {
         "tell both": notifications.on_booking_rescheduled,
         "look for free time": bookings.look_for_free_time_of_booking,
+        "offer it to those who wait": waitlist.serve_practitioner_of_booking,
     },
     RescheduleRequested.name: {"ask the client": notifications.on_reschedule_requested},
     BookingLapsed.name: {
         "close the order": bookings.close_order,
         "look for free time": bookings.look_for_free_time_of_booking,
+        "offer it to those who wait": waitlist.serve_practitioner_of_booking,
     },
     BookingCompleted.name: {"earn the unit": entitlements.earn_unit},
     # dates
     SessionsPlanned.name: {"look for free time": bookings.look_for_free_time_of_service},
-    SessionChanged.name: {"look for free time": bookings.look_for_free_time_of_service},
+    SessionChanged.name: {
+        "look for free time": bookings.look_for_free_time_of_service,
+        "offer it to those who wait": waitlist.serve_practitioner_of_service,
+    },
     SessionCalledOff.name: {
         "give the seats back": bookings.give_seats_back,
         "look for free time": bookings.look_for_free_time_of_service,
+        "offer it to those who wait": waitlist.serve_practitioner_of_service,
+    },
+    # waiting
+    WaitlistOffered.name: {
+        "tell the client": notifications.on_waitlist_offered,
+        "buy it": waitlist.buy,
+        "look for free time": waitlist.look_for_free_time,
+    },
+    WaitlistPurchaseFailed.name: {"tell the client": notifications.on_waitlist_purchase_failed},
+    WaitlistLapsed.name: {
+        "tell the client": notifications.on_waitlist_lapsed,
+        "look for free time": waitlist.look_for_free_time,
     },
     # packages and credits
     EntitlementSold.name: {"tell both": notifications.on_package_sold},

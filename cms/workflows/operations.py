@@ -37,7 +37,7 @@ GRANTS: dict[str, tuple[str, ...]] = {
             f"commerce.{model}.view"
             for model in (
                 "booking", "session", "order", "entitlement", "payment", "refund", "receipt",
-                "creditlot", "credituse",
+                "creditlot", "credituse", "waitlistentry",
             )
         ),
         "commerce.booking.change",
@@ -51,7 +51,7 @@ GRANTS: dict[str, tuple[str, ...]] = {
             for model in (
                 "booking", "session", "order", "payment", "refund", "receipt", "webhookreceipt",
                 "account", "entry", "posting", "creditlot", "credituse", "credittransfer",
-                "entitlement",
+                "entitlement", "waitlistentry",
             )
         ),
         "commerce.refund.change",

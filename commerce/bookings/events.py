@@ -78,3 +78,19 @@ class RescheduleRequested(Event):
 
     name: ClassVar[str] = "commerce.booking.reschedule_requested"
     booking_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitlistOffered(Event):
+    """Seats, or a time, are kept for the next in line until a deadline."""
+
+    name: ClassVar[str] = "commerce.waitlist.offered"
+    entry_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitlistLapsed(Event):
+    """An offer was not taken in time; whoever had it is out of the line."""
+
+    name: ClassVar[str] = "commerce.waitlist.lapsed"
+    entry_id: int

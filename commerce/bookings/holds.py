@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import F, Q
 
-from commerce.bookings import availability, tokens
+from commerce.bookings import availability, line, tokens
 from commerce.bookings.events import BookingConfirmed
-from commerce.bookings.models import Booking, BookingParticipant, Session
+from commerce.bookings.models import Booking, BookingParticipant, Session, WaitlistEntry
 from commerce.bookings.operations import cancel
 from commerce.bookings.querysets import BookingQuerySet
 from commerce.bookings.states import FIRM, BookingStatus, CancelledBy
@@ -82,12 +82,18 @@ def hold_seat(
     """Take a 1:1 slot for `client` while they pay `price_cents`, until `until`.
 
     The hold is a real row: while it stands, the database refuses every other one that overlaps
-    it. `service.practitioner` must be loaded. Raises SlotTaken, which names the nearest free
-    slots.
+    it. A time that was offered to `client` from the waitlist becomes the booking's, for as long
+    as it was offered. `service.practitioner` must be loaded. Raises SlotTaken, which names the
+    nearest free slots.
     """
-    if not availability.is_bookable(service=service, terms=terms, now=now, starts_at=starts_at):
-        raise slot_taken(service=service, terms=terms, wanted=starts_at, now=now)
-    session = _insert_session(service, terms, starts_at=starts_at, now=now, until=until)
+    mine = line.offer_of_time(client=client, service=service, starts_at=starts_at, now=now)
+    until = line.kept_until(mine, until)
+    session = _offered_session(mine, terms, now=now, until=until)
+    is_free = mine is not None or not line.is_for_the_line(
+        service=service, starts_at=starts_at, now=now
+    )
+    if session is None and is_free and _is_listed(service, terms, starts_at, now=now):
+        session = _insert_session(service, terms, starts_at=starts_at, now=now, until=until)
     if session is None:
         raise slot_taken(service=service, terms=terms, wanted=starts_at, now=now)
     booking = Booking.objects.create(
@@ -102,6 +108,7 @@ def hold_seat(
         expires_at=until,
     )
     _seat(booking, [Participant(name=str(client), user=client)])
+    line.book(entry=mine, booking=booking, now=now)
     return booking
 
 
@@ -125,12 +132,15 @@ def take_seats(
     However many ask at once, no seat is taken twice; holds that were not paid in time give way
     first. Without names the first seat is the client's own. A session of a course is given its
     part of the price, and the booking it belongs to; take those in the order of their keys.
+    What was offered to `client` from the waitlist is theirs, for as long as it was offered.
     Raises SessionFull, which says how many are left, SessionNotOpen and TooManyParticipants.
     """
     if len(participants) > seats:
         raise TooManyParticipants
-    if not _take(session.pk, seats, now=now):
-        raise _no_seats(session.pk, now=now)
+    mine = line.offer_of_seats(client=client, session_id=session.pk, now=now)
+    until, own = line.kept_until(mine, until), mine.seats if mine else 0
+    if not _take(session.pk, seats - own, now=now):
+        raise _no_seats(session.pk, own=own, now=now)
     booking = Booking.objects.create(
         client=client,
         service=service,
@@ -144,6 +154,7 @@ def take_seats(
         expires_at=until,
     )
     _seat(booking, participants or [Participant(name=str(client), user=client)])
+    line.book(entry=mine, booking=booking, now=now)
     return booking
 
 
@@ -327,6 +338,39 @@ def _insert_session(
 
 
 @db.transaction_required
+def keep_time(
+    *, service: Service, terms: ServiceTerms, starts_at: datetime, now: datetime, until: datetime
+) -> Session | None:
+    """Hold a free time for whom it is offered to; None when somebody else has it."""
+    return _insert_session(service, terms, starts_at=starts_at, now=now, until=until)
+
+
+def _is_listed(
+    service: Service, terms: ServiceTerms, starts_at: datetime, *, now: datetime
+) -> bool:
+    return availability.is_bookable(service=service, terms=terms, now=now, starts_at=starts_at)
+
+
+def _offered_session(
+    mine: WaitlistEntry | None, terms: ServiceTerms, *, now: datetime, until: datetime
+) -> Session | None:
+    """The session that kept an offered time, for the booking; None when another length is sold.
+
+    Then it gives way, and the time is taken as anybody would.
+    """
+    if mine is None or mine.session is None:
+        return None
+    kept = mine.session
+    if kept.ends_at - kept.starts_at == timedelta(minutes=terms.duration_minutes):
+        kept.held_until = until
+        kept.save(update_fields=["held_until", "updated_at"])
+        return kept
+    kept.called_off_at, kept.seats_taken = now, 0
+    kept.save(update_fields=["called_off_at", "seats_taken", "updated_at"])
+    return None
+
+
+@db.transaction_required
 def release_lapsed(*, practitioner_id: int, wanted: DateTimeTZRange, now: datetime) -> None:
     """Call off the holds of slots in `wanted` that were not paid in time."""
     occupying = Session.objects.occupying(practitioner_id, wanted.lower, wanted.upper)
@@ -344,6 +388,8 @@ def _hold_again(booking: Booking, *, now: datetime) -> bool:
         return False
     if before.is_planned:
         return _take(before.pk, booking.seats, now=now)
+    if line.is_for_the_line(service=booking.service, starts_at=before.starts_at, now=now):
+        return False
     session = _insert_session(
         booking.service, booking.terms, starts_at=before.starts_at, now=now, until=None
     )
@@ -370,9 +416,13 @@ def _count_in(session_id: int, seats: int, *, now: datetime) -> bool:
 
 @db.transaction_required
 def release_unpaid_seats(*, session_id: int, now: datetime) -> None:
-    """Give back the seats of a session that were not paid in time; locks the session."""
+    """Give back the seats of a session that were not paid in time; locks the session.
+
+    So are offers that were not taken in time; the next in line come first.
+    """
     list(Session.objects.filter(pk=session_id).lock())
     _cancel_lapsed(Booking.objects.lapsed(now).filter(session=session_id), now=now)
+    line.serve(session_id=session_id, now=now)
 
 
 def _cancel_lapsed(bookings: BookingQuerySet, *, now: datetime) -> None:
@@ -381,12 +431,12 @@ def _cancel_lapsed(bookings: BookingQuerySet, *, now: datetime) -> None:
         cancel(booking=booking, by=CancelledBy.LAPSED, reason="", refund_cents=0, now=now)
 
 
-def _no_seats(session_id: int, *, now: datetime) -> DomainError:
+def _no_seats(session_id: int, *, own: int = 0, now: datetime) -> DomainError:
     """Why no seat could be taken, as it stands now."""
     session = Session.objects.planned().filter(pk=session_id).to_come(now).first()
     if session is None:
         return SessionNotOpen()
-    left = session.capacity - session.seats_taken
+    left = session.capacity - session.seats_taken + own
     seats = "One seat is" if left == 1 else f"{left or 'No'} seats are"
     return SessionFull(f"{seats} left.", details={"available_spots": [left]})
 

@@ -10,8 +10,9 @@ from commerce.bookings.querysets import (
     BookingQuerySet,
     CalendarFeedQuerySet,
     SessionQuerySet,
+    WaitlistQuerySet,
 )
-from commerce.bookings.states import OPEN, BookingStatus, CancelledBy
+from commerce.bookings.states import IN_LINE, OPEN, BookingStatus, CancelledBy, WaitlistStatus
 from estuary.kernel.models import PublicModel, TimestampedModel
 
 
@@ -19,11 +20,13 @@ class Session(PublicModel):
     """A stretch of a practitioner's time: for one client, or for many in a workshop.
 
     `period` is the time together, `blocked` the same with its buffers. Both are half-open.
-    `held_until` is set while a payment is awaited: after it, the time may be taken from them.
+    `held_until` is set while a payment is awaited, or somebody's answer to an offer: after it, the
+    time may be taken from them.
 
     A planned session is a date of a workshop or a course: it stands without anybody in it. Those
     planned together are one `series`; in a course `number` counts them. `seats_taken` is how many
-    seats its bookings hold, those that still wait for their payment included.
+    seats its bookings hold, those that still wait for their payment included, and how many are
+    offered to people in line.
     """
 
     service = models.ForeignKey("marketplace.Service", models.PROTECT, related_name="sessions")
@@ -270,3 +273,97 @@ class CalendarFeed(TimestampedModel):
 
     def __str__(self) -> str:
         return f"Calendar of {self.user_id}"
+
+
+class WaitlistEntry(PublicModel):
+    """One client in line: for seats of a planned session, or for a time on a full day.
+
+    Those who wait for a `day` (a date where the practitioner is) have no session until a time is
+    offered to them: then it is the one that keeps the time. Offered seats of a planned session
+    are counted in it. `terms` are those the client saw: nothing is bought by itself under others.
+    """
+
+    client = models.ForeignKey("marketplace.User", models.PROTECT, related_name="waitlist")
+    service = models.ForeignKey("marketplace.Service", models.PROTECT, related_name="waitlist")
+    terms = models.ForeignKey("marketplace.ServiceTerms", models.PROTECT, related_name="+")
+    session = models.ForeignKey(
+        Session, models.PROTECT, null=True, blank=True, related_name="waitlist"
+    )
+    day = models.DateField(null=True, blank=True)
+    seats = models.PositiveSmallIntegerField(default=1)
+    is_automatic = models.BooleanField("bought by itself", default=False)
+    status = models.CharField(
+        max_length=12, choices=WaitlistStatus.choices, default=WaitlistStatus.WAITING
+    )
+    offered_at = models.DateTimeField(null=True, blank=True)
+    offered_until = models.DateTimeField(null=True, blank=True)
+    booking = models.OneToOneField(
+        Booking, models.PROTECT, null=True, blank=True, related_name="waitlist_entry"
+    )
+
+    objects = WaitlistQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "waitlist entry"
+        verbose_name_plural = "waitlist entries"
+        constraints = [
+            models.UniqueConstraint(
+                name="waitlist_once_in_line_for_a_session",
+                fields=["client", "session"],
+                condition=Q(day=None, status__in=IN_LINE),
+            ),
+            models.UniqueConstraint(
+                name="waitlist_once_in_line_for_a_day",
+                fields=["client", "service", "day"],
+                condition=Q(status__in=IN_LINE),
+            ),
+            models.UniqueConstraint(
+                name="waitlist_time_of_a_day_offered_once",
+                fields=["session"],
+                condition=Q(day__isnull=False, status="offered"),
+            ),
+            models.CheckConstraint(
+                name="waitlist_waits_for_a_session_or_a_day",
+                condition=Q(day=None, session__isnull=False)
+                | (Q(day__isnull=False, seats=1) & (~Q(status="waiting") | Q(session=None))),
+            ),
+            models.CheckConstraint(
+                name="waitlist_offers_something_until_a_deadline",
+                condition=Q(status="waiting", offered_at=None, offered_until=None)
+                | Q(
+                    status__in=("offered", "booked", "lapsed"),
+                    session__isnull=False,
+                    offered_at__isnull=False,
+                    offered_until__isnull=False,
+                    offered_until__gt=F("offered_at"),
+                )
+                | Q(status__in=("left", "ended")),
+            ),
+            models.CheckConstraint(name="waitlist_waits_for_a_seat", condition=Q(seats__gte=1)),
+            models.CheckConstraint(
+                name="waitlist_booked_exactly_with_its_booking",
+                condition=Q(status="booked", booking__isnull=False)
+                | (~Q(status="booked") & Q(booking=None)),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="waitlist_line",
+                fields=["session", "status"],
+                condition=Q(status__in=IN_LINE),
+            ),
+            models.Index(
+                name="waitlist_line_of_day",
+                fields=["service", "day"],
+                condition=Q(status__in=IN_LINE),
+            ),
+            models.Index(name="waitlist_of_client", fields=["client", "status"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.public_id} {self.status}"
+
+    def is_overdue(self, at: datetime) -> bool:
+        """Whether something is offered whose deadline is over."""
+        is_offered = self.status == WaitlistStatus.OFFERED
+        return is_offered and self.offered_until is not None and self.offered_until <= at

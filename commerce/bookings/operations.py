@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import DateTimeField, ExpressionWrapper, F, Prefetch, Q, Value
 from django.db.models.functions import Coalesce
 
-from commerce.bookings import availability, feed_tokens, policies
+from commerce.bookings import availability, feed_tokens, line, policies
 from commerce.bookings.events import BookingCancelled, BookingCompleted, BookingLapsed
 from commerce.bookings.models import Booking, BookingParticipant, CalendarFeed, Session
 from commerce.bookings.states import FIRM, BookingStatus, CancelledBy
@@ -57,9 +57,10 @@ def cancel(
 ) -> None:
     """Give the seats of a booking back, once; `booking` must be locked, and its session before it.
 
-    A session that was made for the booking is called off; a planned one stands. With a course go
-    its sessions that have not begun, each with its part of the refund. Raises BookingClosed when
-    it is cancelled or over already.
+    A session that was made for the booking is called off; a planned one stands, and its free
+    seats are offered to those who wait for them. With a course go its sessions that have not
+    begun, each with its part of the refund. Raises BookingClosed when it is cancelled or over
+    already.
     """
     if booking.status in (BookingStatus.CANCELLED, BookingStatus.COMPLETED):
         raise BookingClosed
@@ -284,3 +285,4 @@ def _give_seats_back(booking: Booking, *, now: datetime) -> None:
     seats = Session.objects.filter(pk=booking.session_id)
     seats.update(seats_taken=F("seats_taken") - booking.seats)
     seats.standing().filter(is_planned=False, seats_taken=0).update(called_off_at=now)
+    line.serve(session_id=booking.session_id, now=now)

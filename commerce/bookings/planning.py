@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from commerce.bookings import holds
+from commerce.bookings import holds, line
 from commerce.bookings.events import SessionCalledOff, SessionChanged, SessionsPlanned
 from commerce.bookings.holds import SessionNotOpen
 from commerce.bookings.models import Session
@@ -127,6 +127,7 @@ def change_session(
         raise SeatsTaken(details={"capacity": [f"{session.seats_taken} seats are taken."]})
     session.capacity = capacity
     session.save(update_fields=["capacity", "updated_at"])
+    line.serve(session_id=session.pk, now=now)
     events.record(SessionChanged(service_id=session.service_id, session_id=session.pk))
     return session
 
@@ -154,6 +155,7 @@ def call_off_for_practitioner(*, session_id: int, reason: str, now: datetime) ->
 def _call_off(session: Session, *, reason: str, now: datetime) -> None:
     session.called_off_at, session.called_off_because = now, reason
     session.save(update_fields=["called_off_at", "called_off_because", "updated_at"])
+    line.serve(session_id=session.pk, now=now)  # nobody waits for it any more
     events.record(SessionCalledOff(service_id=session.service_id, session_id=session.pk))
 
 

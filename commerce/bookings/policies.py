@@ -1,4 +1,4 @@
-"""Cancelling and moving, as arithmetic: what comes back, and until when one may."""
+"""Cancelling, moving and waiting, as arithmetic: what comes back, and until when one may."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -144,3 +144,11 @@ def reschedule_limit(
     if starts_at - at < notice:
         return Limit.NOTICE
     return Limit.TIMES if times_moved >= at_most else None
+
+
+def offer_until(
+    *, starts_at: datetime, at: datetime, lasts: timedelta, ends_before: timedelta
+) -> datetime | None:
+    """Until when a seat offered `at` this instant is kept; None when it is too late to offer it."""
+    until = min(at + lasts, starts_at - ends_before)
+    return until if until > at else None

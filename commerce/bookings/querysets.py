@@ -1,12 +1,26 @@
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Self
 
+from django.apps import apps
 from django.db import models
-from django.db.models import F, Prefetch, Q, Sum
+from django.db.models import (
+    Aggregate,
+    Case,
+    Count,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from commerce.bookings import feed_tokens
-from commerce.bookings.states import OPEN, BookingStatus
+from commerce.bookings.states import IN_LINE, OPEN, BookingStatus, WaitlistStatus
 
 STAYS_ON_THE_CALENDAR = timedelta(days=90)
 
@@ -35,10 +49,19 @@ class SessionQuerySet(models.QuerySet):
         return self.filter(period__startswith__gt=now)
 
     def with_available_spots(self, now: datetime) -> Self:
-        """With `available_spots`: seats that can be had now, those whose hold lapsed included."""
+        """With `available_spots`: seats that can be had now, those whose hold lapsed included.
+
+        So are those that were offered to somebody in line who did not take them in time.
+        """
         lapsed = Q(bookings__status=BookingStatus.PENDING, bookings__expires_at__lte=now)
-        free_again = Coalesce(Sum("bookings__seats", filter=lapsed), 0)
+        free_again = Coalesce(Sum("bookings__seats", filter=lapsed), 0) + self._seats_offered(
+            offered_until__lte=now
+        )
         return self.annotate(available_spots=F("capacity") - F("seats_taken") + free_again)
+
+    def with_waiting(self) -> Self:
+        """With `waiting`: how many people are in line for a seat, offers included."""
+        return self.annotate(waiting=_of_session(self._entries().open(), Count("pk")))
 
     def with_room(self, now: datetime) -> Self:
         """Those with a seat that can be had now."""
@@ -50,14 +73,20 @@ class SessionQuerySet(models.QuerySet):
         return self.order_by("period", "pk")
 
     def miscounted(self) -> Self:
-        """Those whose count of seats is not that of their bookings; there should be none."""
+        """Those whose count of seats is not that of their bookings and offers; none should be."""
         sat_in = Q(bookings__status__in=(*OPEN, BookingStatus.COMPLETED))
-        counted = Coalesce(Sum("bookings__seats", filter=sat_in), 0)
+        counted = Coalesce(Sum("bookings__seats", filter=sat_in), 0) + self._seats_offered()
         return self.annotate(counted=counted).exclude(seats_taken=F("counted"))
 
     def lock(self) -> Self:
         """Hold these rows until the transaction ends, in the order everyone takes them."""
         return self.select_for_update(of=("self",), no_key=True).order_by("pk")
+
+    def _entries(self) -> "WaitlistQuerySet":
+        return WaitlistQuerySet(apps.get_model("commerce", "WaitlistEntry"))
+
+    def _seats_offered(self, **which) -> Coalesce:
+        return _of_session(self._entries().offered().filter(**which), Sum("seats"))
 
 
 class BookingQuerySet(models.QuerySet):
@@ -133,3 +162,65 @@ class CalendarFeedQuerySet(models.QuerySet):
     def with_token(self, token: str) -> Self:
         """The feed this token opens, while its account may sign in."""
         return self.filter(digest=feed_tokens.digest(token), user__is_active=True)
+
+
+class WaitlistQuerySet(models.QuerySet):
+    """The questions we ask about those who wait for a seat, or for a time on a full day."""
+
+    def of(self, user) -> Self:
+        """One person's own."""
+        return self.filter(client=user)
+
+    def open(self) -> Self:
+        """In line: waiting, or with an offer."""
+        return self.filter(status__in=IN_LINE)
+
+    def waiting(self) -> Self:
+        """Those who have no offer yet."""
+        return self.filter(status=WaitlistStatus.WAITING)
+
+    def offered(self) -> Self:
+        """Those for whom something is kept, be it too late or not."""
+        return self.filter(status=WaitlistStatus.OFFERED)
+
+    def for_session(self, session_id: int) -> Self:
+        """The line for a seat in a planned session."""
+        return self.filter(session=session_id, day=None)
+
+    def for_day(self, practitioner_id: int, day: date) -> Self:
+        """The line for a time on a day of a practitioner, whichever the service."""
+        return self.filter(service__practitioner=practitioner_id, day=day)
+
+    def in_order(self) -> Self:
+        """First come first; keys are given under the lock of what is waited for."""
+        return self.order_by("pk")
+
+    def with_position(self) -> Self:
+        """With `position`: 1 is next; null for those who do not wait (any more)."""
+        before = type(self)(self.model).waiting().filter(pk__lt=OuterRef("pk"))
+        ahead = before.filter(session=OuterRef("session"), day=None)
+        ahead_on_day = before.filter(service=OuterRef("service"), day=OuterRef("day"))
+        number = Case(When(day=None, then=_counted(ahead)), default=_counted(ahead_on_day)) + Value(
+            1
+        )
+        return self.annotate(position=Case(When(status=WaitlistStatus.WAITING, then=number)))
+
+    def with_details(self) -> Self:
+        """Everything an entry's card shows, in one query."""
+        return self.select_related("service__terms", "service__practitioner", "session", "booking")
+
+    def lock(self) -> Self:
+        """Hold these rows until the transaction ends, in the order everyone takes them."""
+        return self.select_for_update(of=("self",), no_key=True).order_by("pk")
+
+
+def _of_session(entries: WaitlistQuerySet, figure: Aggregate) -> Coalesce:
+    """A figure of the entries of each session, beside whatever else is counted of it."""
+    grouped = entries.filter(session=OuterRef("pk")).order_by().values("session")
+    found = grouped.annotate(figure=figure).values("figure")
+    return Coalesce(Subquery(found, output_field=IntegerField()), 0)
+
+
+def _counted(rows: WaitlistQuerySet) -> Coalesce:
+    grouped = rows.order_by().values("status").annotate(figure=Count("pk")).values("figure")
+    return Coalesce(Subquery(grouped, output_field=IntegerField()), 0)

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from commerce.bookings import availability, holds, operations, policies
+from commerce.bookings import availability, holds, line, operations, policies
 from commerce.bookings.events import BookingRescheduled, RescheduleRequested
 from commerce.bookings.models import Booking, Reschedule, Session
 from commerce.bookings.operations import BookingClosed, BookingNotFound
@@ -190,7 +190,9 @@ def _limit(booking: Booking, *, now: datetime) -> policies.Limit | None:
 def _move(booking: Booking, *, starts_at: datetime, by: User, now: datetime) -> None:
     session, service, terms = booking.session, booking.service, booking.terms
     assert session
-    if not availability.is_bookable(
+    if line.is_for_the_line(
+        service=service, starts_at=starts_at, now=now
+    ) or not availability.is_bookable(
         service=service, terms=terms, now=now, starts_at=starts_at, besides=session
     ):
         raise holds.slot_taken(service=service, terms=terms, wanted=starts_at, now=now)

@@ -25,3 +25,20 @@ class CancelledBy(TextChoices):
     PRACTITIONER = "practitioner", "Practitioner"
     PLATFORM = "platform", "Estuary"
     LAPSED = "lapsed", "Not paid in time"
+
+
+class WaitlistStatus(TextChoices):
+    """waiting -> offered -> booked; or out of the line: lapsed, left, ended.
+
+    `lapsed` had an offer and did not take it in time. `ended` had nothing to wait for any more.
+    """
+
+    WAITING = "waiting", "Waiting"
+    OFFERED = "offered", "Offered"
+    BOOKED = "booked", "Booked"
+    LAPSED = "lapsed", "Offer not taken"
+    LEFT = "left", "Left"
+    ENDED = "ended", "Ended"
+
+
+IN_LINE = (WaitlistStatus.WAITING, WaitlistStatus.OFFERED)

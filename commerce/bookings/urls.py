@@ -8,6 +8,7 @@ from commerce.bookings.views import (
     ServiceSchedule,
     SubscribedCalendar,
 )
+from commerce.bookings.waitlist_views import PlaceInLine, ServiceWaitlist, Waitlist
 
 urlpatterns = [
     path(
@@ -21,6 +22,13 @@ urlpatterns = [
         OnePlannedSession.as_view(),
         name="planned-session",
     ),
+    path("services/<slug:name>/waitlist/", ServiceWaitlist.as_view(), name="service-waitlist"),
+    path(
+        "services/<slug:name>/waitlist/<uuid:entry>/",
+        PlaceInLine.as_view(),
+        name="place-in-line",
+    ),
+    path("waitlist/", Waitlist.as_view(), name="waitlist"),
     # Files: their names end the address, without a slash.
     path(
         "bookings/<uuid:public_id>/calendar.ics",

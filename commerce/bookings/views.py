@@ -35,6 +35,7 @@ from commerce.bookings.serializers import (
     PlannedSession,
     WhyCalledOff,
 )
+from commerce.bookings.waitlist_serializers import OwnPlannedSession
 from estuary.kernel.api.conditional import ConditionalReadMixin
 from estuary.kernel.api.files import AnyAccept, file_answer
 from estuary.kernel.api.filtering import StrictFilterBackend, StrictOrdering
@@ -333,7 +334,7 @@ class ServiceSchedule(IdempotentMixin, ConditionalReadMixin, generics.ListAPIVie
         "series; the sessions of a course are numbered in it.",
         request=NewSessions,
         parameters=[HEADER],
-        responses={201: PlannedSession(many=True), 404: Problem, 409: Problem, 422: Problem},
+        responses={201: OwnPlannedSession(many=True), 404: Problem, 409: Problem, 422: Problem},
         filters=False,
     )
     def post(self, request: Request, name: str) -> Response:
@@ -359,9 +360,21 @@ class OnePlannedSession(APIView):
 
     @extend_schema(
         tags=["Services"],
+        summary="Show one of your dates, with how many wait for a seat",
+        responses={200: OwnPlannedSession, 404: Problem},
+    )
+    def get(self, request: Request, name: str, session: UUID) -> Response:
+        planned = Session.objects.filter(is_planned=True, service=_own(request, name))
+        found = planned.filter(public_id=session).first()
+        if found is None:
+            raise NotFound
+        return Response(_planned_cards([found], timezone.now())[0])
+
+    @extend_schema(
+        tags=["Services"],
         summary="Change the number of seats of a date",
         request=ChangeSession,
-        responses={200: PlannedSession, 404: Problem, 409: Problem},
+        responses={200: OwnPlannedSession, 404: Problem, 409: Problem},
     )
     def patch(self, request: Request, name: str, session: UUID) -> Response:
         service, now = _own(request, name), timezone.now()
@@ -429,8 +442,8 @@ def _starts(asked: NewSessions, zone: ZoneInfo) -> list[datetime]:
 
 def _planned_cards(sessions: list[Session], now: datetime) -> Any:
     keys = [session.pk for session in sessions]
-    found = Session.objects.filter(pk__in=keys).with_available_spots(now).soonest_first()
-    return PlannedSession(found, many=True).data
+    found = Session.objects.filter(pk__in=keys).with_available_spots(now).with_waiting()
+    return OwnPlannedSession(found.soonest_first(), many=True).data
 
 
 def _named(word: str, prefix: str) -> Q:

@@ -3,8 +3,8 @@ from django.utils import timezone
 from wagtail.admin.ui.tables import Column, DateColumn
 
 from commerce.bookings import planning
-from commerce.bookings.models import Booking, Session
-from estuary.kernel.backoffice import AmountColumn, MomentColumn
+from commerce.bookings.models import Booking, Session, WaitlistEntry
+from estuary.kernel.backoffice import AmountColumn, MomentColumn, ReadOnlyViewSet
 from estuary.kernel.steps import Step, SteppedViewSet
 
 
@@ -76,3 +76,30 @@ class SessionViewSet(SteppedViewSet):
     ]  # fmt: skip
     search_fields = ["public_id", "service__title", "practitioner__display_name"]
     ordering = ["-period"]
+
+
+class WaitlistEntryViewSet(ReadOnlyViewSet):
+    """Who waits for what, since when, and what was offered to whom until when."""
+
+    model = WaitlistEntry
+    icon = "time"
+    menu_label = "Waitlists"
+    related = ("client", "service__practitioner", "session")
+    list_display = [
+        "service__title",
+        Column("client", label="Client", sort_key="client__email"),
+        Column("practitioner", label="Practitioner", accessor="service.practitioner.display_name"),
+        MomentColumn("starts", label="Starts", accessor="session.starts_at"),
+        Column("day", label="Day", sort_key="day"),
+        "seats",
+        Column("status", accessor="get_status_display", sort_key="status"),
+        MomentColumn("offered_until", label="Offered until", sort_key="offered_until"),
+        DateColumn("created_at", label="Since", sort_key="created_at"),
+    ]
+    list_filter = ["status", "is_automatic", "service__service_type"]
+    list_export = [
+        "public_id", "status", "service.title", "client.email",
+        "service.practitioner.display_name", "day", "seats", "is_automatic", "offered_at",
+        "offered_until", "created_at",
+    ]  # fmt: skip
+    search_fields = ["public_id", "client__email", "client__last_name", "service__title"]

@@ -160,7 +160,7 @@ def _place(
         now=now,
         until=until,
     )
-    sell(booking, price, promotion, expires_at=until, now=now)
+    sell(booking, price, promotion, expires_at=booking.expires_at or until, now=now)
     idempotency.made(claim, reference=str(booking.public_id))
     return booking
 

@@ -26,3 +26,11 @@ class PaymentReturned(Event):
 
     name: ClassVar[str] = "commerce.payment.returned"
     payment_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitlistPurchaseFailed(Event):
+    """What was offered could not be bought by itself; it is kept until its deadline."""
+
+    name: ClassVar[str] = "commerce.waitlist.purchase_failed"
+    entry_id: int

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from commerce.bookings import holds, policies
+from commerce.bookings import holds, line, policies
 from commerce.bookings.holds import Participant, SessionNotOpen
 from commerce.bookings.models import Booking, Session
 from commerce.checkout.buying import (
@@ -55,11 +55,15 @@ class NotItsFirstSession(DomainError):
 
 @dataclass(frozen=True)
 class Guests:
-    """How many seats, for whom as far as that is known, and which terms were shown."""
+    """How many seats, for whom as far as that is known, and which terms were shown.
+
+    `only_offered` takes what the waitlist keeps for the client, or nothing.
+    """
 
     seats: int = 1
     named: tuple[Participant, ...] = ()
     terms_version: int | None = None
+    only_offered: bool = False
 
 
 def book_seats(
@@ -115,6 +119,9 @@ def _place_seats(
     dates = _dates(service, session_id, now=now)
     if guests.terms_version not in (None, service.terms.version):
         raise TermsChanged
+    if guests.only_offered:
+        [session] = dates
+        line.require_offer_of_seats(client=client, session_id=session.pk, now=now)
     price, promotion = price_of(
         service,
         client=client,
@@ -127,7 +134,7 @@ def _place_seats(
     booking = _hold(client, service, dates, price, guests, notes=notes, now=now, until=until)
     booking.credits_applied_cents = price.credits_applied_cents
     booking.save(update_fields=["credits_applied_cents", "updated_at"])
-    sell(booking, price, promotion, expires_at=until, now=now)
+    sell(booking, price, promotion, expires_at=booking.expires_at or until, now=now)
     idempotency.made(claim, reference=str(booking.public_id))
     return booking
 

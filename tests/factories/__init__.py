@@ -4,6 +4,7 @@ from tests.factories.accounts import UserFactory as UserFactory
 from tests.factories.bookings import BookingFactory as BookingFactory
 from tests.factories.bookings import PlannedSessionFactory as PlannedSessionFactory
 from tests.factories.bookings import SessionFactory as SessionFactory
+from tests.factories.bookings import WaitlistEntryFactory as WaitlistEntryFactory
 from tests.factories.catalogue import CategoryFactory as CategoryFactory
 from tests.factories.catalogue import ServiceFactory as ServiceFactory
 from tests.factories.catalogue import TermsFactory as TermsFactory

@@ -6,7 +6,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import F
 
 from commerce.bookings.states import BookingStatus
-from commerce.models import Booking, Reschedule, Session
+from commerce.models import Booking, Reschedule, Session, WaitlistEntry
 from tests.factories.accounts import UserFactory
 from tests.factories.catalogue import ServiceFactory
 
@@ -85,3 +85,16 @@ class RescheduleFactory(factory.django.DjangoModelFactory):
             o.period_after.lower - timedelta(days=1), o.period_after.upper - timedelta(days=1)
         )
     )
+
+
+class WaitlistEntryFactory(factory.django.DjangoModelFactory):
+    """In line for one seat of a workshop; with `day` (and a `service`), for a time on it."""
+
+    class Meta:
+        model = WaitlistEntry
+
+    client = factory.SubFactory(UserFactory)
+    session = factory.Maybe("day", None, factory.SubFactory(PlannedSessionFactory))
+    service = factory.SelfAttribute("session.service")
+    terms = factory.SelfAttribute("service.terms")
+    day = None

@@ -12,11 +12,12 @@ from live.notifications.kinds import (
     packages,
     practitioners,
     staff,
+    waitlist,
 )
 from live.notifications.kinds.telling import Kind as Kind
 from live.notifications.kinds.telling import Occasion as Occasion
 from live.notifications.kinds.telling import Words as Words
 
-_ROOMS = (accounts, bookings, packages, credits, money, practitioners, staff)
+_ROOMS = (accounts, bookings, waitlist, packages, credits, money, practitioners, staff)
 
 KINDS: dict[str, Kind] = {kind.key: kind for room in _ROOMS for kind in room.KINDS}

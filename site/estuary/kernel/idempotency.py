@@ -55,6 +55,12 @@ def made(asked: Claim | None, *, reference: str) -> None:
         )
 
 
+def reference(asked: Claim) -> str | None:
+    """What was made under this key, if anything; asking takes nothing."""
+    stored = IdempotencyKey.objects.filter(caller=asked.caller, key=asked.key).first()
+    return stored.reference or None if stored else None
+
+
 @db.transaction
 def forget(asked: Claim | None) -> None:
     """Give a key back whose effect is known not to count; it may be tried again."""

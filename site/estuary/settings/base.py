@@ -360,6 +360,9 @@ OUTBOX_WAKE = "tasks.relay.wake"
 HOLD_MINUTES = env.number("HOLD_MINUTES", 15, least=1)
 RESCHEDULE_NOTICE_HOURS = env.number("RESCHEDULE_NOTICE_HOURS", 24)
 RESCHEDULES_AT_MOST = env.number("RESCHEDULES_AT_MOST", 3)
+# How long what got free is kept for the next in line, and until how long before its start.
+WAITLIST_OFFER_HOURS = env.number("WAITLIST_OFFER_HOURS", 12, least=1)
+WAITLIST_UNTIL_HOURS = env.number("WAITLIST_UNTIL_HOURS", 2)
 CURRENCY = "usd"
 # How many credits one may buy at once, in cents.
 CREDITS_LEAST_CENTS = env.number("CREDITS_LEAST_CENTS", 500, least=50)

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from commerce.bookings.policies import POLICIES, refund_cents, refund_steps
+from commerce.bookings.policies import POLICIES, offer_until, refund_cents, refund_steps
 from commerce.bookings.states import CancelledBy
 from marketplace.catalogue.states import CancellationPolicy
 
@@ -60,3 +60,25 @@ def test_the_steps_shown_are_the_steps_applied():
 
 def test_every_policy_that_can_be_chosen_has_its_figures():
     assert set(POLICIES) == set(CancellationPolicy.values)
+
+
+@pytest.mark.parametrize(
+    ("notice", "kept"),
+    [
+        (timedelta(days=3), timedelta(hours=12)),
+        (timedelta(hours=14), timedelta(hours=12)),
+        (timedelta(hours=13), timedelta(hours=11)),
+        (timedelta(hours=2, seconds=1), timedelta(seconds=1)),
+        (timedelta(hours=2), None),
+        (timedelta(hours=-1), None),
+    ],
+)
+def test_an_offer_stands_for_its_time_but_ends_before_the_start(notice, kept):
+    until = offer_until(
+        starts_at=NOON,
+        at=NOON - notice,
+        lasts=timedelta(hours=12),
+        ends_before=timedelta(hours=2),
+    )
+
+    assert until == (None if kept is None else NOON - notice + kept)

@@ -10,7 +10,7 @@ def lay(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("cms", "0008_grants_for_packages"),
-        ("commerce", "0013_courses"),
+        ("commerce", "0015_waitlist"),
     ]
 
     operations = [migrations.RunPython(lay, migrations.RunPython.noop)]
