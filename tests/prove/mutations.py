@@ -51,25 +51,18 @@ MUTATIONS = [
         "::test_giving_up_seats_and_taking_over_what_lapsed_never_wait_for_each_other",
     ),
     Mutation(
-        "a lapsed booking is locked, and read again, before it is cancelled",
-        "commerce/bookings/holds.py",
-        "for booking in bookings.lock():",
-        "for booking in bookings:",
-        f"{_SEAT_RACES}::test_seats_that_lapsed_are_given_on_once",
-    ),
-    Mutation(
         "a hold that stands does not give way",
         "commerce/bookings/holds.py",
         "list(occupying.lapsed(now).lock())",
         "list(occupying.lock())",
-        f"{_CHECKOUT}/test_lapsing.py::test_a_hold_that_stands_does_not_give_way",
+        f"{_CHECKOUT}/test_races.py::test_one_of_many_gets_the_slot",
     ),
     Mutation(
-        "what was given up by somebody is not taken again",
-        "commerce/checkout/operations.py",
-        "if order.status == OrderStatus.CANCELLED and given_up:",
-        "if False:",
-        f"{_CHECKOUT}/test_lapsing.py::test_a_client_who_cancelled_while_paying_gets_the_payment_back",
+        "only what lapsed is taken again",
+        "commerce/bookings/holds.py",
+        "if booking.cancelled_by != CancelledBy.LAPSED or before",
+        "if before",
+        f"{_BOOKINGS}/test_seats.py::test_a_late_payment_for_what_is_gone_takes_nothing",
     ),
     Mutation(
         "a booking is cancelled once",
@@ -80,11 +73,13 @@ MUTATIONS = [
         f"{_BOOKINGS}/test_seats.py::test_seats_given_up_come_back_once_and_the_session_stands",
     ),
     Mutation(
-        "the lock on a booking",
+        "the session is locked before its booking",
         "commerce/bookings/operations.py",
-        "        .lock()\n        .select_related(",
-        "        .select_related(",
-        f"{_CHECKOUT}/test_races.py::test_cancelling_many_times_at_once_refunds_once",
+        "    if session_id is not None:\n"
+        "        list(Session.objects.filter(pk=session_id).lock())\n",
+        "",
+        f"{_SEAT_RACES}"
+        "::test_giving_up_seats_and_taking_over_what_lapsed_never_wait_for_each_other",
     ),
     Mutation(
         "who moves times of one practitioner takes turns",
