@@ -55,7 +55,7 @@ MUTATIONS = [
         "commerce/bookings/holds.py",
         "list(occupying.lapsed(now).lock())",
         "list(occupying.lock())",
-        f"{_CHECKOUT}/test_races.py::test_one_of_many_gets_the_slot",
+        f"{_BOOKINGS}/test_planning.py::test_one_date_that_collides_is_named_and_none_is_planned",
     ),
     Mutation(
         "only what lapsed is taken again",
@@ -71,15 +71,6 @@ MUTATIONS = [
         "        raise BookingClosed\n",
         "",
         f"{_BOOKINGS}/test_seats.py::test_seats_given_up_come_back_once_and_the_session_stands",
-    ),
-    Mutation(
-        "the session is locked before its booking",
-        "commerce/bookings/operations.py",
-        "    if session_id is not None:\n"
-        "        list(Session.objects.filter(pk=session_id).lock())\n",
-        "",
-        f"{_SEAT_RACES}"
-        "::test_giving_up_seats_and_taking_over_what_lapsed_never_wait_for_each_other",
     ),
     Mutation(
         "who moves times of one practitioner takes turns",
