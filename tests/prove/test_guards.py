@@ -117,8 +117,7 @@ def _run(root: Path, *tests: str, seconds: int = SLOWEST) -> int:
         ended = subprocess.run(
             [*PYTEST, "-x", *tests],
             cwd=root,
-            # Python may take a file that was changed within a second for the one it knows.
-            env=_environment() | {"PYTHONDONTWRITEBYTECODE": "1"},
+            env=_environment(),
             stdout=subprocess.DEVNULL,
             timeout=seconds,
             check=False,
