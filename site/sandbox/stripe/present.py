@@ -3,6 +3,7 @@
 from typing import Any
 
 from sandbox.stripe.paging import listing
+from sandbox.stripe.v1_account import v1_view
 from sandbox.stripe.world import Body, World
 
 Holder = dict[str, Any]
@@ -40,6 +41,8 @@ def _expand(world: World, holder: Holder, levels: list[str]) -> None:
     value = holder.get(level)
     if isinstance(value, str):
         found = world.lookup(value)
+        if found is not None and found["object"] == "v2.core.account":
+            found = v1_view(found, world.hidden(value))
         if found is not None:
             value = holder[level] = refresh(world, found)
     for inner in value if isinstance(value, list) else [value]:

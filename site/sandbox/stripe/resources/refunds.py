@@ -1,5 +1,6 @@
 """Refunds: never more than the charge, sometimes failing days later."""
 
+from sandbox.stripe import balance
 from sandbox.stripe.cards import BY_NUMBER
 from sandbox.stripe.errors import ApiError
 from sandbox.stripe.events import emit
@@ -7,7 +8,6 @@ from sandbox.stripe.metadata import merged
 from sandbox.stripe.money import written
 from sandbox.stripe.operation import PAGE, Call, acting_on
 from sandbox.stripe.paging import listing
-from sandbox.stripe.resources import ledger
 from sandbox.stripe.world import Body, World
 
 
@@ -20,7 +20,7 @@ def create(world: World, call: Call) -> Body:
     behaviour = _behaviour(world, charge)
     refund = world.create("refund", _blank(call, charge, amount, behaviour))
     if refund["status"] == "succeeded":
-        refund["balance_transaction"] = ledger.give_back(world, refund)["id"]
+        refund["balance_transaction"] = balance.give_back(world, refund)["id"]
     world.save(refund)
     _count(world, charge, amount)
     emit(world, "charge.refunded", charge)
@@ -86,11 +86,11 @@ def become_final(world: World, refund_id: str) -> None:
     if before["status"] == "pending":
         refund["status"] = "succeeded"
         refund.pop("pending_reason", None)
-        refund["balance_transaction"] = ledger.give_back(world, refund)["id"]
+        refund["balance_transaction"] = balance.give_back(world, refund)["id"]
         world.save(refund)
         _tell_update(world, refund, before)
     elif before["status"] == "succeeded" and _behaviour(world, charge) == "failed":
-        returned = ledger.return_refund(world, refund)
+        returned = balance.return_refund(world, refund)
         refund.update(
             status="failed",
             failure_reason="expired_or_canceled_card",
