@@ -9,7 +9,7 @@ from sandbox.stripe import balance, ids
 from sandbox.stripe.errors import ApiError, NotFound
 from sandbox.stripe.events import emit
 from sandbox.stripe.money import check_amount, check_currency
-from sandbox.stripe.resources import account_moves, payout_life
+from sandbox.stripe.resources import account_moves, dispute_life, payout_life
 from sandbox.stripe.resources.balance import snapshot
 from sandbox.stripe.world import Body, World
 
@@ -87,6 +87,26 @@ def top_up(world: World, account_id: str, given: Body) -> Body:
     return booked
 
 
+def dispute(world: World, charge_id: str, given: Body) -> Body:
+    """{"reason": "fraudulent", "inquiry": false}: the holder disputes the charge."""
+    return dispute_life.open_case(
+        world,
+        world.get("charge", charge_id),
+        reason=given.get("reason", "fraudulent"),
+        inquiry=bool(given.get("inquiry")),
+    )
+
+
+def win(world: World, dispute_id: str, given: Body) -> Body:
+    """{}: the bank decides for the shop."""
+    return dispute_life.decide(world, world.get("dispute", dispute_id), "won")
+
+
+def lose(world: World, dispute_id: str, given: Body) -> Body:
+    """{}: the bank decides for the holder."""
+    return dispute_life.decide(world, world.get("dispute", dispute_id), "lost")
+
+
 LEVERS: dict[str, dict[str, Lever]] = {
     "accounts": {
         "activate": activate,
@@ -96,6 +116,7 @@ LEVERS: dict[str, dict[str, Lever]] = {
         "unsupported": unsupported,
     },
     "balance": {"top_up": top_up},
-    "charges": {"release": release},
+    "charges": {"dispute": dispute, "release": release},
+    "disputes": {"win": win, "lose": lose},
     "payouts": {"pay": pay, "fail": fail},
 }

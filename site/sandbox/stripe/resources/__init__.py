@@ -13,6 +13,8 @@ from sandbox.stripe.resources import (
     charging,
     confirmation,
     customers,
+    dispute_life,
+    disputes,
     events,
     payment_intents,
     payment_methods,
@@ -50,6 +52,10 @@ OPERATIONS: dict[str, Operation] = {
     "GET /v1/customers/{customer}/payment_methods/{payment_method}": (
         payment_methods.retrieve_of_customer
     ),
+    "GET /v1/disputes": disputes.listed,
+    "GET /v1/disputes/{dispute}": disputes.retrieve,
+    "POST /v1/disputes/{dispute}": disputes.update,
+    "POST /v1/disputes/{dispute}/close": disputes.close,
     "GET /v1/events": events.listed,
     "GET /v1/events/{id}": events.retrieve,
     "GET /v1/payment_intents": payment_intents.listed,
@@ -109,6 +115,9 @@ OPERATIONS: dict[str, Operation] = {
 # What the sandbox does by itself when its time has come.
 JOBS: dict[str, Callable[[World, str], None]] = {
     "bank_clears": confirmation.bank_clears,
+    "charge_is_disputed": dispute_life.open_later,
+    "dispute_deadline": dispute_life.miss_deadline,
+    "dispute_is_decided": dispute_life.decide_later,
     "pay_out": payout_schedule.pay_out,
     "payout_moves": payout_life.move,
     "refund_becomes_final": refunds.become_final,

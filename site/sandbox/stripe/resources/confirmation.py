@@ -156,6 +156,8 @@ def _accept(
         world.later(world.timing.settle, "settle", charge["id"])
     else:
         charging.settle(world, charge, at_once=card.funds_at_once)
+    if card.dispute:
+        world.later(world.timing.bank, "charge_is_disputed", f"{charge['id']} {card.dispute}")
     return _succeed(world, intent, charge)
 
 

@@ -16,7 +16,7 @@ def create(world: World, call: Call) -> Body:
     """POST /v1/refunds"""
     charge = _charge_of(world, call)
     amount = call.get("amount", charge["amount"] - charge["amount_refunded"])
-    _check_refundable(charge, amount)
+    _check_refundable(world, charge, amount)
     behaviour = _behaviour(world, charge)
     refund = world.create("refund", _blank(call, charge, amount, behaviour))
     if refund["status"] == "succeeded":
@@ -128,13 +128,18 @@ def _charge_of(world: World, call: Call) -> Body:
     return world.get("charge", intent["latest_charge"])
 
 
-def _check_refundable(charge: Body, amount: int) -> None:
+def _check_refundable(world: World, charge: Body, amount: int) -> None:
     left = charge["amount"] - charge["amount_refunded"]
     if charge["status"] != "succeeded" or not charge["captured"]:
         raise ApiError(
             f"Charge {charge['id']} cannot be refunded: it has not been captured successfully.",
             code="charge_not_refundable",
             param="charge",
+        )
+    if charge["disputed"] and not _may_be_refunded(world, charge):
+        raise ApiError(
+            f"Charge {charge['id']} has been charged back; cannot issue a refund.",
+            code="charge_disputed",
         )
     if left == 0:
         raise ApiError(
@@ -155,6 +160,12 @@ def _check_refundable(charge: Body, amount: int) -> None:
             f"({written(left, currency)})",
             param="amount",
         )
+
+
+def _may_be_refunded(world: World, charge: Body) -> bool:
+    """A mere inquiry leaves the charge as it was; a refund answers it."""
+    found = listing(world, "dispute", {}, url="", where={"charge": charge["id"]})["data"]
+    return all(dispute["is_charge_refundable"] for dispute in found)
 
 
 def _behaviour(world: World, charge: Body) -> str:
