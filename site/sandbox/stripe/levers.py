@@ -11,6 +11,7 @@ from sandbox.stripe.events import emit
 from sandbox.stripe.money import check_amount, check_currency
 from sandbox.stripe.resources import account_moves, dispute_life, payout_life
 from sandbox.stripe.resources.balance import snapshot
+from sandbox.stripe.resources.billing import collection, test_clocks
 from sandbox.stripe.world import Body, World
 
 Lever = Callable[[World, str, Body], Body]
@@ -107,6 +108,29 @@ def lose(world: World, dispute_id: str, given: Body) -> Body:
     return dispute_life.decide(world, world.get("dispute", dispute_id), "lost")
 
 
+def renew(world: World, subscription_id: str, given: Body) -> Body:
+    """{}: its test clock goes on to an hour after the period's end, when the renewal is charged."""
+    subscription = world.get("subscription", subscription_id)
+    if subscription["test_clock"] is None:
+        raise ApiError(
+            "This subscription has no test clock: advance the sandbox's own, at /sandbox/clock."
+        )
+    end = subscription["items"]["data"][0]["current_period_end"]
+    clock = world.get("test_helpers.test_clock", subscription["test_clock"])
+    return test_clocks.move(world, clock, end + 3601)
+
+
+def advance(world: World, clock_id: str, given: Body) -> Body:
+    """{"seconds": 86400}: the test clock goes on."""
+    clock = world.get("test_helpers.test_clock", clock_id)
+    return test_clocks.move(world, clock, clock["frozen_time"] + int(given.get("seconds", 0)))
+
+
+def set_rules(world: World, _: str, given: Body) -> Body:
+    """{"retries": [3, 5, 7], "exhausted": "cancel"}: what follows a failed renewal."""
+    return collection.set_rules(world, given)
+
+
 LEVERS: dict[str, dict[str, Lever]] = {
     "accounts": {
         "activate": activate,
@@ -118,5 +142,8 @@ LEVERS: dict[str, dict[str, Lever]] = {
     "balance": {"top_up": top_up},
     "charges": {"dispute": dispute, "release": release},
     "disputes": {"win": win, "lose": lose},
+    "billing": {"set": set_rules},
     "payouts": {"pay": pay, "fail": fail},
+    "subscriptions": {"renew": renew},
+    "test_clocks": {"advance": advance},
 }

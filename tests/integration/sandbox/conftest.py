@@ -13,6 +13,7 @@ import stripe
 
 from sandbox.stripe.server import Running, serve_in_thread
 from sandbox.stripe.world import Timing
+from tests.integration.sandbox.billing import Desk
 
 SECRET = "whsec_listener"
 
@@ -199,3 +200,21 @@ def listener() -> Iterator[Listener]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture
+def desk(client: stripe.StripeClient, key: Callable[[], Any], control: Callable[..., Any]) -> Desk:
+    """Plans as a marketplace has them: pro and premium, by month and by year."""
+    prices = {}
+    for name, month, year in (("Pro", 2900, 29000), ("Premium", 9900, 99000)):
+        product = client.v1.products.create({"name": name}, key())
+        for interval, amount, suffix in (("month", month, ""), ("year", year, "_year")):
+            params: Any = {
+                "product": product.id,
+                "currency": "usd",
+                "unit_amount": amount,
+                "recurring": {"interval": interval},
+                "lookup_key": name.lower() + suffix,
+            }
+            prices[params["lookup_key"]] = client.v1.prices.create(params, key()).id
+    return Desk(client, key, control, prices)

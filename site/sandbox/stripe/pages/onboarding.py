@@ -99,7 +99,7 @@ def _form(account: Body, link: Body, session: str) -> str:
         title,
         Markup(
             f'<div class="card"><h1>{title}</h1>'
-            '<p class="soft">This page stands in for the onboarding of Stripe. Nothing here is real.</p>'
+            '<p class="soft">This stands in for the onboarding of Stripe. Nothing is real.</p>'
             f"<dl><dt>Name</dt><dd>{text(account['display_name'] or 'not given')}</dd>"
             f"<dt>E-mail</dt><dd>{text(account['contact_email'])}</dd>"
             f"<dt>Country</dt><dd>{text(account['identity']['country'].upper())}</dd>"
