@@ -4,13 +4,14 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from sandbox.stripe.deliveries import recorded, sealed
 from sandbox.stripe.errors import ApiError
 from sandbox.stripe.events import plan_delivery
 from sandbox.stripe.levers import pull
+from sandbox.stripe.pages.markup import refusal
 from sandbox.stripe.resources import payment_methods
 from sandbox.stripe.sandbox import Sandbox
 from sandbox.stripe.wire import decode, decode_json
@@ -112,10 +113,15 @@ class Control:
         from_page = "form" in request.headers.get("content-type", "")
         given = decode(body) if from_page else decode_json(body)
         path = request.path_params
-        with self._sandbox.store.transaction():
-            world = self._sandbox.world
-            world.cause = Cause()
-            moved = pull(world, path["kind"], path["id"], path["lever"], given)
+        try:
+            with self._sandbox.store.transaction():
+                world = self._sandbox.world
+                world.cause = Cause()
+                moved = pull(world, path["kind"], path["id"], path["lever"], given)
+        except ApiError as error:
+            if from_page:
+                return HTMLResponse(refusal(error.message), error.status)
+            raise
         self._sandbox.courier.ring()
         if from_page:
             return RedirectResponse(f"/sandbox/#{path['kind']}", status_code=303)

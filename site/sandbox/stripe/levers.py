@@ -126,6 +126,13 @@ def advance(world: World, clock_id: str, given: Body) -> Body:
     return test_clocks.move(world, clock, clock["frozen_time"] + int(given.get("seconds", 0)))
 
 
+def advance_own(world: World, _: str, given: Body) -> Body:
+    """{"seconds": 86400}: the sandbox's own clock goes on, and with it all but test clocks."""
+    offset = float(world.store.setting("clock_offset", 0)) + float(given.get("seconds", 0))
+    world.store.set("clock_offset", offset)
+    return {"now": int(world.wall())}
+
+
 def set_rules(world: World, _: str, given: Body) -> Body:
     """{"retries": [3, 5, 7], "exhausted": "cancel"}: what follows a failed renewal."""
     return collection.set_rules(world, given)
@@ -140,6 +147,7 @@ LEVERS: dict[str, dict[str, Lever]] = {
         "unsupported": unsupported,
     },
     "balance": {"top_up": top_up},
+    "clock": {"advance": advance_own},
     "charges": {"dispute": dispute, "release": release},
     "disputes": {"win": win, "lose": lose},
     "billing": {"set": set_rules},

@@ -86,7 +86,7 @@ def _form(account: Body, link: Body, session: str) -> str:
     updating = link["use_case"]["type"] == "account_update"
     title = "Update your details" if updating else "Set up your payouts"
     wanted = "".join(
-        f"<li>{text(entry['description'])} "
+        f'<li title="{text(entry["description"])}">{_words(entry["description"])} '
         f'<span class="soft">({text(entry["minimum_deadline"]["status"].replace("_", " "))})</span>'
         "</li>"
         for entry in account["requirements"]["entries"]
@@ -116,6 +116,10 @@ def _form(account: Body, link: Body, session: str) -> str:
         ),
         small=True,
     )
+
+
+def _words(name: str) -> Markup:
+    return text(name.rpartition(".")[2].replace("_", " ").capitalize())
 
 
 def _outcome(fails: str | None) -> str:
