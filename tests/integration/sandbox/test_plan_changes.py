@@ -230,6 +230,43 @@ def test_a_faulty_change_is_refused(client, desk, key, member, given, param):
     assert refused.value.param == param
 
 
+@pytest.mark.parametrize(
+    ("plan", "behaviour", "total"),
+    [("premium", "always_invoice", 3500), ("pro_year", "none", 29000), ("premium", "none", 9900)],
+)
+def test_a_change_can_be_previewed_and_costs_what_was_shown(
+    client, desk, key, member, plan, behaviour, total
+):
+    customer, made = member()
+    item = {"id": made["items"].data[0].id, "price": desk.prices[plan]}
+    details = {"items": [item], "proration_behavior": behaviour}
+
+    shown = client.v1.invoices.create_preview(
+        {"subscription": made.id, "subscription_details": details}, key()
+    )
+    desk.change(made, plan, proration_behavior=behaviour)
+    if behaviour == "none":
+        desk.advance(customer, MONTH_LATER + HOUR)
+
+    assert (shown.total, shown.amount_due) == (total, total)
+    assert desk.again(made, "latest_invoice").latest_invoice.total == total
+    assert len(client.v1.invoices.list({"subscription": made.id}).data) == 2
+
+
+def test_the_next_invoice_can_be_previewed(client, key, member):
+    _, made = member()
+
+    shown = client.v1.invoices.create_preview({"subscription": made.id}, key())
+
+    assert (shown.total, shown.period_start, shown.status) == (2900, MONTH_LATER, "draft")
+    with pytest.raises(stripe.InvalidRequestError):
+        client.v1.invoices.create_preview({"customer": made.customer}, key())
+    client.v1.subscriptions.cancel(made.id, {}, key())
+    with pytest.raises(stripe.InvalidRequestError) as over:
+        client.v1.invoices.create_preview({"subscription": made.id}, key())
+    assert over.value.code == "invoice_upcoming_none"
+
+
 def _schedule(client, desk, key, made, plan):
     schedules = client.v1.subscription_schedules
     schedule = schedules.create({"from_subscription": made.id}, key())

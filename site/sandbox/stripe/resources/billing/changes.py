@@ -1,10 +1,21 @@
 """Upgrades and downgrades: another price, with what is owed for the rest of the period."""
 
+from dataclasses import dataclass
+
 from sandbox.stripe.errors import ApiError
 from sandbox.stripe.operation import Call
 from sandbox.stripe.resources.billing import beginning, collection, drafting, renewal, standing
 from sandbox.stripe.resources.billing.periods import end_of_period, share
 from sandbox.stripe.world import Body, World
+
+
+@dataclass(frozen=True)
+class Change:
+    """An item with another price, from which moment, and whether its period begins anew."""
+
+    item: Body
+    now: int
+    resets: bool
 
 
 def price_of(world: World, given: Body) -> Body:
@@ -27,17 +38,11 @@ def price_of(world: World, given: Body) -> Body:
 def change_price(world: World, subscription: Body, before: Body, given: Body, call: Call) -> bool:
     """Put another price or quantity on the subscription; False when it has them already."""
     old = subscription["items"]["data"][0]
-    _check_item(old, given)
-    new = _new_item(world, old, given)
+    change = planned(world, old, given, call)
+    new, now, resets = change.item, change.now, change.resets
     if (new["price"]["id"], new["quantity"]) == (old["price"]["id"], old["quantity"]):
         return False
-    if subscription["currency"] != new["price"]["currency"]:
-        raise ApiError("A subscription's currency cannot be changed.", param="items[0][price]")
-    resets = old["price"]["recurring"] != new["price"]["recurring"]
-    now = _moment(world, old, call)
     if resets:
-        end = end_of_period(now, now, new["price"]["recurring"])
-        new.update(current_period_start=now, current_period_end=end)
         subscription["billing_cycle_anchor"] = now
     lines = lines_for(world, subscription, old, new, now, call.get("proration_behavior"))
     subscription["items"] = {**subscription["items"], "data": [new]}
@@ -46,6 +51,20 @@ def change_price(world: World, subscription: Body, before: Body, given: Body, ca
     if resets:
         renewal.plan(world, world.get("subscription", subscription["id"]))
     return True
+
+
+def planned(world: World, old: Body, given: Body, call: Call) -> Change:
+    """The item as it would be; another interval begins a new period at once."""
+    _check_item(old, given)
+    new = _new_item(world, old, given)
+    if old["price"]["currency"] != new["price"]["currency"]:
+        raise ApiError("A subscription's currency cannot be changed.", param="items[0][price]")
+    resets = old["price"]["recurring"] != new["price"]["recurring"]
+    now = _moment(world, old, call)
+    if resets:
+        end = end_of_period(now, now, new["price"]["recurring"])
+        new.update(current_period_start=now, current_period_end=end)
+    return Change(new, now, resets)
 
 
 def lines_for(
