@@ -62,7 +62,9 @@ def check_account(world: World, account: str | None, *, allowed: bool) -> None:
     """A header `Stripe-Account` names an account of ours, on an operation that heeds it."""
     if account is None:
         return
-    if world.find("v2.core.account", account) is None:
+    with world.store.transaction():  # a job may be acting for somebody else right now
+        known = world.find("v2.core.account", account)
+    if known is None:
         raise Forbidden(
             f"The provided key does not have access to account '{account}' (or that account does "
             "not exist). Application access may have been revoked.",

@@ -199,6 +199,35 @@ def test_a_payout_moves_when_told(client, by_hand, control, key, paid, practitio
     assert client.v1.payouts.retrieve(payout.id, {}, on(account)).status == "paid"
 
 
+def test_an_account_sees_only_its_own(client, control, paid, practitioner):
+    account, other = practitioner().id, practitioner().id
+    paid(account)
+    control("POST", "jobs")
+    payout = client.v1.payouts.list({}, on(account)).data[0]
+
+    for options in (on(other), {}):
+        with pytest.raises(stripe.InvalidRequestError) as hidden:
+            client.v1.payouts.retrieve(payout.id, {}, options)
+        assert hidden.value.code == "resource_missing"
+
+
+def test_each_account_has_idempotency_keys_of_its_own(sandbox, client, by_hand, paid, practitioner):
+    params = {"amount": 5000, "currency": "usd"}
+    same = {"idempotency_key": "estuary:payout:1"}
+    made = []
+    for _ in range(2):
+        account = practitioner().id
+        by_hand(account)
+        paid(account)
+        for _ in range(2):
+            made.append(client.v1.payouts.create(params, {**same, **on(account)}).id)
+
+    assert made[0] == made[1] != made[2] == made[3]
+    entries = sandbox.journal.entries(path="/v1/payouts")
+    assert [entry["replayed"] for entry in entries] == [False, True, False, True]
+    assert entries[0]["account"] == entries[1]["account"] != entries[2]["account"]
+
+
 def test_the_schedule_is_shown_and_nothing_else_is_pretended(client, by_hand, key, practitioner):
     account = practitioner().id
     settings = client.v1.balance_settings.retrieve({}, on(account))

@@ -207,6 +207,17 @@ def test_a_transfer_is_of_something(practitioner, send, amount):
     assert refused.value.param == "amount"
 
 
+def test_a_transfer_expands_to_both_of_its_ends(client, fund, practitioner, send):
+    fund(5000)
+    account = practitioner().id
+
+    transfer = send(account, expand=["destination", "balance_transaction"])
+
+    assert (transfer.destination.object, transfer.destination.id) == ("account", account)
+    assert transfer.destination.capabilities.transfers == "active"
+    assert transfer.balance_transaction.net == -5000
+
+
 def test_a_transfer_can_be_annotated(client, fund, key, practitioner, send):
     fund(5000)
     transfer = send(practitioner().id)
