@@ -228,6 +228,17 @@ def test_each_account_has_idempotency_keys_of_its_own(sandbox, client, by_hand, 
     assert entries[0]["account"] == entries[1]["account"] != entries[2]["account"]
 
 
+def test_an_account_with_money_cannot_be_closed(client, by_hand, key, paid, practitioner):
+    account = practitioner().id
+    by_hand(account)
+    paid(account)
+
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        client.v2.core.accounts.close(account, {}, key())
+
+    assert refused.value.code == "account_has_balance"
+
+
 def test_the_schedule_is_shown_and_nothing_else_is_pretended(client, by_hand, key, practitioner):
     account = practitioner().id
     settings = client.v1.balance_settings.retrieve({}, on(account))

@@ -193,6 +193,24 @@ def test_a_scheduled_downgrade_can_be_taken_back(client, desk, key, member):
         client.v1.subscription_schedules.release(schedule.id, {}, key())
 
 
+def test_phases_follow_one_another_from_the_current_one(client, desk, key, member):
+    _, made = member("premium")
+    schedule = client.v1.subscription_schedules.create({"from_subscription": made.id}, key())
+    now = schedule.phases[0]
+    premium, pro = ([{"price": desk.prices[plan]}] for plan in ("premium", "pro"))
+
+    for phases, param in (
+        ([{"items": premium, "end_date": now.end_date - DAY}], "phases[0][end_date]"),
+        ([{"items": pro, "end_date": now.end_date}], "phases[0][items]"),
+        ([{"items": premium, "start_date": now.start_date + 1}], "phases[0][start_date]"),
+        ([{"items": premium, "trial": True}], "phases[0][trial]"),
+        ([{"items": [*premium, *pro]}], "phases[0][items]"),
+    ):
+        with pytest.raises(stripe.InvalidRequestError) as refused:
+            client.v1.subscription_schedules.update(schedule.id, {"phases": phases}, key())
+        assert refused.value.param == param
+
+
 def test_a_canceled_subscription_takes_its_schedule_along(client, desk, key, member):
     _, made = member("premium")
     first = _schedule(client, desk, key, made, "pro")

@@ -161,6 +161,16 @@ def test_a_clock_goes_forward_and_not_too_far(client, control, desk, key):
     assert client.v1.customers.retrieve(customer.id).deleted is True
 
 
+def test_nothing_is_changed_while_a_clock_moves(sandbox, desk):
+    customer = desk.customer()
+    with sandbox.world.store.transaction():
+        clock = sandbox.world.get("test_helpers.test_clock", customer.test_clock)
+        sandbox.world.save({**clock, "status": "advancing"})
+
+    with pytest.raises(stripe.InvalidRequestError, match="advancement underway"):
+        desk.subscribe(customer.id)
+
+
 def test_a_lever_renews(control, desk):
     made = desk.subscribe(desk.customer().id)
 

@@ -46,8 +46,10 @@ def test_an_own_card_goes_before_the_customers_default(client, desk, key):
     made = desk.subscribe(customer.id, default_payment_method=good.id)
 
     assert (made.status, made.default_payment_method) == ("active", good.id)
-    with pytest.raises(stripe.InvalidRequestError):
-        desk.subscribe(customer.id, default_payment_method="pm_other")
+    for foreign in (made, desk.subscribe(desk.customer().id)):
+        with pytest.raises(stripe.InvalidRequestError) as refused:
+            desk.subscribe(desk.customer().id, default_payment_method=_card_of(client, foreign))
+        assert refused.value.param == "default_payment_method"
 
 
 def test_a_declined_first_payment_leaves_it_incomplete(desk):
@@ -227,6 +229,10 @@ def test_a_subscription_made_before_a_timeout_is_made_once(sandbox, client, desk
     again = client.v1.subscriptions.create(params, same)
 
     assert [made.id for made in client.v1.subscriptions.list().data] == [again.id]
+
+
+def _card_of(client, subscription):
+    return client.v1.customers.payment_methods.list(subscription.customer).data[0].id
 
 
 def _payment(client, invoice):
