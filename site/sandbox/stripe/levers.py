@@ -88,6 +88,14 @@ def top_up(world: World, account_id: str, given: Body) -> Body:
     return booked
 
 
+def bill(world: World, _: str, given: Body) -> Body:
+    """{"amount": 200, "description": "..."}: a fee of Stripe's for Connect, not for a charge."""
+    amount = check_amount(int(given.get("amount", 0)), "usd", param="amount")
+    words = str(given.get("description", "Connect (2026-08): active account"))
+    source = {"id": None, "currency": "usd", "description": words}
+    return balance.book(world, "stripe_fee", -amount, source=source)
+
+
 def dispute(world: World, charge_id: str, given: Body) -> Body:
     """{"reason": "fraudulent", "inquiry": false}: the holder disputes the charge."""
     return dispute_life.open_case(
@@ -146,7 +154,7 @@ LEVERS: dict[str, dict[str, Lever]] = {
         "reject": reject,
         "unsupported": unsupported,
     },
-    "balance": {"top_up": top_up},
+    "balance": {"bill": bill, "top_up": top_up},
     "clock": {"advance": advance_own},
     "charges": {"dispute": dispute, "release": release},
     "disputes": {"win": win, "lose": lose},

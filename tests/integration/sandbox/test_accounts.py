@@ -264,6 +264,17 @@ def test_a_thin_event_tells_where_to_look(sandbox, client, control, listener, pr
     assert snapshot.data.object.payouts_enabled is True
 
 
+def test_a_thin_event_can_be_delivered_by_hand(client, control, practitioner):
+    account = practitioner(ready=False).id
+    event = client.v2.core.events.list({"object_id": account}).data[0].id
+
+    sealed = control("GET", f"events/{event}/delivery?secret={SECRET}")
+
+    notice = client.parse_event_notification(sealed["payload"], sealed["signature"], SECRET)
+    assert (notice.id, notice.related_object.id) == (event, account)
+    assert notice.reason.request.idempotency_key.startswith("estuary:")
+
+
 def test_thin_events_are_listed_by_object_and_type(client, practitioner):
     first, second = practitioner(), practitioner(ready=False)
     created = "v2.core.account.created"

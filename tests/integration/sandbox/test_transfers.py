@@ -153,6 +153,29 @@ def test_a_transfer_is_reversed_in_parts_and_never_beyond(
     assert kept.metadata["why"] == "refund"
 
 
+def test_money_of_a_charge_can_be_taken_back_while_it_waits(
+    client, by_hand, key, pay, practitioner, send
+):
+    account = practitioner().id
+    by_hand(account)
+    transfer = send(account, 6000, source_transaction=pay(amount=10000).latest_charge)
+
+    reversal = client.v1.transfers.reversals.create(transfer.id, {"amount": 6000}, key())
+
+    assert reversal.amount == 6000
+    assert client.v1.transfers.retrieve(transfer.id).reversed is True
+
+
+def test_fees_of_connect_are_booked(client, control, fund):
+    fund(1000)
+
+    control("POST", "balance/platform/bill", {"amount": 200, "description": "Active account"})
+
+    row = client.v1.balance_transactions.list({"type": "stripe_fee"}).data[0]
+    assert (row.net, row.description, row.reporting_category) == (-200, "Active account", "fee")
+    assert _available(client) == 800
+
+
 def test_what_was_paid_out_cannot_be_reversed(client, control, fund, key, practitioner, send):
     account = practitioner().id
     fund(5000)

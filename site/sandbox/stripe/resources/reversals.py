@@ -100,9 +100,12 @@ def _check(world: World, transfer: Body, amount: int, left: int) -> None:
         )
     with world.acting_for(transfer["destination"]):
         held = balance.available(world, currency)
-    if amount > held and not transfer["source_transaction"]:
+        if transfer["source_transaction"]:
+            # Money of a charge is taken back where it still waits with the charge.
+            held = sum(row["net"] for row in balance.sums(world) if row["currency"] == currency)
+    if amount > held:
         raise ApiError(
-            f"The connected account's available balance ({written(max(held, 0), currency)}) is "
+            f"The connected account's balance ({written(max(held, 0), currency)}) is "
             f"less than the amount to reverse ({written(amount, currency)}).",
             code="balance_insufficient",
         )
