@@ -81,6 +81,31 @@ ELSEWHERE = {
         f"{_BOOKINGS}/test_planning.py"
         "::test_the_database_refuses_two_sessions_of_one_number_in_a_series"
     ),
+    "booking_of_a_course_sits_in_its_parts": (
+        f"{_CHECKOUT}/test_courses.py"
+        "::test_the_database_refuses_a_course_that_sits_somewhere_itself"
+    ),
+    **dict.fromkeys(
+        (
+            "waitlist_waits_for_a_session_or_a_day",
+            "waitlist_offers_something_until_a_deadline",
+            "waitlist_waits_for_a_seat",
+            "waitlist_booked_exactly_with_its_booking",
+        ),
+        f"{_BOOKINGS}/test_line.py::test_a_place_in_line_makes_sense",
+    ),
+    "waitlist_once_in_line_for_a_session": (
+        f"{_BOOKINGS}/test_line.py::test_nobody_stands_twice_in_the_line_for_one_session"
+    ),
+    "commerce_waitlistentry.booking_id": (
+        f"{_BOOKINGS}/test_line.py::test_a_place_that_was_booked_has_its_booking"
+    ),
+    "waitlist_once_in_line_for_a_day": (
+        f"{_BOOKINGS}/test_waitlist.py::test_nobody_stands_twice_in_the_line_for_one_day"
+    ),
+    "waitlist_time_of_a_day_offered_once": (
+        f"{_BOOKINGS}/test_waitlist.py::test_one_time_is_not_offered_to_two"
+    ),
     "booking_has_a_seat": (
         f"{_BOOKINGS}/test_seats.py::test_the_database_refuses_a_booking_without_a_seat"
     ),
@@ -146,6 +171,10 @@ ELSEWHERE = {
     "card_setup_has_a_card_only_when_succeeded": (
         f"{_PAYMENTS}/test_saving_a_card.py"
         "::test_the_database_itself_refuses_a_card_before_the_success"
+    ),
+    "promotion_code_is_in_capitals": (
+        "tests/integration/commerce/promotions/test_offering.py"
+        "::test_no_two_codes_differ_by_capitals_only"
     ),
     "promotion_is_a_percentage_or_an_amount": (
         "tests/integration/commerce/promotions/test_operations.py"
@@ -214,6 +243,12 @@ RULES = {
     ),
     "refunds due are the refunds not yet paid": (
         f"{_CHECKOUT}/test_audit.py::test_a_promise_without_a_refund_is_found"
+    ),
+    "a course is its sessions": (
+        f"{_CHECKOUT}/test_courses.py::test_a_course_that_is_not_its_sessions_is_found"
+    ),
+    "refunded units are paid back by their order": (
+        f"{_CHECKOUT}/test_audit.py::test_units_refunded_without_their_order_are_found"
     ),
     "units owed are the units not yet used": (
         f"{_ENTITLEMENTS}/test_ending.py"

@@ -158,8 +158,8 @@ MUTATIONS = [
     Mutation(
         "what changed since it was shown is not sold",
         "commerce/checkout/buying.py",
-        "    _refuse_own(client, service)\n    if offer.terms_id != service.terms_id:",
-        "    _refuse_own(client, service)\n    if False:",
+        "    refuse_own(client, service)\n    if offer.terms_id != service.terms_id:",
+        "    refuse_own(client, service)\n    if False:",
         f"{_CHECKOUT}/test_refusals.py::test_what_changed_since_it_was_shown_is_not_sold",
     ),
     Mutation(

@@ -21,7 +21,12 @@ def main(arguments: list[str] | None = None) -> int:
         webhook_url=given.webhook_url,
         webhook_secret=given.webhook_secret,
         base_url=given.public_url or f"http://{given.host}:{given.port}",
-        timing=Timing(settle=given.settle_after, refund=given.refund_after),
+        timing=Timing(
+            settle=given.settle_after,
+            refund=given.refund_after,
+            payout=given.payout_after,
+            transit=given.payout_after,
+        ),
     )
     try:
         serve(settings, host=given.host, port=given.port)
@@ -57,6 +62,13 @@ def _parser() -> argparse.ArgumentParser:
         default=1.0,
         metavar="SECONDS",
         help="when a pending refund arrives and a failing one fails (%(default)s)",
+    )
+    parser.add_argument(
+        "--payout-after",
+        type=float,
+        default=1.0,
+        metavar="SECONDS",
+        help="when an account's money is paid out, and each step of a payout (%(default)s)",
     )
     return parser
 

@@ -12,14 +12,13 @@ from sandbox.stripe.contract import answer_faults, check_expansions, checked, do
 from sandbox.stripe.errors import ApiError, CardError, NotFound, RateLimited, ServerError
 from sandbox.stripe.faults import ON_ARRIVAL, ON_EXECUTION, Fault
 from sandbox.stripe.idempotency import Kept, check_prefix
-from sandbox.stripe.keys import authenticate, check_version, refuse_browsers
+from sandbox.stripe.keys import authenticate, check_account, check_version, refuse_browsers
 from sandbox.stripe.operation import Call, Operation
 from sandbox.stripe.present import present
 from sandbox.stripe.resources import OPERATIONS
 from sandbox.stripe.resources.intent_rules import for_browsers
 from sandbox.stripe.sandbox import Sandbox
 from sandbox.stripe.visit import Answer, Dropped, Visit
-from sandbox.stripe.wire import decode
 from sandbox.stripe.world import Body, Cause
 
 log = logging.getLogger("sandbox.stripe")
@@ -33,7 +32,7 @@ class Api:
 
     def time(self) -> float:
         """The time by the sandbox's clock."""
-        return self._sandbox.world.time()
+        return self._sandbox.world.wall()
 
     async def answer(self, visit: Visit) -> Answer:
         """The answer, written into the journal; raises Dropped when there shall be none."""
@@ -41,24 +40,25 @@ class Api:
         try:
             answer = await self._pass_gates(visit)
         except ApiError as error:
-            answer = Answer.refusing(error, visit.request_id)
+            answer = Answer.refusing(error, visit)
         finally:
             if not visit.recorded:
                 self._sandbox.journal.write(visit.entry(answer))
         return answer
 
     async def _pass_gates(self, visit: Visit) -> Answer:
-        visit.params = decode(visit.text)
+        visit.params = visit.read_params()
         visit.key = authenticate(visit.headers, in_body=visit.params.pop("key", None))
-        check_version(visit.headers)
+        check_version(visit.headers, v2=visit.is_v2)
         operation = _operation(visit)
         if not visit.key.secret and not operation.for_browsers:
             raise refuse_browsers()
+        check_account(self._sandbox.world, visit.account, allowed=operation.on_accounts)
         fault = self._sandbox.faults.take(visit.operation, visit.path, ON_ARRIVAL)
         await self._suffer(visit, fault)
         if visit.method == "POST" and visit.key.secret:
             check_prefix(visit.idempotency_key)
-        with self._sandbox.keys.claimed(visit.idempotency_key):
+        with self._sandbox.keys.claimed(visit.kept_under):
             answer = self._replay(visit)
             if answer is None:
                 params = checked(document(), visit.operation, visit.params)
@@ -85,7 +85,7 @@ class Api:
             raise Dropped
 
     def _replay(self, visit: Visit) -> Answer | None:
-        kept = self._sandbox.keys.find(visit.idempotency_key, visit.path, visit.params)
+        kept = self._sandbox.keys.find(visit.kept_under, visit.path, visit.params)
         if kept is None:
             return None
         visit.replayed = True
@@ -99,12 +99,17 @@ class Api:
         visit.fault = fault.kind if fault else visit.fault
         try:
             with self._sandbox.store.transaction():
-                return self._keep(visit, self._run(visit, operation, params, fault))
+                answer = self._run(visit, operation, params, fault)
+                if fault and fault.kind == "error_500_after":
+                    broken = Answer.refusing(_broken(), visit)
+                    # `/v2` keeps no failure: who asks again is answered with what was done.
+                    return self._keep(visit, broken, kept=answer if visit.is_v2 else broken)
+                return self._keep(visit, answer)
         except ApiError as error:
-            return self._keep(visit, Answer.refusing(_fit(error, visit), visit.request_id))
+            return self._keep(visit, Answer.refusing(_fit(error, visit), visit))
         except Exception:
             log.exception("%s broke", visit.operation)
-            return self._keep(visit, Answer.refusing(_broken(), visit.request_id))
+            return self._keep(visit, Answer.refusing(_broken(), visit))
         finally:
             self._sandbox.courier.ring()
 
@@ -117,19 +122,19 @@ class Api:
         world.cause = Cause(visit.request_id, visit.idempotency_key)
         secret = bool(visit.key and visit.key.secret)
         try:
-            body = operation.run(world, Call(params, visit.path_params, secret))
+            with world.acting_for(visit.account):
+                body = operation.run(world, Call(params, visit.path_params, secret))
+                body = present(world, body, params.get("expand", []))
         except CardError as error:
-            return Answer.refusing(_fit(error, visit), visit.request_id)
-        body = present(world, body, params.get("expand", []))
-        if fault and fault.kind == "error_500_after":
-            return Answer.refusing(_broken(), visit.request_id)
+            return Answer.refusing(_fit(error, visit), visit)
         self._judge(visit, body)
         return Answer.of(body)
 
-    def _keep(self, visit: Visit, answer: Answer) -> Answer:
+    def _keep(self, visit: Visit, answer: Answer, *, kept: Answer | None = None) -> Answer:
+        kept = kept or answer
         with self._sandbox.store.transaction():
-            kept = Kept(answer.status, answer.body, visit.request_id)
-            self._sandbox.keys.keep(visit.idempotency_key, visit.path, visit.params, kept)
+            stored = Kept(kept.status, kept.body, visit.request_id)
+            self._sandbox.keys.keep(visit.kept_under, visit.path, visit.params, stored)
             self._sandbox.journal.write(visit.entry(answer))
         visit.recorded = True
         return answer

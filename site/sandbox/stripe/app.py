@@ -15,6 +15,7 @@ from sandbox.stripe.api import Api
 from sandbox.stripe.control import Control
 from sandbox.stripe.pages.challenge import Challenge
 from sandbox.stripe.pages.home import home
+from sandbox.stripe.pages.onboarding import Onboarding
 from sandbox.stripe.pages.receipt import receipt
 from sandbox.stripe.resources import OPERATIONS
 from sandbox.stripe.sandbox import Sandbox
@@ -43,7 +44,7 @@ def build(sandbox: Sandbox) -> Starlette:
         allow_headers=["*"],
         expose_headers=["Request-Id", "Idempotent-Replayed"],
     )
-    routes = [*_api_routes(Api(sandbox)), *Control(sandbox).routes(), *_page_routes(sandbox)]
+    routes = [*_api_routes(Api(sandbox)), *_page_routes(sandbox), *Control(sandbox).routes()]
     return Starlette(routes=routes, lifespan=lifespan, middleware=[cors])
 
 
@@ -53,7 +54,10 @@ def _api_routes(api: Api) -> list[Route]:
         method, path = operation.split(" ")
         by_path.setdefault(path, []).append(method)
     routes = [Route(path, _endpoint(api, path), methods=METHODS) for path in by_path]
-    return [*routes, Route("/v1/{rest:path}", _endpoint(api, "/v1/{rest}"), methods=METHODS)]
+    for version in ("v1", "v2"):
+        rest = f"/{version}/{{rest"
+        routes.append(Route(rest + ":path}", _endpoint(api, rest + "}"), methods=METHODS))
+    return routes
 
 
 def _endpoint(api: Api, path: str) -> Endpoint:
@@ -93,7 +97,7 @@ async def _break_connection(request: Request) -> None:
 
 
 def _page_routes(sandbox: Sandbox) -> list[Route]:
-    challenge = Challenge(sandbox)
+    challenge, onboarding = Challenge(sandbox), Onboarding(sandbox)
 
     async def front(request: Request) -> Response:
         return HTMLResponse(home(sandbox))
@@ -115,4 +119,7 @@ def _page_routes(sandbox: Sandbox) -> list[Route]:
         Route("/sandbox/receipts/{charge}", paid),
         Route("/sandbox/authenticate/{intent}", challenge.ask, methods=["GET"]),
         Route("/sandbox/authenticate/{intent}", challenge.reply, methods=["POST"]),
+        Route("/sandbox/onboarding/{account}/{token}", onboarding.ask, methods=["GET"]),
+        Route("/sandbox/onboarding/{account}/{token}", onboarding.reply, methods=["POST"]),
+        Route("/sandbox/express/{account}/{token}", onboarding.dashboard, methods=["GET"]),
     ]

@@ -33,6 +33,7 @@ class TestCard:
     cvc_check: str = "pass"
     refund: str = "succeeded"  # succeeded, pending, failed
     funds_at_once: bool = False
+    dispute: str | None = None  # the reason its holder disputes every charge for, or `inquiry`
     blocked: bool = False
 
     @property
@@ -104,6 +105,9 @@ NAMED = {
     "threeDSecureOptional": TestCard("4000000000003055"),
     "refundFail": TestCard("4000000000005126", refund="failed"),
     "pendingRefund": TestCard("4000000000007726", refund="pending"),
+    "createDispute": TestCard("4000000000000259", dispute="fraudulent"),
+    "createDisputeProductNotReceived": TestCard("4000000000002685", dispute="product_not_received"),
+    "createDisputeInquiry": TestCard("4000000000001976", dispute="inquiry"),
     "bypassPending": TestCard("4000000000000077", funds_at_once=True),
 }
 ALIASES = {

@@ -4,15 +4,17 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from sandbox.stripe.deliveries import sealed
+from sandbox.stripe.deliveries import recorded, sealed
 from sandbox.stripe.errors import ApiError
 from sandbox.stripe.events import plan_delivery
-from sandbox.stripe.present import refresh
+from sandbox.stripe.levers import pull
+from sandbox.stripe.pages.markup import refusal
 from sandbox.stripe.resources import payment_methods
 from sandbox.stripe.sandbox import Sandbox
+from sandbox.stripe.wire import decode, decode_json
 from sandbox.stripe.world import Cause
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -39,6 +41,7 @@ class Control:
             ("POST", "/sandbox/payment_methods/{id}/renew", self.renew),
             ("GET", "/sandbox/events/{id}/delivery", self.delivery),
             ("POST", "/sandbox/events/{id}/deliver", self.deliver),
+            ("POST", "/sandbox/{kind}/{id}/{lever}", self.lever),
         ]
         return [Route(path, guarded(run), methods=[method]) for method, path, run in table]
 
@@ -104,12 +107,32 @@ class Control:
         self._sandbox.courier.ring()
         return JSONResponse(renewed)
 
+    async def lever(self, request: Request) -> Response:
+        """POST what `levers.py` says; a form comes from the front page and goes back there."""
+        body = (await request.body()).decode("utf-8", "replace")
+        from_page = "form" in request.headers.get("content-type", "")
+        given = decode(body) if from_page else decode_json(body)
+        path = request.path_params
+        try:
+            with self._sandbox.store.transaction():
+                world = self._sandbox.world
+                world.cause = Cause()
+                moved = pull(world, path["kind"], path["id"], path["lever"], given)
+        except ApiError as error:
+            if from_page:
+                return HTMLResponse(refusal(error.message), error.status)
+            raise
+        self._sandbox.courier.ring()
+        if from_page:
+            return RedirectResponse(f"/sandbox/#{path['kind']}", status_code=303)
+        return JSONResponse(moved)
+
     async def delivery(self, request: Request) -> Response:
         """GET ?endpoint=&secret=: payload and headers signed this moment, to be sent by hand."""
         world = self._sandbox.world
-        event = refresh(world, world.get("event", request.path_params["id"]))
+        event = recorded(world, request.path_params["id"])
         secret = request.query_params.get("secret") or self._secret(request)
-        payload, headers = sealed(event, secret, at=world.now())
+        payload, headers = sealed(event, secret, at=int(world.wall()))
         return JSONResponse(
             {
                 "payload": payload,
@@ -122,7 +145,7 @@ class Control:
     async def deliver(self, request: Request) -> Response:
         """POST: send the event to every listening endpoint now, held or not, sent before or not."""
         store, event_id = self._sandbox.store, request.path_params["id"]
-        self._sandbox.world.get("event", event_id)
+        recorded(self._sandbox.world, event_id)
         waiting = store.rows(
             "SELECT * FROM deliveries WHERE event = ? AND state = 'pending'", event_id
         )

@@ -4,9 +4,10 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from sandbox.stripe.events import notification
 from sandbox.stripe.present import refresh
 from sandbox.stripe.signing import signature
-from sandbox.stripe.world import Body, World
+from sandbox.stripe.world import Body, World, missing
 
 # Seconds between tries. Stripe keeps trying for three days; a sandbox is not that patient.
 DELAYS = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0, 120.0, 300.0)
@@ -45,17 +46,18 @@ class Deliveries:
         """Deliveries whose time has come, oldest first, without those under way."""
         rows = self._world.store.rows(
             "SELECT * FROM deliveries WHERE state = 'pending' AND next_at <= ? ORDER BY id LIMIT ?",
-            self._world.time(),
+            self._world.wall(),
             limit + len(besides),
         )
         return [dict(row) for row in rows if row["id"] not in besides][:limit]
 
     def pack(self, event_id: str, endpoint_id: str) -> Parcel:
         """The event as it is sent, signed just now."""
-        event = refresh(self._world, self._world.get("event", event_id))
+        event = recorded(self._world, event_id)
         endpoint = self._world.get("webhook_endpoint", endpoint_id)
         secret = self._world.hidden(endpoint_id)["secret"]
-        return Parcel(endpoint["url"], *sealed(event, secret, at=self._world.now()))
+        at = int(self._world.wall())
+        return Parcel(endpoint["url"], *sealed(event, secret, at=at))
 
     def note(self, delivery: dict[str, Any], outcome: Outcome) -> None:
         """Write down a try: done, to be tried again later, or given up."""
@@ -64,7 +66,7 @@ class Deliveries:
                 "INSERT INTO attempts (delivery, at, status, error, seconds) VALUES (?, ?, ?, ?, "
                 "?)",
                 delivery["id"],
-                self._world.time(),
+                self._world.wall(),
                 outcome.status,
                 outcome.error,
                 outcome.seconds,
@@ -79,7 +81,7 @@ class Deliveries:
                 "UPDATE deliveries SET state = ?, attempts = ?, next_at = ? WHERE id = ?",
                 state,
                 tries,
-                self._world.time() + wait,
+                self._world.wall() + wait,
                 delivery["id"],
             )
 
@@ -98,9 +100,17 @@ class Deliveries:
         return [dict(row) for row in rows]
 
 
+def recorded(world: World, event_id: str) -> Body:
+    """The event, whosever it is, as it stands now; raises NotFound when there is none."""
+    event = world.lookup(event_id)
+    if event is None or event["object"] not in ("event", "v2.core.event"):
+        raise missing("event", event_id)
+    return refresh(world, event)
+
+
 def sealed(event: Body, secret: str, *, at: int) -> tuple[str, dict[str, str]]:
     """The payload and the headers it is sent with."""
-    payload = json.dumps(event, indent=2)
+    payload = json.dumps(notification(event), indent=2)
     headers = {
         "Content-Type": "application/json; charset=utf-8",
         "Stripe-Signature": signature(payload, secret, at=at),

@@ -3,6 +3,7 @@
 ApiError                 400 invalid_request_error
  +- NotFound             404 resource_missing
  +- Unauthorized         401
+ +- Forbidden            403
  +- CardError            402; what happened before it stays, such as the failed charge
  +- IdempotencyMismatch  400 idempotency_error
  +- KeyInUse             409
@@ -52,6 +53,12 @@ class Unauthorized(ApiError):
     """No key, or none that this sandbox takes."""
 
     status = 401
+
+
+class Forbidden(ApiError):
+    """The key has no access to the connected account it names."""
+
+    status = 403
 
 
 class CardError(ApiError):

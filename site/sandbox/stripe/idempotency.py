@@ -1,8 +1,11 @@
 """Idempotency keys as Stripe documents them.
 
-The first answer of a request whose execution began is kept for a day and given again, refusals
-and 500s included. What was refused before execution is not kept. The same key with another
+In `/v1` the first answer of a request whose execution began is kept for a day and given again,
+refusals and 500s included. What was refused before execution is not kept. The same key with another
 request is an error, and so is a second request while the first one runs.
+
+In `/v2` a failed request is executed again under the same key; only what succeeded is kept, for
+thirty days.
 """
 
 import hashlib
@@ -16,7 +19,7 @@ from sandbox.stripe.errors import ApiError, IdempotencyMismatch, KeyInUse
 from sandbox.stripe.world import World
 
 PREFIX = "estuary:"
-KEPT_FOR = 24 * 3600
+KEPT_FOR = {"v1": 24 * 3600, "v2": 30 * 24 * 3600}
 
 
 @dataclass(frozen=True)
@@ -77,25 +80,28 @@ class Keys:
         row = self._world.store.row("SELECT * FROM answers WHERE key = ?", key)
         if row is None:
             return None
-        if row["at"] <= self._world.time() - KEPT_FOR:
+        version = row["path"].split("/")[1]
+        if row["at"] <= self._world.wall() - KEPT_FOR[version]:
             self._world.store.run("DELETE FROM answers WHERE key = ?", key)
             return None
         hint = f"Try using a key other than '{key}' if you meant to execute a different request."
         if row["path"] != path:
-            raise IdempotencyMismatch(
+            raise _mismatch(
+                version,
                 "Keys for idempotent requests can only be used for the same endpoint they were "
-                f"first used for ('{path}' vs '{row['path']}'). {hint}"
+                f"first used for ('{path}' vs '{row['path']}'). {hint}",
             )
         if row["fingerprint"] != fingerprint(params):
-            raise IdempotencyMismatch(
+            raise _mismatch(
+                version,
                 "Keys for idempotent requests can only be used with the same parameters they "
-                "were first used with. " + hint
+                "were first used with. " + hint,
             )
         return Kept(row["status"], row["body"], row["request_id"])
 
     def keep(self, key: str | None, path: str, params: dict[str, Any], answer: Kept) -> None:
         """Store the answer; to be called in the transaction of the effect."""
-        if key is None:
+        if key is None or (path.startswith("/v2/") and answer.status >= 400):
             return
         self._world.store.run(
             "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -105,8 +111,14 @@ class Keys:
             answer.status,
             answer.body,
             answer.request_id,
-            self._world.time(),
+            self._world.wall(),
         )
+
+
+def _mismatch(version: str, message: str) -> IdempotencyMismatch:
+    error = IdempotencyMismatch(message)
+    error.status = 409 if version == "v2" else 400
+    return error
 
 
 def fingerprint(params: dict[str, Any]) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sandbox.stripe.contract import API_VERSION
-from sandbox.stripe.errors import ApiError, Unauthorized
+from sandbox.stripe.errors import ApiError, Forbidden, Unauthorized
+from sandbox.stripe.world import World
 
 ACCEPTED = re.compile(r"(sk|pk)_test_\w+")
 
@@ -38,20 +39,42 @@ def authenticate(headers: Mapping[str, str], *, in_body: str | None = None) -> K
     return Key(secret=key.startswith("sk_"))
 
 
-def check_version(headers: Mapping[str, str]) -> None:
-    """The sandbox speaks one version; another one asked for is a mistake worth hearing of."""
-    wanted = headers.get("stripe-version", API_VERSION)
+def check_version(headers: Mapping[str, str], *, v2: bool = False) -> None:
+    """The sandbox speaks one version; another one asked for is a mistake worth hearing of.
+
+    An account has a default version in `/v1` only, so `/v2` must be told one.
+    """
+    wanted = headers.get("stripe-version", "none" if v2 else API_VERSION)
     if wanted != API_VERSION:
         raise ApiError(
             f"Invalid Stripe API version: {wanted[:40]}. This sandbox speaks {API_VERSION} only.",
             code="api_version_mismatch",
         )
-    for name in ("stripe-account", "stripe-context"):
+    for name in ("stripe-context", "stripe-account") if v2 else ("stripe-context",):
         if name in headers:
             raise ApiError(
-                f"This sandbox does not act on the header {name.title()} yet.",
+                f"This sandbox does not act on the header {name.title()} here.",
                 code="sandbox_not_implemented",
             )
+
+
+def check_account(world: World, account: str | None, *, allowed: bool) -> None:
+    """A header `Stripe-Account` names an account of ours, on an operation that heeds it."""
+    if account is None:
+        return
+    with world.store.transaction():  # a job may be acting for somebody else right now
+        known = world.find("v2.core.account", account)
+    if known is None:
+        raise Forbidden(
+            f"The provided key does not have access to account '{account}' (or that account does "
+            "not exist). Application access may have been revoked.",
+            code="account_invalid",
+        )
+    if not allowed:
+        raise ApiError(
+            "This sandbox does not act on the header Stripe-Account here.",
+            code="sandbox_not_implemented",
+        )
 
 
 def refuse_browsers() -> ApiError:

@@ -30,11 +30,15 @@ Handler = Callable[[World, Call], Body]
 
 @dataclass(frozen=True)
 class Operation:
-    """A handler with the parameters it acts upon and whether a publishable key may call it."""
+    """A handler with the parameters it acts upon, and who may call it.
+
+    `for_browsers` opens it to publishable keys, `on_accounts` to the header `Stripe-Account`.
+    """
 
     run: Handler
     parameters: frozenset[str]
     for_browsers: bool = False
+    on_accounts: bool = False
 
     def check(self, params: dict[str, Any]) -> None:
         """Refuse what Stripe would take and this sandbox would silently ignore."""
@@ -48,10 +52,12 @@ class Operation:
                 )
 
 
-def acting_on(*parameters: str, for_browsers: bool = False) -> Callable[[Handler], Operation]:
+def acting_on(
+    *parameters: str, for_browsers: bool = False, on_accounts: bool = False
+) -> Callable[[Handler], Operation]:
     """Make a handler an operation that acts on exactly these parameters."""
 
     def wrap(handler: Handler) -> Operation:
-        return Operation(handler, frozenset(parameters), for_browsers)
+        return Operation(handler, frozenset(parameters), for_browsers, on_accounts)
 
     return wrap

@@ -18,8 +18,8 @@ def listing(
     where: dict[str, Any] | None = None,
 ) -> Body:
     """One page of a kind. `where` names fields of the body and the values they must have."""
-    clauses = ["kind = ?"]
-    values: list[Any] = [kind]
+    clauses = ["kind = ?", "account IS ?"]
+    values: list[Any] = [kind, world.account]
     for field, wanted in (where or {}).items():
         if wanted is None:
             continue

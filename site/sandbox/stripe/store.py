@@ -11,8 +11,8 @@ from typing import Any
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS objects (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,
-    body TEXT NOT NULL, hidden TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS objects_by_kind ON objects (kind, seq);
+    account TEXT, body TEXT NOT NULL, hidden TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS objects_by_kind ON objects (kind, account, seq);
 CREATE INDEX IF NOT EXISTS objects_by_customer ON objects (kind, json_extract(body, '$.customer'));
 CREATE INDEX IF NOT EXISTS objects_by_intent ON objects
     (kind, json_extract(body, '$.payment_intent'));
@@ -38,14 +38,14 @@ CREATE TABLE IF NOT EXISTS faults (
     fault TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS jobs (
     id INTEGER PRIMARY KEY AUTOINCREMENT, at REAL NOT NULL, name TEXT NOT NULL,
-    argument TEXT NOT NULL);
+    argument TEXT NOT NULL, account TEXT, clock TEXT);
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 TABLES = ["objects", "answers", "deliveries", "attempts", "journal", "faults", "jobs", "settings"]
 
 
 # To be raised when SCHEMA changes in a way that an old file does not fit.
-VERSION = 1
+VERSION = 2
 
 
 class OldState(Exception):

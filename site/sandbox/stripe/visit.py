@@ -9,6 +9,7 @@ from sandbox.stripe.contract import API_VERSION
 from sandbox.stripe.errors import ApiError
 from sandbox.stripe.journal import masked
 from sandbox.stripe.keys import Key
+from sandbox.stripe.wire import decode, decode_json
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,14 @@ class Answer:
         return cls(200, json.dumps(body, indent=2))
 
     @classmethod
-    def refusing(cls, error: ApiError, request_id: str) -> "Answer":
-        """An error, with the request's own address in Stripe's log."""
+    def refusing(cls, error: ApiError, visit: "Visit") -> "Answer":
+        """An error; `/v1` adds where it is explained and the request's address in Stripe's log."""
         body = error.body()
-        body["error"]["request_log_url"] = f"https://dashboard.stripe.com/test/logs/{request_id}"
+        if visit.is_v2:
+            body["error"].pop("doc_url", None)
+        else:
+            log = f"https://dashboard.stripe.com/test/logs/{visit.request_id}"
+            body["error"]["request_log_url"] = log
         return cls(error.status, json.dumps(body, indent=2), dict(error.headers))
 
 
@@ -58,6 +63,27 @@ class Visit:
         return self.operation.split(" ")[0]
 
     @property
+    def is_v2(self) -> bool:
+        return self.path.startswith("/v2/")
+
+    @property
+    def account(self) -> str | None:
+        """The connected account to act for."""
+        return self.headers.get("stripe-account")
+
+    @property
+    def kept_under(self) -> str | None:
+        """The idempotency key; each connected account has keys of its own."""
+        key = self.idempotency_key
+        return f"{self.account} {key}" if key and self.account else key
+
+    def read_params(self) -> dict[str, Any]:
+        """The parameters: form encoded in `/v1` and in every query, JSON in a body of `/v2`."""
+        if self.is_v2 and self.method == "POST":
+            return decode_json(self.text)
+        return decode(self.text)
+
+    @property
     def idempotency_key(self) -> str | None:
         """The key of a write; reads need none and theirs are ignored, as Stripe does."""
         return self.headers.get("idempotency-key") if self.method == "POST" else None
@@ -81,6 +107,7 @@ class Visit:
             "params": masked(self.params),
             "key": self.key.kind if self.key else None,
             "idempotency_key": self.idempotency_key,
+            "account": self.account,
             "status": answer.status if answer else None,
             "error": (error.get("code") or error["type"]) if error else None,
             "replayed": self.replayed,

@@ -1,5 +1,6 @@
 """From a form body to nested values: `card[number]=4242&expand[]=customer`."""
 
+import json
 import re
 from typing import Any
 from urllib.parse import parse_qsl
@@ -18,6 +19,17 @@ def decode(text: str) -> dict[str, Any]:
     for name, value in parse_qsl(text, keep_blank_values=True):
         _place(tree, _steps(name), value, name)
     return tree
+
+
+def decode_json(text: str) -> dict[str, Any]:
+    """The object in a JSON body; nothing at all stands for an empty one."""
+    try:
+        values = json.loads(text or "{}")
+    except ValueError as error:
+        raise ApiError(f"The request body is not JSON: {error}") from error
+    if not isinstance(values, dict):
+        raise ApiError("The request body must be a JSON object.")
+    return values
 
 
 def _steps(name: str) -> list[str]:

@@ -2,7 +2,8 @@
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,8 @@ class Timing:
     refund: float = 1.0  # a pending refund becoming final, a failing one failing
     bank: float = 1.0  # a bank debit clearing
     funds: float = 2 * 86400.0  # pending funds becoming available
+    payout: float = 1.0  # available funds of an account being paid out by its daily schedule
+    transit: float = 1.0  # each step of a payout: pending, in transit, paid or failed
 
 
 @dataclass(frozen=True)
@@ -46,11 +49,41 @@ class World:
         self.timing = timing or Timing()
         self.base_url = base_url
         self.cause = Cause()
+        self.account: str | None = None
         self._clock = clock
+        self._moment: float | None = None
+        self._test_clock: str | None = None
 
-    def time(self) -> float:
+    @contextmanager
+    def acting_for(self, account: str | None) -> Iterator[None]:
+        """See and make objects of a connected account; None is the platform itself."""
+        before, self.account = self.account, account
+        try:
+            yield
+        finally:
+            self.account = before
+
+    @contextmanager
+    def as_of(self, moment: float, *, test_clock: str | None = None) -> Iterator[None]:
+        """Act at another moment: a job at its own, a customer's billing at its test clock's."""
+        before = self._moment, self._test_clock
+        self._moment, self._test_clock = moment, test_clock
+        try:
+            yield
+        finally:
+            self._moment, self._test_clock = before
+
+    def wall(self) -> float:
         """Seconds since 1970 by the sandbox's clock, which tests may move on."""
         return self._clock() + float(self.store.setting("clock_offset", 0))
+
+    def time(self) -> float:
+        """The moment things happen at: the sandbox's clock, unless `as_of` names another."""
+        return self.wall() if self._moment is None else self._moment
+
+    def money_time(self) -> float:
+        """When money moves. Test clocks speed up billing, not the bank."""
+        return self.wall() if self._test_clock else self.time()
 
     def now(self) -> int:
         """The time as Stripe writes it."""
@@ -66,9 +99,10 @@ class World:
             **body,
         }
         self.store.run(
-            "INSERT INTO objects (id, kind, body, hidden) VALUES (?, ?, ?, ?)",
+            "INSERT INTO objects (id, kind, account, body, hidden) VALUES (?, ?, ?, ?, ?)",
             whole["id"],
             kind,
+            self.account,
             json.dumps(whole),
             json.dumps(hidden or {}),
         )
@@ -76,11 +110,16 @@ class World:
 
     def find(self, kind: str, object_id: str | None) -> Body | None:
         """The object, or None."""
-        row = self.store.row("SELECT body FROM objects WHERE id = ? AND kind = ?", object_id, kind)
+        row = self.store.row(
+            "SELECT body FROM objects WHERE id = ? AND kind = ? AND account IS ?",
+            object_id,
+            kind,
+            self.account,
+        )
         return json.loads(row["body"]) if row else None
 
     def lookup(self, object_id: str) -> Body | None:
-        """The object of whatever kind."""
+        """The object of whatever kind and account."""
         row = self.store.row("SELECT body FROM objects WHERE id = ?", object_id)
         return json.loads(row["body"]) if row else None
 
@@ -96,6 +135,11 @@ class World:
         self.store.run("UPDATE objects SET body = ? WHERE id = ?", json.dumps(body), body["id"])
         return body
 
+    def owner(self, object_id: str) -> str | None:
+        """The connected account an object belongs to; None for the platform's own."""
+        row = self.store.row("SELECT account FROM objects WHERE id = ?", object_id)
+        return row["account"] if row else None
+
     def hidden(self, object_id: str) -> Body:
         """What Stripe knows about an object and does not tell, such as the card's number."""
         row = self.store.row("SELECT hidden FROM objects WHERE id = ?", object_id)
@@ -109,16 +153,24 @@ class World:
     def later(self, seconds: float, job: str, argument: str) -> None:
         """Plan something the sandbox does by itself."""
         self.store.run(
-            "INSERT INTO jobs (at, name, argument) VALUES (?, ?, ?)",
+            "INSERT INTO jobs (at, name, argument, account, clock) VALUES (?, ?, ?, ?, ?)",
             self.time() + seconds,
             job,
             argument,
+            self.account,
+            self._test_clock,
         )
 
 
 def missing(kind: str, object_id: str, *, param: str | None = None) -> ApiError:
     """Stripe's words for something that is not there."""
-    words = {"payment_method": "PaymentMethod", "webhook_endpoint": "webhook endpoint"}
+    words = {
+        "payment_method": "PaymentMethod",
+        "webhook_endpoint": "webhook endpoint",
+        "subscription_schedule": "subscription schedule",
+        "test_helpers.test_clock": "test clock",
+        "v2.core.account": "account",
+    }
     error = ApiError if param else NotFound
     return error(
         f"No such {words.get(kind, kind)}: '{object_id}'",

@@ -13,6 +13,7 @@ import stripe
 
 from sandbox.stripe.server import Running, serve_in_thread
 from sandbox.stripe.world import Timing
+from tests.integration.sandbox.billing import Desk
 
 SECRET = "whsec_listener"
 
@@ -20,7 +21,7 @@ SECRET = "whsec_listener"
 @pytest.fixture(scope="session")
 def served() -> Iterator[Running]:
     """One server for all tests, in memory; it judges its own answers by Stripe's schema."""
-    quick = Timing(refund=0.0, bank=0.0)
+    quick = Timing(refund=0.0, bank=0.0, payout=0.0, transit=0.0)
     with serve_in_thread(check_answers=True, timing=quick) as running:
         yield running
 
@@ -94,6 +95,50 @@ def control(sandbox: Running) -> Callable[..., Any]:
     return call
 
 
+@pytest.fixture
+def practitioner(
+    client: stripe.StripeClient, key: Callable[[], Any], control: Callable[..., Any]
+) -> Callable[..., Any]:
+    """Make a recipient account, ready to be paid unless told otherwise."""
+
+    def make(*, ready: bool = True, bank: str | None = None, country: str = "us") -> Any:
+        params: Any = {
+            "contact_email": "yoga@example.com",
+            "configuration": {
+                "recipient": {
+                    "capabilities": {"stripe_balance": {"stripe_transfers": {"requested": True}}}
+                }
+            },
+            "dashboard": "express",
+            "defaults": {
+                "responsibilities": {
+                    "fees_collector": "application",
+                    "losses_collector": "application",
+                }
+            },
+            "display_name": "Ana Yoga",
+            "identity": {"country": country, "entity_type": "individual"},
+            "include": ["configuration.recipient", "identity", "requirements"],
+        }
+        account = client.v2.core.accounts.create(params, key())
+        if ready:
+            control("POST", f"accounts/{account.id}/activate", {"bank": bank} if bank else {})
+        return account
+
+    return make
+
+
+@pytest.fixture
+def by_hand(client: stripe.StripeClient, key: Callable[[], Any]) -> Callable[[str], None]:
+    """Switch an account to payouts by hand, so that its balance stays."""
+
+    def switch(account: str) -> None:
+        schedule = {"payments": {"payouts": {"schedule": {"interval": "manual"}}}}
+        client.v1.balance_settings.update(schedule, {**key(), "stripe_account": account})
+
+    return switch
+
+
 @dataclass
 class Listener:
     """A small webhook receiver. `answers` are the statuses it gives first; then it gives 200."""
@@ -111,13 +156,22 @@ class Listener:
 
     def wait_for(self, number: int, *, seconds: float = 10.0) -> list[stripe.Event]:
         """The events received, once there are so many; each signature is checked."""
-        with self.bell:
-            arrived = self.bell.wait_for(lambda: len(self.received) >= number, seconds)
-        assert arrived, f"{len(self.received)} of {number} webhooks came"
+        self.arrives(number, seconds=seconds)
         return [
             stripe.Webhook.construct_event(body, signature, SECRET, api_key="sk_test_house")
             for body, signature in self.received
         ]
+
+    def arrives(self, number: int, *, seconds: float = 10.0) -> None:
+        """Wait until so many messages have come."""
+        with self.bell:
+            arrived = self.bell.wait_for(lambda: len(self.received) >= number, seconds)
+        assert arrived, f"{len(self.received)} of {number} webhooks came"
+
+    def sorted(self) -> tuple[list[tuple[bytes, str]], list[tuple[bytes, str]]]:
+        """Thin notifications, and events with a snapshot."""
+        thin = [message for message in self.received if b'"v2.core.event"' in message[0]]
+        return thin, [message for message in self.received if message not in thin]
 
     def types(self) -> list[str]:
         return [event.type for event in self.wait_for(0)]
@@ -146,3 +200,21 @@ def listener() -> Iterator[Listener]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture
+def desk(client: stripe.StripeClient, key: Callable[[], Any], control: Callable[..., Any]) -> Desk:
+    """Plans as a marketplace has them: pro and premium, by month and by year."""
+    prices = {}
+    for name, month, year in (("Pro", 2900, 29000), ("Premium", 9900, 99000)):
+        product = client.v1.products.create({"name": name}, key())
+        for interval, amount, suffix in (("month", month, ""), ("year", year, "_year")):
+            params: Any = {
+                "product": product.id,
+                "currency": "usd",
+                "unit_amount": amount,
+                "recurring": {"interval": interval},
+                "lookup_key": name.lower() + suffix,
+            }
+            prices[params["lookup_key"]] = client.v1.prices.create(params, key()).id
+    return Desk(client, key, control, prices)

@@ -237,9 +237,16 @@ def test_endpoints_need_an_address_and_our_version(client, key):
     assert changed.enabled_events == ["charge.failed"]
 
 
-def test_a_connected_account_is_not_pretended(client):
-    with pytest.raises(stripe.InvalidRequestError) as refused:
+def test_an_account_that_does_not_exist_cannot_be_acted_for(client):
+    with pytest.raises(stripe.PermissionError) as refused:
         client.v1.balance.retrieve({}, {"stripe_account": "acct_1"})
+
+    assert refused.value.json_body["error"]["code"] == "account_invalid"
+
+
+def test_acting_for_an_account_is_not_pretended_where_it_would_be_ignored(client, practitioner):
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        client.v1.customers.list({}, {"stripe_account": practitioner().id})
 
     assert refused.value.code == "sandbox_not_implemented"
 

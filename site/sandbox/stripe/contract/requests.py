@@ -21,7 +21,8 @@ WHOLE = re.compile(r"-?\d{1,18}")
 
 def checked(described: Document, operation: str, values: dict[str, Any]) -> dict[str, Any]:
     """The parameters with their types; raises ApiError for the first fault."""
-    typed, schema = narrow(values, described.request_schema(operation))
+    form = not described.is_json(operation)
+    typed, schema = narrow(values, described.request_schema(operation), form=form)
     faults = sorted(Draft202012Validator(schema).iter_errors(typed), key=_order)
     if faults:
         raise _refusal(faults[0])
@@ -29,22 +30,22 @@ def checked(described: Document, operation: str, values: dict[str, Any]) -> dict
     return result
 
 
-def narrow(value: Any, schema: Schema) -> tuple[Any, Schema]:
+def narrow(value: Any, schema: Schema, *, form: bool = True) -> tuple[Any, Schema]:
     """The value with its types, and the part of the schema that applies to it."""
     if "anyOf" in schema:
-        return _narrow_choice(value, schema["anyOf"])
+        return _narrow_choice(value, schema["anyOf"], form)
     kind = schema.get("type")
     if kind == "object" and isinstance(value, dict):
-        return _narrow_object(value, schema)
+        return _narrow_object(value, schema, form)
     if kind == "array":
-        return _narrow_array(value, schema)
-    return _scalar(value, kind), {
+        return _narrow_array(value, schema, form)
+    return _scalar(value, kind) if form else value, {
         name: schema[name] for name in ("type", "enum", "maxLength", "format") if name in schema
     }
 
 
-def _narrow_choice(value: Any, branches: list[Schema]) -> tuple[Any, Schema]:
-    attempts = [narrow(value, branch) for branch in branches]
+def _narrow_choice(value: Any, branches: list[Schema], form: bool) -> tuple[Any, Schema]:
+    attempts = [narrow(value, branch, form=form) for branch in branches]
     for typed, schema in attempts:
         if Draft202012Validator(schema).is_valid(typed):
             return typed, schema
@@ -53,7 +54,7 @@ def _narrow_choice(value: Any, branches: list[Schema]) -> tuple[Any, Schema]:
     return (shaped or [attempt for attempt in attempts if "enum" not in attempt[1]] or attempts)[0]
 
 
-def _narrow_object(value: dict[str, Any], schema: Schema) -> tuple[Any, Schema]:
+def _narrow_object(value: dict[str, Any], schema: Schema, form: bool) -> tuple[Any, Schema]:
     known = schema.get("properties", {})
     # Nested objects without the word are closed too; only maps such as metadata are open.
     other = schema.get("additionalProperties", False)
@@ -63,7 +64,7 @@ def _narrow_object(value: dict[str, Any], schema: Schema) -> tuple[Any, Schema]:
         if part is None:
             typed[name] = content
             continue
-        typed[name], inner[name] = narrow(content, part)
+        typed[name], inner[name] = narrow(content, part, form=form)
     return typed, {
         "type": "object",
         "properties": inner,
@@ -72,12 +73,12 @@ def _narrow_object(value: dict[str, Any], schema: Schema) -> tuple[Any, Schema]:
     }
 
 
-def _narrow_array(value: Any, schema: Schema) -> tuple[Any, Schema]:
-    if isinstance(value, dict) and value and all(key.isdigit() for key in value):
+def _narrow_array(value: Any, schema: Schema, form: bool) -> tuple[Any, Schema]:
+    if form and isinstance(value, dict) and value and all(key.isdigit() for key in value):
         value = [value[key] for key in sorted(value, key=int)]
     if not isinstance(value, list):
         return value, {"type": "array"}
-    parts = [narrow(item, schema.get("items", {})) for item in value]
+    parts = [narrow(item, schema.get("items", {}), form=form) for item in value]
     return [typed for typed, _ in parts], {
         "type": "array",
         "prefixItems": [narrowed for _, narrowed in parts],

@@ -1,110 +1,112 @@
-"""The front page: the newest objects, events with their deliveries, and the journal."""
+"""The front page: the newest of everything with levers to move it on, events, the journal."""
 
 import json
 
+from sandbox.stripe.balance import sums
+from sandbox.stripe.pages import billing_tables, connect_tables, money_tables
+from sandbox.stripe.pages.buttons import lever, row
 from sandbox.stripe.pages.markup import Markup, code, moment, money, page, state, table, text
 from sandbox.stripe.sandbox import Sandbox
 from sandbox.stripe.world import Body
 
 NEWEST = 25
+DAY = 86400
 
 
 def home(sandbox: Sandbox) -> str:
     """Everything worth a glance, newest first."""
-    held = sandbox.courier.holding
-    faults = sandbox.faults.planned()
+    world = sandbox.world
+    sections = {
+        "Accounts": connect_tables.accounts(world, _newest(sandbox, "v2.core.account")),
+        "Transfers": connect_tables.transfers(_newest(sandbox, "transfer")),
+        "Payouts": connect_tables.payouts(world, _newest(sandbox, "payout")),
+        "Subscriptions": billing_tables.subscriptions(world, _newest(sandbox, "subscription")),
+        "Invoices": billing_tables.invoices(_newest(sandbox, "invoice")),
+        "Disputes": money_tables.disputes(_newest(sandbox, "dispute")),
+        "Payments": money_tables.payments(world, _newest(sandbox, "payment_intent")),
+        "Refunds": money_tables.refunds(_newest(sandbox, "refund", ours=True)),
+        "Customers": money_tables.customers(_newest(sandbox, "customer")),
+        "Events": _events(sandbox),
+        "Journal": _journal(sandbox),
+    }
     return page(
         "Stripe sandbox",
         Markup(
             "<h1>Stripe sandbox</h1>"
             '<p class="soft">A stand-in for Stripe in test mode. Times are UTC.</p>'
         ),
-        Markup(
-            f"<p>Webhooks are {'held back' if held else 'sent'}; faults planned: {len(faults)}.</p>"
+        _state_of_things(sandbox),
+        _contents(list(sections)),
+        *(
+            Markup(f'<h2 id="{name.lower()}">{name}</h2>{content}')
+            for name, content in sections.items()
         ),
-        Markup("<h2>Payments</h2>"),
-        _payments(sandbox),
-        Markup("<h2>Refunds</h2>"),
-        _refunds(sandbox),
-        Markup("<h2>Customers</h2>"),
-        _customers(sandbox),
-        Markup("<h2>Events</h2>"),
-        _events(sandbox),
-        Markup("<h2>Journal</h2>"),
-        _journal(sandbox),
     )
 
 
-def _newest(sandbox: Sandbox, kind: str) -> list[Body]:
+def _state_of_things(sandbox: Sandbox) -> Markup:
+    faults = len(sandbox.faults.planned())
+    held = {True: 0, False: 0}
+    for each in sums(sandbox.world):
+        if each["currency"] == "usd":
+            held[bool(each["available"])] += each["net"]
+    facts = [
+        ("Clock", moment(sandbox.world.wall())),
+        ("Available", money(held[True], "usd")),
+        ("Pending", money(held[False], "usd")),
+        ("Webhooks", state("held back") if sandbox.courier.holding else text("sent")),
+        ("Faults planned", text(faults)),
+    ]
+    shown = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts)
+    buttons = row(
+        lever("balance", "platform", "top_up", "Top up $1,000", amount=100_000),
+        lever("clock", "own", "advance", "An hour later", seconds=DAY // 24),
+        lever("clock", "own", "advance", "A day later", seconds=DAY),
+        lever("clock", "own", "advance", "30 days later", seconds=30 * DAY),
+    )
+    return Markup(f'<div class="card summary"><dl>{shown}</dl>{buttons}</div>')
+
+
+def _contents(names: list[str]) -> Markup:
+    links = "".join(f'<a href="#{name.lower()}">{name}</a>' for name in names)
+    return Markup(f'<nav aria-label="Sections">{links}</nav>')
+
+
+def _newest(sandbox: Sandbox, kind: str, *, ours: bool = False) -> list[Body]:
+    """The newest of a kind; `ours` leaves out those of connected accounts."""
     rows = sandbox.store.rows(
-        "SELECT body FROM objects WHERE kind = ? ORDER BY seq DESC LIMIT ?", kind, NEWEST
+        "SELECT body FROM objects WHERE kind = ? AND (account IS NULL OR NOT ?)"
+        " ORDER BY seq DESC LIMIT ?",
+        kind,
+        ours,
+        NEWEST,
     )
-    return [json.loads(row["body"]) for row in rows]
-
-
-def _payments(sandbox: Sandbox) -> Markup:
-    return table(
-        ["Created", "Intent", "Amount", "State", "Charge", "Customer", "Description"],
-        (
-            [
-                moment(intent["created"]),
-                code(intent["id"]),
-                money(intent["amount"], intent["currency"]),
-                state(intent["status"]),
-                code(intent["latest_charge"]),
-                code(intent["customer"]),
-                intent["description"],
-            ]
-            for intent in _newest(sandbox, "payment_intent")
-        ),
-    )
-
-
-def _refunds(sandbox: Sandbox) -> Markup:
-    return table(
-        ["Created", "Refund", "Amount", "State", "Charge", "Reason"],
-        (
-            [
-                moment(refund["created"]),
-                code(refund["id"]),
-                money(refund["amount"], refund["currency"]),
-                state(refund["status"]),
-                code(refund["charge"]),
-                refund["reason"],
-            ]
-            for refund in _newest(sandbox, "refund")
-        ),
-    )
-
-
-def _customers(sandbox: Sandbox) -> Markup:
-    return table(
-        ["Customer", "Name", "E-mail"],
-        (
-            [
-                code(customer["id"]),
-                "deleted" if customer.get("deleted") else customer["name"],
-                customer.get("email"),
-            ]
-            for customer in _newest(sandbox, "customer")
-        ),
-    )
+    return [json.loads(each["body"]) for each in rows]
 
 
 def _events(sandbox: Sandbox) -> Markup:
-    return table(
-        ["Created", "Event", "Type", "Object", "Deliveries"],
-        (
-            [
-                moment(event["created"]),
-                code(event["id"]),
-                event["type"],
-                code(event["data"]["object"].get("id")),
-                _deliveries(sandbox, event["id"]),
-            ]
-            for event in _newest(sandbox, "event")
-        ),
+    rows = sandbox.store.rows(
+        "SELECT body FROM objects WHERE kind IN ('event', 'v2.core.event')"
+        " ORDER BY seq DESC LIMIT ?",
+        2 * NEWEST,
     )
+    return table(
+        ["Created", "Event", "Type", "Object", "Account", "Deliveries"],
+        (_event(sandbox, json.loads(each["body"])) for each in rows),
+    )
+
+
+def _event(sandbox: Sandbox, event: Body) -> list[object]:
+    thin = event["object"] != "event"
+    about = event["related_object"] if thin else event["data"]["object"]
+    return [
+        event["created"][5:19].replace("T", " ") if thin else moment(event["created"]),
+        code(event["id"]),
+        event["type"],
+        code(about.get("id")),
+        code(event.get("account")),
+        _deliveries(sandbox, event["id"]),
+    ]
 
 
 def _deliveries(sandbox: Sandbox, event_id: str) -> Markup:

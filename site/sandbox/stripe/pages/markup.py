@@ -10,9 +10,32 @@ from sandbox.stripe.money import written
 
 STYLE = Path(__file__).with_name("style.css").read_text()
 TONES = {
-    "good": {"succeeded", "delivered", "available", "enabled", "200"},
-    "bad": {"failed", "canceled", "broken"},
-    "wait": {"pending", "processing", "replayed"},
+    "good": {"succeeded", "delivered", "available", "enabled", "200", "active", "paid", "won"},
+    "bad": {
+        "failed",
+        "canceled",
+        "broken",
+        "restricted",
+        "rejected",
+        "unsupported",
+        "lost",
+        "unpaid",
+        "past_due",
+        "incomplete_expired",
+    },
+    "wait": {
+        "pending",
+        "processing",
+        "replayed",
+        "new",
+        "due",
+        "in_transit",
+        "needs_response",
+        "under_review",
+        "incomplete",
+        "open",
+        "held back",
+    },
 }
 
 
@@ -38,6 +61,15 @@ def page(title: str, *parts: Markup, small: bool = False) -> str:
     )
 
 
+def refusal(words: str) -> str:
+    """The page after a button that could not do its work."""
+    card = (
+        f'<div class="card"><h1>That did not work</h1><p>{text(words)}</p>'
+        '<p><a href="/sandbox/">Back to the sandbox</a></p></div>'
+    )
+    return page("That did not work", Markup(card), small=True)
+
+
 def table(head: list[str], rows: Iterable[list[Any]]) -> Markup:
     """A table in a frame; a sentence when it has no rows."""
     lines = ["".join(f"<td>{text(cell)}</td>" for cell in row) for row in rows]
@@ -59,7 +91,7 @@ def state(word: Any) -> Markup:
     tone = next((tone for tone, words in TONES.items() if shown in words), "")
     if shown[:1] in "45" and shown.isdigit():
         tone = "bad"
-    return Markup(f'<span class="{tone}">{text(shown)}</span>')
+    return Markup(f'<span class="{tone}">{text(shown.replace("_", " "))}</span>')
 
 
 def money(amount: int | None, currency: str | None) -> Markup:
@@ -68,6 +100,11 @@ def money(amount: int | None, currency: str | None) -> Markup:
         return Markup("")
     sign = "-" if amount < 0 else ""
     return Markup(sign + text(written(abs(amount), currency)))
+
+
+def day(at: float) -> Markup:
+    """A date, in UTC."""
+    return text(datetime.datetime.fromtimestamp(at, datetime.UTC).strftime("%d %b %Y"))
 
 
 def moment(at: float) -> Markup:

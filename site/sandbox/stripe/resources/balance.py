@@ -2,44 +2,46 @@
 
 from typing import Any
 
+from sandbox.stripe.balance import sums
 from sandbox.stripe.operation import PAGE, Call, acting_on
 from sandbox.stripe.paging import listing
 from sandbox.stripe.world import Body, World
 
-SUMS = """
-SELECT json_extract(body, '$.currency') AS currency,
-       json_extract(body, '$.available_on') <= ? AS available,
-       json_extract(body, '$.type') = 'payment' AS bank,
-       sum(json_extract(body, '$.net')) AS net
-FROM objects WHERE kind = 'balance_transaction' GROUP BY 1, 2, 3
-"""
 
-
-@acting_on()
+@acting_on(on_accounts=True)
 def retrieve(world: World, call: Call) -> Body:
     """GET /v1/balance"""
-    rows = world.store.rows(SUMS, world.now())
+    return snapshot(world)
+
+
+@acting_on(on_accounts=True)
+def transaction(world: World, call: Call) -> Body:
+    """GET /v1/balance_transactions/{id}"""
+    return world.get("balance_transaction", call.path["id"])
+
+
+@acting_on(*PAGE, "created", "currency", "payout", "source", "type", on_accounts=True)
+def transactions(world: World, call: Call) -> Body:
+    """GET /v1/balance_transactions"""
+    where = {name: call.get(name) for name in ("currency", "source", "type")}
+    if call.get("payout"):
+        payout = world.get("payout", call.get("payout"), param="payout")
+        # Which transactions a payout carries is known for automatic payouts only.
+        where["id"] = [payout["balance_transaction"], *world.hidden(payout["id"])["carries"]]
+    return listing(
+        world, "balance_transaction", call.params, url="/v1/balance_transactions", where=where
+    )
+
+
+def snapshot(world: World) -> Body:
+    """The acting account's balance at this moment."""
+    rows = sums(world)
     return {
         "object": "balance",
         "available": _amounts(rows, available=True),
         "livemode": False,
         "pending": _amounts(rows, available=False),
     }
-
-
-@acting_on()
-def transaction(world: World, call: Call) -> Body:
-    """GET /v1/balance_transactions/{id}"""
-    return world.get("balance_transaction", call.path["id"])
-
-
-@acting_on(*PAGE, "created", "currency", "source", "type")
-def transactions(world: World, call: Call) -> Body:
-    """GET /v1/balance_transactions"""
-    where = {name: call.get(name) for name in ("currency", "source", "type")}
-    return listing(
-        world, "balance_transaction", call.params, url="/v1/balance_transactions", where=where
-    )
 
 
 def _amounts(rows: list[Any], *, available: bool) -> list[Body]:

@@ -7,7 +7,7 @@ from sandbox.stripe.paging import listing
 from sandbox.stripe.world import Body, World
 
 
-@acting_on()
+@acting_on(on_accounts=True)
 def retrieve(world: World, call: Call) -> Body:
     """GET /v1/charges/{charge}"""
     return world.get("charge", call.path["charge"])
@@ -26,7 +26,7 @@ def update(world: World, call: Call) -> Body:
     return charge
 
 
-@acting_on(*PAGE, "created", "customer", "payment_intent", "transfer_group")
+@acting_on(*PAGE, "created", "customer", "payment_intent", "transfer_group", on_accounts=True)
 def listed(world: World, call: Call) -> Body:
     """GET /v1/charges"""
     where = {name: call.get(name) for name in ("customer", "payment_intent", "transfer_group")}

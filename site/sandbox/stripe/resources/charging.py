@@ -2,16 +2,16 @@
 
 from typing import Any
 
+from sandbox.stripe import balance
 from sandbox.stripe.cards import Decline, TestCard
 from sandbox.stripe.events import emit
 from sandbox.stripe.ids import random_text
-from sandbox.stripe.resources import ledger
 from sandbox.stripe.world import Body, World
 
 
 def make(world: World, intent: Body, method: Body, **outcome: Any) -> Body:
     """Store a charge of the intent's amount; `outcome` overrides what a success looks like."""
-    charge = world.create("charge", {**_blank(intent, method), **outcome})
+    charge = world.create("charge", {**blank(intent, method), **outcome})
     charge["receipt_url"] = f"{world.base_url}/sandbox/receipts/{charge['id']}"
     return world.save(charge)
 
@@ -55,7 +55,7 @@ def decline(world: World, intent: Body, method: Body, refusal: Decline, *, block
 
 def settle(world: World, charge: Body, *, at_once: bool = False) -> Body:
     """Book what the charge brought in."""
-    booked = ledger.take(world, charge, amount=charge["amount_captured"], at_once=at_once)
+    booked = balance.take(world, charge, amount=charge["amount_captured"], at_once=at_once)
     charge["balance_transaction"] = booked["id"]
     return world.save(charge)
 
@@ -140,7 +140,8 @@ def _declined(refusal: Decline, blocked: bool) -> Body:
     }
 
 
-def _blank(intent: Body, method: Body) -> Body:
+def blank(intent: Body, method: Body) -> Body:
+    """A charge of an intent with a method, before anything came of it."""
     return {
         "amount": intent["amount"],
         "amount_captured": 0,

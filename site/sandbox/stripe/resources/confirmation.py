@@ -156,6 +156,8 @@ def _accept(
         world.later(world.timing.settle, "settle", charge["id"])
     else:
         charging.settle(world, charge, at_once=card.funds_at_once)
+    if card.dispute:
+        world.later(world.timing.bank, "charge_is_disputed", f"{charge['id']} {card.dispute}")
     return _succeed(world, intent, charge)
 
 
@@ -164,7 +166,15 @@ def _succeed(world: World, intent: Body, charge: Body) -> Body:
     world.save(intent)
     emit(world, "charge.succeeded", charge)
     emit(world, "payment_intent.succeeded", intent)
+    _tell_invoice(world, intent)
     return intent
+
+
+def _tell_invoice(world: World, intent: Body) -> None:
+    """An invoice hears a moment later how its intent went, unless it is asking itself."""
+    hidden = world.hidden(intent["id"])
+    if hidden.get("invoice") and not hidden.get("paying"):
+        world.later(0, "invoice_intent_moves", intent["id"])
 
 
 def _debit_bank(world: World, intent: Body, method: Body) -> Body:
@@ -229,6 +239,7 @@ def _fail(world: World, intent: Body, refusal: Decline, *, charge: Body | None) 
     if not method["customer"]:
         world.hide(method["id"], spent=True)
     emit(world, "payment_intent.payment_failed", intent)
+    _tell_invoice(world, intent)
     return intent
 
 

@@ -22,11 +22,15 @@ PLAIN = (
 WRITABLE = (*PLAIN, "metadata", "invoice_settings", "business_name", "individual_name")
 
 
-@acting_on(*WRITABLE, "payment_method")
+@acting_on(*WRITABLE, "payment_method", "balance", "test_clock")
 def create(world: World, call: Call) -> Body:
     """POST /v1/customers"""
     customer = world.create("customer", {**_blank(), **_given(call)})
     customer["metadata"] = merged({}, call.get("metadata"))
+    customer["balance"] = call.get("balance", 0)
+    if call.get("test_clock"):
+        clock = world.get("test_helpers.test_clock", call.get("test_clock"), param="test_clock")
+        customer["test_clock"] = clock["id"]
     _set_default(world, customer, call)
     world.save(customer)
     emit(world, "customer.created", customer)

@@ -6,13 +6,13 @@ from sandbox.stripe.paging import listing
 from sandbox.stripe.world import Body, World
 
 
-@acting_on()
+@acting_on(on_accounts=True)
 def retrieve(world: World, call: Call) -> Body:
     """GET /v1/events/{id}"""
     return world.get("event", call.path["id"])
 
 
-@acting_on(*PAGE, "created", "type", "types")
+@acting_on(*PAGE, "created", "type", "types", on_accounts=True)
 def listed(world: World, call: Call) -> Body:
     """GET /v1/events"""
     if call.get("type") and call.get("types"):

@@ -1,5 +1,6 @@
 """Refunds: never more than the charge, sometimes failing days later."""
 
+from sandbox.stripe import balance
 from sandbox.stripe.cards import BY_NUMBER
 from sandbox.stripe.errors import ApiError
 from sandbox.stripe.events import emit
@@ -7,7 +8,6 @@ from sandbox.stripe.metadata import merged
 from sandbox.stripe.money import written
 from sandbox.stripe.operation import PAGE, Call, acting_on
 from sandbox.stripe.paging import listing
-from sandbox.stripe.resources import ledger
 from sandbox.stripe.world import Body, World
 
 
@@ -16,11 +16,11 @@ def create(world: World, call: Call) -> Body:
     """POST /v1/refunds"""
     charge = _charge_of(world, call)
     amount = call.get("amount", charge["amount"] - charge["amount_refunded"])
-    _check_refundable(charge, amount)
+    _check_refundable(world, charge, amount)
     behaviour = _behaviour(world, charge)
     refund = world.create("refund", _blank(call, charge, amount, behaviour))
     if refund["status"] == "succeeded":
-        refund["balance_transaction"] = ledger.give_back(world, refund)["id"]
+        refund["balance_transaction"] = balance.give_back(world, refund)["id"]
     world.save(refund)
     _count(world, charge, amount)
     emit(world, "charge.refunded", charge)
@@ -86,11 +86,11 @@ def become_final(world: World, refund_id: str) -> None:
     if before["status"] == "pending":
         refund["status"] = "succeeded"
         refund.pop("pending_reason", None)
-        refund["balance_transaction"] = ledger.give_back(world, refund)["id"]
+        refund["balance_transaction"] = balance.give_back(world, refund)["id"]
         world.save(refund)
         _tell_update(world, refund, before)
     elif before["status"] == "succeeded" and _behaviour(world, charge) == "failed":
-        returned = ledger.return_refund(world, refund)
+        returned = balance.return_refund(world, refund)
         refund.update(
             status="failed",
             failure_reason="expired_or_canceled_card",
@@ -128,13 +128,18 @@ def _charge_of(world: World, call: Call) -> Body:
     return world.get("charge", intent["latest_charge"])
 
 
-def _check_refundable(charge: Body, amount: int) -> None:
+def _check_refundable(world: World, charge: Body, amount: int) -> None:
     left = charge["amount"] - charge["amount_refunded"]
     if charge["status"] != "succeeded" or not charge["captured"]:
         raise ApiError(
             f"Charge {charge['id']} cannot be refunded: it has not been captured successfully.",
             code="charge_not_refundable",
             param="charge",
+        )
+    if charge["disputed"] and not _may_be_refunded(world, charge):
+        raise ApiError(
+            f"Charge {charge['id']} has been charged back; cannot issue a refund.",
+            code="charge_disputed",
         )
     if left == 0:
         raise ApiError(
@@ -155,6 +160,12 @@ def _check_refundable(charge: Body, amount: int) -> None:
             f"({written(left, currency)})",
             param="amount",
         )
+
+
+def _may_be_refunded(world: World, charge: Body) -> bool:
+    """A mere inquiry leaves the charge as it was; a refund answers it."""
+    found = listing(world, "dispute", {}, url="", where={"charge": charge["id"]})["data"]
+    return all(dispute["is_charge_refundable"] for dispute in found)
 
 
 def _behaviour(world: World, charge: Body) -> str:

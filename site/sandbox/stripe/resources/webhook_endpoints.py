@@ -5,13 +5,14 @@ from urllib.parse import urlsplit
 from sandbox.stripe import ids
 from sandbox.stripe.contract import API_VERSION
 from sandbox.stripe.errors import ApiError
+from sandbox.stripe.events import CONNECT, SELF, THIN
 from sandbox.stripe.metadata import merged
 from sandbox.stripe.operation import PAGE, Call, acting_on
 from sandbox.stripe.paging import listing
 from sandbox.stripe.world import Body, World
 
 
-@acting_on("url", "enabled_events", "description", "metadata", "api_version")
+@acting_on("url", "enabled_events", "description", "metadata", "api_version", "connect")
 def create(world: World, call: Call) -> Body:
     """POST /v1/webhook_endpoints; the only answer that shows the secret."""
     if call.get("api_version", API_VERSION) != API_VERSION:
@@ -23,6 +24,7 @@ def create(world: World, call: Call) -> Body:
         description=call.get("description") or None,
         metadata=merged({}, call.get("metadata")),
         api_version=call.get("api_version"),
+        hears=(CONNECT,) if call.get("connect") else (SELF,),
     )
     return {**endpoint, "secret": world.hidden(endpoint["id"])["secret"]}
 
@@ -76,6 +78,7 @@ def add(
     description: str | None = None,
     metadata: dict[str, str] | None = None,
     api_version: str | None = None,
+    hears: tuple[str, ...] = (SELF,),
 ) -> Body:
     """Store an endpoint; its secret is made up unless given."""
     return world.create(
@@ -89,18 +92,23 @@ def add(
             "status": "enabled",
             "url": url,
         },
-        hidden={"secret": secret or ids.webhook_secret()},
+        hidden={"secret": secret or ids.webhook_secret(), "hears": list(hears)},
     )
 
 
 def make_sure_of(world: World, *, url: str, secret: str) -> Body:
-    """The endpoint with this address and secret for all events; made when there is none."""
+    """The endpoint with this address and secret for events of every kind; made when missing."""
     page = listing(world, "webhook_endpoint", {"limit": 100}, url="", where={"url": url})
     for endpoint in page["data"]:
         world.hide(endpoint["id"], secret=secret)
         return world.save({**endpoint, "status": "enabled"})
     return add(
-        world, url=url, enabled_events=["*"], secret=secret, description="From the command line"
+        world,
+        url=url,
+        enabled_events=["*"],
+        secret=secret,
+        description="From the command line",
+        hears=(SELF, CONNECT, THIN),
     )
 
 

@@ -169,9 +169,7 @@ def test_the_line_for_what_is_called_off_ends_and_so_do_its_offers(session, book
     first, second = waits.in_line(session, now=NOW), waits.in_line(session, now=NOW)
     waits.cancelled(bookings[0], now=NOW)
 
-    with db.in_transaction():
-        locked = Session.objects.lock().get(pk=session.pk)
-        planning.call_off(session=locked, reason="", now=NOW)
+    planning.call_off_for_practitioner(session_id=session.pk, reason="", now=NOW)
 
     assert waits.statuses(first, second) == ["ended", "ended"]
     assert Session.objects.get(pk=session.pk).seats_taken == 1

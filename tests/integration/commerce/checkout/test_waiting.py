@@ -7,7 +7,7 @@ from django.core import mail
 from django.utils import timezone
 
 from commerce.bookings import line, waitlist
-from commerce.checkout import buying, waiting
+from commerce.checkout import seats, waiting
 from commerce.checkout.models import Order
 from commerce.ledger.states import AccountKind
 from commerce.models import Booking, Payment, SavedCard, WaitlistEntry
@@ -206,11 +206,11 @@ def test_who_did_not_wish_it_is_told_and_nothing_is_bought(saved, offered, relay
 
 def test_what_the_client_has_booked_meanwhile_is_not_paid_over_their_head(saved, offered):
     entry = offered(saved())
-    booking = buying.book_seats(
+    booking = seats.book_seats(
         client=entry.client,
         service_id=entry.service.public_id,
         session_id=entry.session.public_id,
-        guests=buying.Guests(),
+        guests=seats.Guests(),
         notes="",
         claim=None,
         now=timezone.now(),

@@ -16,7 +16,7 @@ from live.notifications import operations
 from live.notifications.kinds import KINDS
 from marketplace.accounts import operations as accounts
 from tests.factories.accounts import UserFactory
-from tests.factories.bookings import BookingFactory, RescheduleFactory
+from tests.factories.bookings import BookingFactory, RescheduleFactory, WaitlistEntryFactory
 from tests.factories.catalogue import ServiceFactory
 from tests.factories.credits import CREDITS_NOW, CreditTransferFactory, granted
 from tests.factories.orders import OrderFactory
@@ -346,6 +346,7 @@ def test_every_kind_has_its_three_templates():
         "lot_id": granted(user, expires_at=CREDITS_NOW + timedelta(days=9)).pk,
         "transfer_id": CreditTransferFactory().pk,
         "practitioner_id": booking.service.practitioner.pk,
+        "entry_id": WaitlistEntryFactory().pk,
         "amount_cents": 100,
     }
 

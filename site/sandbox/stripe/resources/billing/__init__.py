@@ -1,0 +1,1 @@
+"""Billing: products and prices, subscriptions, their invoices, and clocks to try them with."""
