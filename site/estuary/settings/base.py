@@ -372,6 +372,8 @@ CREDITS_RETURNED_DAYS = env.number("CREDITS_RETURNED_DAYS", 30, least=1)
 # Whether clients may pass credits on to one another, and how long one may take to accept.
 CREDITS_TRANSFER = env.flag("CREDITS_TRANSFER")
 CREDITS_TRANSFER_DAYS = env.number("CREDITS_TRANSFER_DAYS", 14, least=1)
+# How long after its session an earning is held before it can be paid out.
+EARNINGS_HELD_HOURS = env.number("EARNINGS_HELD_HOURS", 48)
 TAX_RULE = "commerce.checkout.tax.ZeroTax"
 # Who issues receipts; lines of the address are parted by commas.
 SELLER_NAME = env.text("SELLER_NAME", WAGTAIL_SITE_NAME)
