@@ -15,6 +15,11 @@ from commerce.credits.viewsets import (
 from commerce.entitlements.viewsets import EntitlementViewSet
 from commerce.ledger.viewsets import EntryViewSet, PostingViewSet
 from commerce.payments.viewsets import PaymentViewSet, RefundViewSet, WebhookReceiptViewSet
+from commerce.payouts.viewsets import (
+    ConnectAccountViewSet,
+    PayoutRunViewSet,
+    PayoutViewSet,
+)
 from commerce.promotions.viewsets import PromotionViewSet
 from commerce.receipts.viewsets import ReceiptViewSet
 from estuary.kernel.backoffice import KeepingPolicy, ReadOnlyPolicy
@@ -32,6 +37,9 @@ LISTINGS = (
     CreditUseViewSet,
     CreditTransferViewSet,
     ReceiptViewSet,
+    ConnectAccountViewSet,
+    PayoutViewSet,
+    PayoutRunViewSet,
     EntryViewSet,
     PostingViewSet,
     WebhookReceiptViewSet,

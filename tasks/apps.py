@@ -13,6 +13,7 @@ MODULES = (
     "expiries",
     "notifications",
     "payments",
+    "payouts",
     "receipts",
     "waitlist",
 )

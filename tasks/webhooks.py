@@ -1,8 +1,9 @@
 """Which room hears of which of the provider's events."""
 
 from commerce.payments import webhooks as payments
+from commerce.payouts import webhooks as payouts
 
-HANDLERS = payments.joined(payments.HANDLERS)
+HANDLERS = payments.joined(payments.HANDLERS, payouts.HANDLERS)
 
 
 def handle(*, receipt_id: int, **_added_later: object) -> None:

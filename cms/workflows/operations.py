@@ -17,7 +17,8 @@ MODERATE = ("add", "change", "publish", "lock", "unlock")
 ADMIN = "wagtailadmin.admin.access"
 
 # Group -> what it may do, as app.model.action. Nothing here lets anybody write an amount, but
-# for lots of credits; to "change" a refund is to have one that failed tried again.
+# for lots of credits; to "change" a refund is to have one that failed tried again, a payout to
+# hold it back, release it, or have it tried again.
 GRANTS: dict[str, tuple[str, ...]] = {
     "Editors": (ADMIN, "cms.modality.add", "cms.modality.change", "cms.modality.view"),
     "Moderators": (
@@ -51,10 +52,12 @@ GRANTS: dict[str, tuple[str, ...]] = {
             for model in (
                 "booking", "session", "order", "payment", "refund", "receipt", "webhookreceipt",
                 "account", "entry", "posting", "creditlot", "credituse", "credittransfer",
-                "entitlement", "waitlistentry",
+                "entitlement", "waitlistentry", "connectaccount", "payout", "payoutrun",
             )
         ),
         "commerce.refund.change",
+        "commerce.connectaccount.change",
+        "commerce.payout.change",
     ),
     # They write through the API; access to the admin is given one by one.
     "Practitioners": (),

@@ -311,6 +311,9 @@ SPECTACULAR_SETTINGS = {
         "EntitlementStatus": "commerce.entitlements.states.EntitlementStatus",
         "UnitStatus": "commerce.entitlements.states.UnitStatus",
         "OrderStatus": "commerce.checkout.states.OrderStatus",
+        "ConnectState": "commerce.payouts.states.AccountState",
+        "PayoutStatus": "commerce.payouts.states.PayoutStatus",
+        "PayoutRequestedBy": "commerce.payouts.states.RequestedBy",
         "PaymentStatus": "commerce.payments.states.PaymentStatus",
         "RefundStatus": "commerce.payments.states.RefundStatus",
         "CreditSource": "commerce.credits.states.CreditSource",
@@ -331,6 +334,7 @@ STRIPE_PUBLISHABLE_KEY = env.text("STRIPE_PUBLISHABLE_KEY")
 STRIPE_WEBHOOK_SECRET = env.secret("STRIPE_WEBHOOK_SECRET")
 STRIPE_API_BASE = env.text("STRIPE_API_BASE")  # empty: Stripe itself
 PAYMENT_GATEWAY = "commerce.payments.stripe_gateway.StripeGateway"
+PAYOUT_GATEWAY = "commerce.payouts.stripe_gateway.StripeConnect"
 
 LIVEKIT_URL = env.text("LIVEKIT_URL")
 LIVEKIT_API_KEY = env.text("LIVEKIT_API_KEY")
@@ -374,6 +378,10 @@ CREDITS_TRANSFER = env.flag("CREDITS_TRANSFER")
 CREDITS_TRANSFER_DAYS = env.number("CREDITS_TRANSFER_DAYS", 14, least=1)
 # How long after its session an earning is held before it can be paid out.
 EARNINGS_HELD_HOURS = env.number("EARNINGS_HELD_HOURS", 48)
+# From how much on practitioners are paid out, and when by themselves: UTC, 0 is Monday.
+PAYOUT_LEAST_CENTS = env.number("PAYOUT_LEAST_CENTS", 5000, least=1)
+PAYOUT_RUN_WEEKDAY = env.number("PAYOUT_RUN_WEEKDAY", 0, most=6)
+PAYOUT_RUN_HOUR = env.number("PAYOUT_RUN_HOUR", 10, most=23)
 TAX_RULE = "commerce.checkout.tax.ZeroTax"
 # Who issues receipts; lines of the address are parted by commas.
 SELLER_NAME = env.text("SELLER_NAME", WAGTAIL_SITE_NAME)

@@ -1,4 +1,4 @@
-"""Ask the database whether everything that must be true of money, seats and receipts is true."""
+"""Ask the database whether all is true that must be, of money, seats, payouts and receipts."""
 
 from typing import Any
 
@@ -6,9 +6,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from commerce.checkout import audit as money
+from commerce.payouts import audit as payouts
 from commerce.receipts import audit as receipts
 
-AUDITS = (money, receipts)
+AUDITS = (money, payouts, receipts)
 
 
 class Command(BaseCommand):
