@@ -51,8 +51,13 @@ GRANTS: dict[str, tuple[str, ...]] = {
             for model in (
                 "booking", "session", "order", "payment", "refund", "receipt", "webhookreceipt",
                 "account", "entry", "posting", "creditlot", "credituse", "credittransfer",
-                "entitlement", "waitlistentry",
+                "entitlement", "waitlistentry", "earning",
             )
+        ),
+        *(
+            f"commerce.{model}.{action}"
+            for model in ("commissionschedule", "agreedcommission")
+            for action in ("view", "add", "change")
         ),
         "commerce.refund.change",
     ),

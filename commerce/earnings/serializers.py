@@ -43,7 +43,7 @@ class EarningCard(serializers.ModelSerializer):
     available_at = serializers.DateTimeField(
         source="released_at", help_text="When it could be, or will be, paid out."
     )
-    is_frozen = serializers.BooleanField(source="frozen_at", help_text="While it is disputed.")
+    is_frozen = serializers.BooleanField(help_text="While it is disputed.")
 
     class Meta:
         model = Earning

@@ -504,15 +504,6 @@ class Migration(migrations.Migration):
             model_name="earning",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("status__in", ["pending", "available", "in_payout", "paid", "reversed"])
-                ),
-                name="earning_status_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="earning",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
                     models.Q(("available_at", None), ("status", "pending")),
                     ("status", "reversed"),
                     models.Q(

@@ -13,7 +13,7 @@ FOR_SUPPORT = {
     *("booking", "session", "order", "entitlement", "payment", "refund", "receipt"),
     *("creditlot", "credituse", "waitlistentry"),
 }
-MONEY = FOR_SUPPORT | {"credittransfer", "entry", "posting", "webhookreceipt"}
+MONEY = FOR_SUPPORT | {"credittransfer", "earning", "entry", "posting", "webhookreceipt"}
 
 
 @pytest.fixture
