@@ -52,8 +52,14 @@ GRANTS: dict[str, tuple[str, ...]] = {
             for model in (
                 "booking", "session", "order", "payment", "refund", "receipt", "webhookreceipt",
                 "account", "entry", "posting", "creditlot", "credituse", "credittransfer",
-                "entitlement", "waitlistentry", "connectaccount", "payout", "payoutrun",
+                "entitlement", "waitlistentry", "earning", "connectaccount", "payout",
+                "payoutrun",
             )
+        ),
+        *(
+            f"commerce.{model}.{action}"
+            for model in ("commissionschedule", "agreedcommission")
+            for action in ("view", "add", "change")
         ),
         "commerce.refund.change",
         "commerce.connectaccount.change",

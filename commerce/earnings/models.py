@@ -205,9 +205,6 @@ class Earning(PublicModel):
                 ),
             ),
             models.CheckConstraint(
-                name="earning_status_is_known", condition=Q(status__in=EarningStatus.values)
-            ),
-            models.CheckConstraint(
                 name="earning_released_at_some_time",
                 condition=Q(status="pending", available_at=None)
                 | Q(status="reversed")
@@ -231,6 +228,11 @@ class Earning(PublicModel):
 
     def __str__(self) -> str:
         return f"{self.public_id} {self.status}"
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether it is held back, since somebody disputes its payment."""
+        return self.frozen_at is not None
 
     @property
     def kept_cents(self) -> int:

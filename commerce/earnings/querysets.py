@@ -3,9 +3,9 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import DateTimeField, ExpressionWrapper, F, Q, Sum, Value
+from django.db.models import Count, DateTimeField, ExpressionWrapper, F, Q, Sum, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, TruncMonth
+from django.db.models.functions import Coalesce, TruncDate, TruncMonth
 
 from commerce.bookings.states import BookingStatus
 from commerce.earnings.states import EarningStatus
@@ -57,6 +57,14 @@ def standing() -> Combinable:
     return kept() + F("carried_cents")
 
 
+_SUMS = {
+    "count": Count("pk"),
+    "gross": Sum("gross_cents"),
+    "commission": Sum(F("commission_cents") - F("reversed_commission_cents")),
+    "kept": Sum(kept()),
+}
+
+
 class EarningQuerySet(models.QuerySet):
     """The questions we ask about what practitioners are owed."""
 
@@ -92,6 +100,28 @@ class EarningQuerySet(models.QuerySet):
     def by_month(self) -> Self:
         """With `month`: the first of the calendar month (UTC) in which it accrued."""
         return self.annotate(month=TruncMonth("accrued_at", tzinfo=UTC))
+
+    def sums_by_status(self) -> Self:
+        """How much stands how."""
+        return self.values("status", "currency").annotate(**_SUMS).order_by("status")
+
+    def sums_by_month(self) -> Self:
+        """What accrued when, latest first."""
+        return self.by_month().values("month", "currency").annotate(**_SUMS).order_by("-month")
+
+    def sums_by_service(self) -> Self:
+        """What earned how much, the most first."""
+        named = {
+            "service": F("booking__service__public_id"),
+            "title": F("booking__service__title"),
+        }
+        return self.values("currency", **named).annotate(**_SUMS).order_by("-gross", "title")
+
+    def coming_releases(self) -> Self:
+        """What is pending and not frozen, by the day (UTC) it is released on."""
+        waiting = self.with_release().filter(status=EarningStatus.PENDING, frozen_at=None)
+        days = waiting.annotate(day=TruncDate("released_at", tzinfo=UTC))
+        return days.values("day", "currency").annotate(**_SUMS).order_by("day")
 
     def with_details(self) -> Self:
         """Everything an earning shows, in one query."""

@@ -65,6 +65,17 @@ def set_first_rates(apps, schema_editor):
     )
 
 
+def refuse_what_was_sold_before(apps, schema_editor):
+    """There is no telling which rate was agreed on for sales that are older than rates."""
+    posting = apps.get_model("commerce", "Posting")
+    if posting.objects.filter(account__kind="sales").exists():
+        raise RuntimeError(
+            "This database has sales from before earnings, and there is nothing that says what "
+            "practitioners were promised for them. Begin with an empty database, or enter them "
+            "by hand before migrating."
+        )
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("commerce", "0015_waitlist"),
@@ -493,15 +504,6 @@ class Migration(migrations.Migration):
             model_name="earning",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("status__in", ["pending", "available", "in_payout", "paid", "reversed"])
-                ),
-                name="earning_status_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="earning",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
                     models.Q(("available_at", None), ("status", "pending")),
                     ("status", "reversed"),
                     models.Q(
@@ -534,5 +536,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunSQL(GUARDS, NO_GUARDS),
+        migrations.RunPython(refuse_what_was_sold_before, migrations.RunPython.noop),
         migrations.RunPython(set_first_rates, migrations.RunPython.noop),
     ]

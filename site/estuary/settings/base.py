@@ -304,6 +304,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     # Several things have a status; each gets the name of its states.
     "ENUM_NAME_OVERRIDES": {
+        "EarningStatus": "commerce.earnings.states.EarningStatus",
         "PractitionerStatus": "marketplace.practitioners.states.PractitionerStatus",
         "PackageKind": "marketplace.packages.states.PackageKind",
         "ServiceStatus": "marketplace.catalogue.states.ServiceStatus",

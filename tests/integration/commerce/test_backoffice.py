@@ -14,7 +14,7 @@ FOR_SUPPORT = {
     *("creditlot", "credituse", "waitlistentry"),
 }
 MONEY = FOR_SUPPORT | {
-    *("credittransfer", "entry", "posting", "webhookreceipt"),
+    *("credittransfer", "earning", "entry", "posting", "webhookreceipt"),
     *("connectaccount", "payout", "payoutrun"),
 }
 

@@ -308,7 +308,7 @@ def test_one_session_called_off_by_the_practitioner_and_the_rest_given_up_by_the
         (1667, "succeeded"),
         (5000, "succeeded"),
     ]
-    assert steps.shared() == (3167, 167)
+    assert steps.shared() == (3166, 168)
     assert steps.balance(AccountKind.REFUNDS_DUE) == 0
     assert steps.order_of(given).status == "partially_refunded"
     assert silent()

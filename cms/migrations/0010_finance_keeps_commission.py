@@ -10,7 +10,7 @@ def lay(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("cms", "0009_support_sees_waitlists_and_cancels"),
-        ("commerce", "0017_payouts"),
+        ("commerce", "0016_earnings"),
     ]
 
     operations = [migrations.RunPython(lay, migrations.RunPython.noop)]
