@@ -14,7 +14,7 @@ from commerce.bookings.models import Booking, Session
 from commerce.checkout import operations as orders
 from commerce.checkout import tax
 from commerce.checkout.models import Order, OrderLine
-from commerce.checkout.quotes import Item, Quote, quote
+from commerce.checkout.quotes import LEAST_CHARGE_CENTS, Item, Quote, quote
 from commerce.credits import operations as credits
 from commerce.payments import operations as payments
 from commerce.promotions import operations as promotions
@@ -57,6 +57,13 @@ class NotSoldThisWay(DomainError):
 
     kind = Kind.CONFLICT
     message = "This service is not booked by choosing a time."
+
+
+class TooLittleForCard(DomainError):
+    """What is due is less than a card can be charged."""
+
+    kind = Kind.CONFLICT
+    message = "This is less than a card can pay. Pay with credits, or without the code."
 
 
 @dataclass(frozen=True)
@@ -303,7 +310,12 @@ def _terms_changed(service: Service, offer: tokens.SlotOffer) -> TermsChanged:
 
 @db.transaction_required
 def place_order(client: User, price: Quote, *, what: str, expires_at: datetime) -> Order:
-    """An open order over `price`, with the plan of its payment when something is due."""
+    """An open order over `price`, with the plan of its payment when something is due.
+
+    Raises TooLittleForCard.
+    """
+    if 0 < price.amount_due_cents < LEAST_CHARGE_CENTS:
+        raise TooLittleForCard
     order = Order(
         number=_number(),
         user=client,
