@@ -218,7 +218,8 @@ class BookingCalendar(APIView):
     def get(self, request: Request, public_id: UUID) -> HttpResponseBase:
         reader = signed_in(request)
         found = Booking.objects.visible_to(reader).with_agenda()
-        booking = found.filter(public_id=public_id, session__isnull=False).first()
+        has_time = Q(session__isnull=False) | Q(series__isnull=False)
+        booking = found.filter(has_time, public_id=public_id).first()
         if booking is None:
             raise NotFound
         return file_answer(
