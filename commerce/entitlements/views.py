@@ -67,7 +67,8 @@ class Entitlements(
         summary="Book a session with a unit of it",
         description="The booking is confirmed at once. Times are under `availability/` here; a "
         "time that went meanwhile is 409 slot_taken, with the nearest free ones in errors.slot. "
-        "The session must begin before the entitlement expires.",
+        "Of a workshop a `session` of its schedule is named instead. It must begin before the "
+        "entitlement expires.",
         request=RedeemUnit,
         parameters=[HEADER],
         responses=_BOOKED,
@@ -79,7 +80,8 @@ class Entitlements(
         booking = operations.redeem(
             by=signed_in(request),
             seat=Seat(entitlement_id=public_id, service_id=asked.validated_data["service"]),
-            slot=asked.validated_data["slot"],
+            slot=asked.validated_data.get("slot", ""),
+            session_id=asked.validated_data.get("session"),
             notes=asked.validated_data["notes"],
             claim=self.claim,
             now=timezone.now(),
@@ -107,7 +109,8 @@ class Schedule(IdempotentMixin, APIView):
         booking = operations.redeem(
             by=signed_in(request),
             seat=Seat(unit_id=public_id),
-            slot=asked.validated_data["slot"],
+            slot=asked.validated_data.get("slot", ""),
+            session_id=asked.validated_data.get("session"),
             notes=asked.validated_data["notes"],
             claim=self.claim,
             now=timezone.now(),
