@@ -308,6 +308,20 @@ def _terms_changed(service: Service, offer: tokens.SlotOffer) -> TermsChanged:
     return TermsChanged(details={"slot": [slot | price for slot in now_sold]})
 
 
+def amounts(price: Quote) -> dict[str, dict[str, int | str]]:
+    """A price as a refusal tells it, so that what changed can be shown."""
+    cents = {
+        "subtotal": price.subtotal_cents,
+        "discount": price.discount_cents,
+        "credits_applied": price.credits_applied_cents,
+        "total": price.total_cents,
+        "amount_due": price.amount_due_cents,
+    }
+    return {
+        name: {"amount_cents": amount, "currency": price.currency} for name, amount in cents.items()
+    }
+
+
 @db.transaction_required
 def place_order(client: User, price: Quote, *, what: str, expires_at: datetime) -> Order:
     """An open order over `price`, with the plan of its payment when something is due.
