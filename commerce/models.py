@@ -27,3 +27,6 @@ from commerce.promotions.models import Promotion as Promotion
 from commerce.promotions.models import PromotionUse as PromotionUse
 from commerce.receipts.models import Receipt as Receipt
 from commerce.receipts.models import ReceiptCounter as ReceiptCounter
+from commerce.reconciliation.models import MatchedEntry as MatchedEntry
+from commerce.reconciliation.models import Movement as Movement
+from commerce.reconciliation.models import Reconciliation as Reconciliation

@@ -17,6 +17,7 @@ from commerce.ledger.viewsets import EntryViewSet, PostingViewSet
 from commerce.payments.viewsets import PaymentViewSet, RefundViewSet, WebhookReceiptViewSet
 from commerce.promotions.viewsets import PromotionViewSet
 from commerce.receipts.viewsets import ReceiptViewSet
+from commerce.reconciliation.viewsets import MovementViewSet, ReconciliationViewSet
 from estuary.kernel.backoffice import KeepingPolicy, ReadOnlyPolicy
 from estuary.kernel.steps import SteppedViewSet, register_steps
 
@@ -35,6 +36,8 @@ LISTINGS = (
     EntryViewSet,
     PostingViewSet,
     WebhookReceiptViewSet,
+    MovementViewSet,
+    ReconciliationViewSet,
 )
 
 for listing in LISTINGS:

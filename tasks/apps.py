@@ -13,6 +13,7 @@ MODULES = (
     "notifications",
     "payments",
     "receipts",
+    "reconciliation",
     "waitlist",
 )
 

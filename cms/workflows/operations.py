@@ -50,8 +50,8 @@ GRANTS: dict[str, tuple[str, ...]] = {
             f"commerce.{model}.view"
             for model in (
                 "booking", "session", "order", "payment", "refund", "receipt", "webhookreceipt",
-                "account", "entry", "posting", "creditlot", "credituse", "credittransfer",
-                "entitlement", "waitlistentry",
+                "account", "entry", "posting", "movement", "reconciliation", "creditlot",
+                "credituse", "credittransfer", "entitlement", "waitlistentry",
             )
         ),
         "commerce.refund.change",

@@ -9,6 +9,7 @@ from django.db import connection
 
 from commerce.checkout import audit as money
 from commerce.receipts import audit as receipts
+from commerce.reconciliation import audit as history
 from tests.prove import guards, mutations
 
 TRIGGERS = """
@@ -50,7 +51,7 @@ def test_every_guard_in_the_code_is_where_the_list_says():
 
 
 def test_every_rule_of_check_money_has_a_test_that_breaks_it():
-    assert set(guards.RULES) == {*money.RULES, *receipts.RULES}
+    assert set(guards.RULES) == {*money.RULES, *receipts.RULES, *history.RULES}
 
 
 def test_the_page_is_up_to_date():

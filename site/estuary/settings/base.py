@@ -331,6 +331,7 @@ STRIPE_PUBLISHABLE_KEY = env.text("STRIPE_PUBLISHABLE_KEY")
 STRIPE_WEBHOOK_SECRET = env.secret("STRIPE_WEBHOOK_SECRET")
 STRIPE_API_BASE = env.text("STRIPE_API_BASE")  # empty: Stripe itself
 PAYMENT_GATEWAY = "commerce.payments.stripe_gateway.StripeGateway"
+PROVIDER_HISTORY = "commerce.reconciliation.stripe_gateway.StripeHistory"
 
 LIVEKIT_URL = env.text("LIVEKIT_URL")
 LIVEKIT_API_KEY = env.text("LIVEKIT_API_KEY")

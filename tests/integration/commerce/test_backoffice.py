@@ -13,7 +13,10 @@ FOR_SUPPORT = {
     *("booking", "session", "order", "entitlement", "payment", "refund", "receipt"),
     *("creditlot", "credituse", "waitlistentry"),
 }
-MONEY = FOR_SUPPORT | {"credittransfer", "entry", "posting", "webhookreceipt"}
+MONEY = FOR_SUPPORT | {
+    *("credittransfer", "entry", "posting", "webhookreceipt"),
+    *("movement", "reconciliation"),
+}
 
 
 @pytest.fixture

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from commerce.checkout import audit as money
 from commerce.receipts import audit as receipts
+from commerce.reconciliation import audit as history
 
-AUDITS = (money, receipts)
+AUDITS = (money, receipts, history)
 
 
 class Command(BaseCommand):
