@@ -17,6 +17,7 @@ from commerce.ledger.viewsets import EntryViewSet, PostingViewSet
 from commerce.payments.viewsets import PaymentViewSet, RefundViewSet, WebhookReceiptViewSet
 from commerce.promotions.viewsets import PromotionViewSet
 from commerce.receipts.viewsets import ReceiptViewSet
+from commerce.reconciliation.checks import ChecksViewSet
 from commerce.reconciliation.viewsets import MovementViewSet, ReconciliationViewSet
 from estuary.kernel.backoffice import KeepingPolicy, ReadOnlyPolicy
 from estuary.kernel.steps import SteppedViewSet, register_steps
@@ -53,7 +54,7 @@ class CommerceGroup(ViewSetGroup):
     menu_label = "Commerce"
     menu_icon = "calendar-check"
     menu_order = 600
-    items = (*LISTINGS, PromotionViewSet)
+    items = (ChecksViewSet, *LISTINGS, PromotionViewSet)
 
 
 @hooks.register("register_admin_viewset")
