@@ -4,18 +4,19 @@ import random
 import secrets
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
+from django.db.models import Q
 from django.utils import timezone
 
 from commerce.checkout import audit, cancelling, operations
 from commerce.checkout.states import RefundTo
 from commerce.credits.states import CreditSource
 from commerce.ledger.states import AccountKind
-from commerce.models import Booking, Order, Payment, Posting, Refund
+from commerce.models import Booking, Order, Payment, Posting, Refund, Session
 from commerce.payments import operations as payments
 from commerce.receipts import audit as receipts
 from tests.e2e.shapes import SHAPES, Person, Shape
@@ -113,7 +114,7 @@ class Shopper:
                 reason="",
                 claim=None,
                 refund_to=RefundTo.CREDITS if what == "to credits" else RefundTo.CARD,
-                now=booking.session.starts_at - timedelta(hours=notice[what]),
+                now=_begins(booking) - timedelta(hours=notice[what]),
             )
         self.relay()
 
@@ -124,6 +125,12 @@ class Shopper:
 
     def _draw(self, weights: dict[str, int]) -> str:
         return self.dice.choices(list(weights), list(weights.values()))[0]
+
+
+def _begins(booking: Booking) -> datetime:
+    """When it takes place; a course, with its first session."""
+    own = Session.objects.filter(Q(bookings=booking) | Q(bookings__parent_booking=booking))
+    return own.soonest_first()[0].starts_at
 
 
 DECLINED = "pm_card_visa_chargeDeclined"
