@@ -104,6 +104,9 @@ class ChecksView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView
     def user_has_permission(self, permission: str) -> bool:
         return _may_look(self.request.user)
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         now = timezone.now()
         checked = _checked(now)
