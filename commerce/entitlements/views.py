@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from commerce.bookings.holds import SlotTaken
 from commerce.bookings.models import Booking
 from commerce.bookings.serializers import Availability, BookingCard
 from commerce.bookings.views import PractitionerAvailability
@@ -26,10 +27,20 @@ from commerce.entitlements.serializers import (
 )
 from estuary.kernel.api.filtering import StrictFilterBackend, StrictOrdering
 from estuary.kernel.api.idempotency import HEADER, IdempotentMixin
-from estuary.kernel.api.schemas import Problem
+from estuary.kernel.api.refusals import refusals
 from marketplace.accounts.permissions import signed_in
 
-_BOOKED = {201: BookingCard, 400: Problem, 404: Problem, 409: Problem, 422: Problem}
+_BOOKED = {
+    201: BookingCard,
+    **refusals(
+        operations.EntitlementNotFound,
+        operations.NothingLeft,
+        operations.AfterExpiry,
+        operations.SlotNotOurs,
+        operations.PractitionerAway,
+        SlotTaken,
+    ),
+}
 
 
 @extend_schema(tags=["Entitlements"])
@@ -124,7 +135,7 @@ class Schedule(IdempotentMixin, APIView):
         summary="Show when a service of it can be booked",
         description="As it was bought: its length may differ from what is sold now, and it may "
         "be that it is not sold any more.",
-        responses={200: Availability, 404: Problem},
+        responses=Availability,
         # Its types name a string here; OpenAPI has an object.
         auth=[{"jwtAuth": []}],  # type: ignore[list-item]
     )
