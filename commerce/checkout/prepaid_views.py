@@ -61,6 +61,13 @@ class PurchaseOfPackage(IdempotentMixin, APIView):
         return Response(OrderCard(order).data, status=status.HTTP_201_CREATED)
 
 
+@extend_schema(tags=["Bundles"])
+class PurchaseOfBundle(PurchaseOfPackage):
+    """The same for a bundle."""
+
+    kind = PackageKind.BUNDLE
+
+
 class PurchaseOfCredits(IdempotentMixin, APIView):
     """Buying credits."""
 
@@ -112,6 +119,13 @@ class QuoteOfPackage(APIView):
             now=timezone.now(),
         )
         return Response(PackageQuoteCard(quoted).data)
+
+
+@extend_schema(tags=["Bundles"])
+class QuoteOfBundle(QuoteOfPackage):
+    """The same for a bundle."""
+
+    kind = PackageKind.BUNDLE
 
 
 class QuoteOfCredits(APIView):

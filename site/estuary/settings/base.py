@@ -291,7 +291,14 @@ REST_FRAMEWORK = {
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "Estuary",
-    "DESCRIPTION": "The API of a wellness marketplace: practitioners, services, bookings, money.",
+    "DESCRIPTION": (
+        "The API of a wellness marketplace: practitioners, services, bookings, money.\n\n"
+        "Every answer has one shape: `status`, `data`, `message` and `errors`, and a refusal has a "
+        "`code` for programs. Each operation names its codes by status, with an example of each. "
+        "Any address may answer `bad_request` (400), `method_not_allowed` (405), `not_acceptable` "
+        "(406), `unsupported_media_type` (415) and `server_error` (500) as well.\n\n"
+        "The examples tell one story: Clara books an hour with Ana Reis in Lisbon."
+    ),
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PUBLIC": True,
@@ -322,6 +329,36 @@ SPECTACULAR_SETTINGS = {
     },
     "PREPROCESSING_HOOKS": ["estuary.kernel.api.schema.only_our_addresses"],
     "SERVERS": [],
+    # In the order in which one comes to them.
+    "TAGS": [
+        {"name": name, "description": words}
+        for name, words in (
+            ("Accounts", "Registering, signing in, one's own account."),
+            ("Practitioners", "Who offers something, and when it can be booked."),
+            ("Services", "What is offered, at what price, and the dates of workshops and courses."),
+            ("Packages", "Several units of one service, sold together."),
+            ("Bundles", "Several services, sold together."),
+            ("Bookings", "Booking, moving, cancelling."),
+            ("Waitlist", "Waiting for what is full."),
+            ("Payments", "Paying an order; history and receipts."),
+            ("Payment methods", "Saved cards."),
+            ("Credits", "Paying with what was bought, given or refunded."),
+            ("Entitlements", "Packages and bundles once bought."),
+            ("Calendar", "One's bookings in one's own calendar."),
+            ("Notifications", "What one was told."),
+            ("Schedules", "A practitioner's hours and time away."),
+            ("Promotions", "A practitioner's own codes."),
+            ("Content", "Words that are not anybody's; pages have Wagtail's own API."),
+            ("Webhooks", "For the payment provider."),
+        )
+    ],
+    "SWAGGER_UI_SETTINGS": {
+        "deepLinking": True,
+        "persistAuthorization": True,
+        "docExpansion": "none",
+        "filter": True,
+        "defaultModelsExpandDepth": -1,
+    },
 }
 
 # --- outside services ---

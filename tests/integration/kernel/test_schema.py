@@ -144,3 +144,9 @@ def test_every_room_of_examples_lies_beside_serializers():
         for module in modules(room):
             if hasattr(module, "EXAMPLES"):
                 assert find_spec(f"{module.__name__.rpartition('.')[0]}.serializers")
+
+
+def test_operations_are_grouped_under_the_headings_that_stand_in_order():
+    used = {tag for operation in contract.operations().values() for tag in operation["tags"]}
+
+    assert used == {tag["name"] for tag in contract.schema()["tags"]}

@@ -8,9 +8,10 @@ from copy import deepcopy
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.plumbing import ResolvedComponent, force_instance
+from drf_spectacular.plumbing import ResolvedComponent, force_instance, get_doc
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse, PolymorphicProxySerializer
 from rest_framework.serializers import BaseSerializer, ListSerializer
+from rest_framework.viewsets import ViewSetMixin
 
 from estuary.kernel.api import refusals, rooms
 from estuary.kernel.api.refusals import Refusal, Refused
@@ -42,6 +43,12 @@ class EstuarySchema(AutoSchema):
         self._tell_refusals(operation)
         operation["responses"] = dict(sorted(operation["responses"].items()))
         return operation
+
+    def get_description(self) -> str:  # type: ignore[override]
+        """What a viewset says of itself is about all of its operations, and fits none."""
+        described = super().get_description()
+        is_of_all = isinstance(self.view, ViewSetMixin) and described == get_doc(type(self.view))
+        return "" if is_of_all else described
 
     def _tell_refusals(self, operation: dict[str, Any]) -> None:
         """What the view names, and what follows from what it is; with a line that lists both."""
