@@ -1,12 +1,8 @@
-"""ADAPTER: the only module that knows Stripe.
+"""ADAPTER: payments by Stripe. How it is called is in `stripe_calls`."""
 
-It lets exactly three errors through (see `gateway`). Which of Stripe's errors means which is its
-real work: a test walks all subclasses of StripeError.
-"""
-
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any
 
 import stripe
 from django.conf import settings
@@ -17,19 +13,11 @@ from commerce.payments.gateway import (
     Intent,
     Notice,
     PaymentRefused,
-    PaymentsUnavailable,
     ProviderRefund,
     Setup,
-    UnknownToProvider,
 )
 from commerce.payments.states import PaymentStatus, RefundStatus, SetupStatus
-from estuary.kernel import db
-
-# Sent with every call: a new library version must not change what we are answered.
-API_VERSION = "2026-08-26.dahlia"
-TIMEOUT_SECONDS = 10
-
-T = TypeVar("T")
+from commerce.payments.stripe_calls import ask, client, metadata_of, name_of, options, told
 
 _INTENT_STATUS = {
     "requires_payment_method": PaymentStatus.OPEN,
@@ -64,21 +52,15 @@ _WITH_CARD = ["payment_method"]
 
 
 class StripeGateway:
-    """Stripe by its official library; `STRIPE_API_BASE` may point it at the sandbox."""
+    """Stripe by its official library."""
 
-    def __init__(self) -> None:
-        base = settings.STRIPE_API_BASE
-        self.client = stripe.StripeClient(
-            settings.STRIPE_SECRET_KEY,
-            stripe_version=API_VERSION,
-            base_addresses={"api": base} if base else {},
-            http_client=stripe.RequestsClient(timeout=TIMEOUT_SECONDS),
-            max_network_retries=1,
-        )
+    @property
+    def client(self) -> stripe.StripeClient:
+        return client()
 
     def create_customer(self, *, email: str, name: str, user_id: str, key: str) -> str:
         params: Any = {"email": email, "name": name, "metadata": {"user": user_id}}
-        return _ask(lambda: self.client.v1.customers.create(params, _options(key)).id)
+        return ask(lambda: self.client.v1.customers.create(params, options(key)).id)
 
     def create_intent(
         self,
@@ -98,7 +80,7 @@ class StripeGateway:
             "metadata": dict(metadata),
             "automatic_payment_methods": {"enabled": True},
         }
-        return _ask(lambda: _intent(self.client.v1.payment_intents.create(params, _options(key))))
+        return ask(lambda: _intent(self.client.v1.payment_intents.create(params, options(key))))
 
     def confirm_intent(
         self, *, intent_id: str, payment_method: str, return_url: str, key: str
@@ -112,7 +94,7 @@ class StripeGateway:
         def confirm() -> Intent:
             try:
                 return _intent(
-                    self.client.v1.payment_intents.confirm(intent_id, params, _options(key))
+                    self.client.v1.payment_intents.confirm(intent_id, params, options(key))
                 )
             except stripe.CardError as declined:
                 # A decline is an answer about the intent, not a fault: it is open again.
@@ -127,33 +109,33 @@ class StripeGateway:
                     raise
                 return self.fetch_intent(intent_id=intent_id)
 
-        return _ask(confirm)
+        return ask(confirm)
 
     def cancel_intent(self, *, intent_id: str, key: str) -> Intent:
         def cancel() -> Intent:
             try:
-                return _intent(self.client.v1.payment_intents.cancel(intent_id, {}, _options(key)))
+                return _intent(self.client.v1.payment_intents.cancel(intent_id, {}, options(key)))
             except stripe.InvalidRequestError as error:
                 if error.code != "payment_intent_unexpected_state":
                     raise
                 return self.fetch_intent(intent_id=intent_id)
 
-        return _ask(cancel)
+        return ask(cancel)
 
     def fetch_intent(self, *, intent_id: str) -> Intent:
         params: Any = {"expand": _EXPAND}
-        return _ask(lambda: _intent(self.client.v1.payment_intents.retrieve(intent_id, params)))
+        return ask(lambda: _intent(self.client.v1.payment_intents.retrieve(intent_id, params)))
 
     def find_intent(self, *, customer: str, reference: str) -> Intent | None:
         params: Any = {"customer": customer, "limit": 100}
 
         def find() -> Intent | None:
             for intent in self.client.v1.payment_intents.list(params).auto_paging_iter():
-                if _metadata(intent).get("reference") == reference:
+                if metadata_of(intent).get("reference") == reference:
                     return self.fetch_intent(intent_id=intent.id)
             return None
 
-        return _ask(find)
+        return ask(find)
 
     def refund(
         self, *, intent_id: str, amount_cents: int, metadata: Mapping[str, str], key: str
@@ -163,21 +145,21 @@ class StripeGateway:
             "amount": amount_cents,
             "metadata": dict(metadata),
         }
-        return _ask(lambda: _refund(self.client.v1.refunds.create(params, _options(key))))
+        return ask(lambda: _refund(self.client.v1.refunds.create(params, options(key))))
 
     def fetch_refund(self, *, refund_id: str) -> ProviderRefund:
-        return _ask(lambda: _refund(self.client.v1.refunds.retrieve(refund_id)))
+        return ask(lambda: _refund(self.client.v1.refunds.retrieve(refund_id)))
 
     def find_refund(self, *, intent_id: str, reference: str) -> ProviderRefund | None:
         params: Any = {"payment_intent": intent_id, "limit": 100}
 
         def find() -> ProviderRefund | None:
             refunds = self.client.v1.refunds.list(params).auto_paging_iter()
-            found = (r for r in refunds if _metadata(r).get("reference") == reference)
+            found = (r for r in refunds if metadata_of(r).get("reference") == reference)
             refund = next(found, None)
             return None if refund is None else _refund(refund)
 
-        return _ask(find)
+        return ask(find)
 
     def create_setup(self, *, customer: str, metadata: Mapping[str, str], key: str) -> Setup:
         params: Any = {
@@ -186,7 +168,7 @@ class StripeGateway:
             "payment_method_types": ["card"],
             "metadata": dict(metadata),
         }
-        return _ask(lambda: _setup(self.client.v1.setup_intents.create(params, _options(key))))
+        return ask(lambda: _setup(self.client.v1.setup_intents.create(params, options(key))))
 
     def confirm_setup(
         self, *, setup_id: str, payment_method: str, return_url: str, key: str
@@ -199,7 +181,7 @@ class StripeGateway:
 
         def confirm() -> Setup:
             try:
-                return _setup(self.client.v1.setup_intents.confirm(setup_id, params, _options(key)))
+                return _setup(self.client.v1.setup_intents.confirm(setup_id, params, options(key)))
             except stripe.CardError as declined:
                 setup = self.fetch_setup(setup_id=setup_id)
                 if setup.failure_code:
@@ -212,47 +194,47 @@ class StripeGateway:
                     raise
                 return self.fetch_setup(setup_id=setup_id)
 
-        return _ask(confirm)
+        return ask(confirm)
 
     def cancel_setup(self, *, setup_id: str, key: str) -> Setup:
         def cancel() -> Setup:
             try:
-                return _setup(self.client.v1.setup_intents.cancel(setup_id, {}, _options(key)))
+                return _setup(self.client.v1.setup_intents.cancel(setup_id, {}, options(key)))
             except stripe.InvalidRequestError as error:
                 if error.code != "setup_intent_unexpected_state":
                     raise
                 return self.fetch_setup(setup_id=setup_id)
 
-        return _ask(cancel)
+        return ask(cancel)
 
     def fetch_setup(self, *, setup_id: str) -> Setup:
         params: Any = {"expand": _WITH_CARD}
-        return _ask(lambda: _setup(self.client.v1.setup_intents.retrieve(setup_id, params)))
+        return ask(lambda: _setup(self.client.v1.setup_intents.retrieve(setup_id, params)))
 
     def find_setup(self, *, customer: str, reference: str) -> Setup | None:
         params: Any = {"customer": customer, "limit": 100}
 
         def find() -> Setup | None:
             for setup in self.client.v1.setup_intents.list(params).auto_paging_iter():
-                if _metadata(setup).get("reference") == reference:
+                if metadata_of(setup).get("reference") == reference:
                     return self.fetch_setup(setup_id=setup.id)
             return None
 
-        return _ask(find)
+        return ask(find)
 
     def fetch_card(self, *, card_id: str) -> Card | None:
-        return _ask(lambda: _card(self.client.v1.payment_methods.retrieve(card_id)))
+        return ask(lambda: _card(self.client.v1.payment_methods.retrieve(card_id)))
 
     def detach_card(self, *, card_id: str, key: str) -> None:
         def detach() -> None:
             try:
-                self.client.v1.payment_methods.detach(card_id, {}, _options(key))
+                self.client.v1.payment_methods.detach(card_id, {}, options(key))
             except stripe.InvalidRequestError:
                 # Stripe has no word of its own for "it is detached already".
                 if self.client.v1.payment_methods.retrieve(card_id).customer:
                     raise
 
-        _ask(detach)
+        ask(detach)
 
     def read_notice(self, *, body: bytes, signature: str) -> Notice:
         secret = settings.STRIPE_WEBHOOK_SECRET
@@ -270,36 +252,6 @@ class StripeGateway:
             raise BadSignature from error
 
 
-def _options(key: str) -> Any:
-    return {"idempotency_key": f"estuary:{key}"}
-
-
-def _ask(call: Callable[[], T]) -> T:
-    """Make a call, and translate what may go wrong into the port's errors."""
-    db.leave_for_outside()
-    try:
-        return call()
-    except stripe.StripeError as error:
-        raise translated(error) from error
-
-
-def translated(error: stripe.StripeError) -> Exception:
-    """Stripe's error in the port's words.
-
-    A refusal is final. Everything of which we cannot be sure that nothing was done (network,
-    5xx, rate limit, a key in use) is `Unavailable`. Errors that only a mistake of ours explains
-    (bad key, malformed request) are `Unavailable` too: the money is where it was, staff must act.
-    """
-    if isinstance(error, stripe.CardError):
-        return PaymentRefused(error.user_message or "", reason=error.code or "")
-    if isinstance(error, stripe.InvalidRequestError):
-        if error.code == "resource_missing" or error.http_status == 404:
-            return UnknownToProvider()
-        return PaymentRefused(reason=error.code or "invalid_request")
-    spent = isinstance(error, stripe.APIError) and (error.http_status or 0) >= 500
-    return PaymentsUnavailable(key_is_spent=spent)
-
-
 def _intent(intent: stripe.PaymentIntent) -> Intent:
     error = intent.last_payment_error
     charge = intent.latest_charge
@@ -314,9 +266,9 @@ def _intent(intent: stripe.PaymentIntent) -> Intent:
         fee_cents=_fee(expanded),
         method=_method(expanded),
         next_action=intent.next_action.to_dict() if intent.next_action else None,
-        failure_code=_told(error, "decline_code") or _told(error, "code"),
-        failure_message=_told(error, "message"),
-        metadata=_metadata(intent),
+        failure_code=told(error, "decline_code") or told(error, "code"),
+        failure_message=told(error, "message"),
+        metadata=metadata_of(intent),
     )
 
 
@@ -338,19 +290,18 @@ def _setup(setup: stripe.SetupIntent) -> Setup:
         client_secret=setup.client_secret or "",
         card=_card(method) if isinstance(method, stripe.PaymentMethod) else None,
         next_action=setup.next_action.to_dict() if setup.next_action else None,
-        failure_code=_told(error, "decline_code") or _told(error, "code"),
-        failure_message=_told(error, "message"),
-        metadata=_metadata(setup),
+        failure_code=told(error, "decline_code") or told(error, "code"),
+        failure_message=told(error, "message"),
+        metadata=metadata_of(setup),
     )
 
 
 def _card(method: stripe.PaymentMethod) -> Card | None:
     if method.type != "card" or method.card is None:
         return None
-    owner = method.customer
     return Card(
         id=method.id,
-        customer=owner if isinstance(owner, str) else (owner.id if owner else ""),
+        customer=name_of(method.customer),
         brand=method.card.brand,
         last4=method.card.last4 or "",
         exp_month=method.card.exp_month,
@@ -359,21 +310,11 @@ def _card(method: stripe.PaymentMethod) -> Card | None:
 
 
 def _refund(refund: stripe.Refund) -> ProviderRefund:
-    intent = refund.payment_intent
     return ProviderRefund(
         id=refund.id,
         status=_REFUND_STATUS[refund.status or "pending"],
         amount_cents=refund.amount,
-        intent_id=intent if isinstance(intent, str) else (intent.id if intent else ""),
-        failure=getattr(refund, "failure_reason", None) or "",
-        metadata=_metadata(refund),
+        intent_id=name_of(refund.payment_intent),
+        failure=told(refund, "failure_reason"),
+        metadata=metadata_of(refund),
     )
-
-
-def _told(error: Any, name: str) -> str:
-    """One word of an error; Stripe leaves out what it has nothing to say about."""
-    return getattr(error, name, None) or ""
-
-
-def _metadata(thing: Any) -> dict[str, str]:
-    return thing.metadata.to_dict() if thing.metadata else {}

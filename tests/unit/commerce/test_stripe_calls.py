@@ -8,7 +8,7 @@ from commerce.payments.gateway import (
     PaymentsUnavailable,
     UnknownToProvider,
 )
-from commerce.payments.stripe_gateway import API_VERSION, translated
+from commerce.payments.stripe_calls import API_VERSION, options, translated
 
 OURS = (PaymentRefused, PaymentsUnavailable, UnknownToProvider)
 
@@ -65,3 +65,11 @@ def test_the_version_we_speak_is_the_library_s_own():
 
 def test_a_bad_signature_is_not_one_of_the_library_s_errors():
     assert not issubclass(BadSignature, stripe.StripeError)
+
+
+def test_a_call_carries_its_key_and_whose_account_it_concerns():
+    assert options("payment:1", account="acct_1") == {
+        "idempotency_key": "estuary:payment:1",
+        "stripe_account": "acct_1",
+    }
+    assert options() == {}
