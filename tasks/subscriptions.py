@@ -32,7 +32,6 @@ from commerce.entitlements.events import (
     EntitlementSold,
     UnitUsed,
 )
-from commerce.payments import webhooks
 from commerce.payments.events import (
     CardDetached,
     CardSaved,
@@ -55,7 +54,7 @@ from marketplace.practitioners.events import (
     PractitionerVerified,
 )
 from marketplace.schedules.events import ScheduleChanged
-from tasks import bookings, entitlements, notifications, payments, receipts, waitlist
+from tasks import bookings, entitlements, notifications, payments, receipts, waitlist, webhooks
 
 SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
     # people

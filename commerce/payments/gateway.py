@@ -107,12 +107,16 @@ class Setup:
 
 @dataclass(frozen=True)
 class Notice:
-    """A verified event of the provider: what happened to which object. A hint, not the truth."""
+    """A verified event of the provider: what happened to which object. A hint, not the truth.
+
+    `account` is the connected account it happened in; empty for what is the platform's own.
+    """
 
     event_id: str
     type: str
     object_id: str
     created_at: datetime
+    account: str = ""
 
 
 class BadSignature(DomainError):

@@ -224,8 +224,11 @@ class WebhookReceipt(models.Model):
     """
 
     event_id = models.CharField(max_length=64, unique=True)
-    type = models.CharField(max_length=80)
-    object_id = models.CharField(max_length=64)
+    type = models.CharField(max_length=160)
+    object_id = models.CharField(max_length=64, blank=True)
+    account = models.CharField(
+        max_length=128, blank=True, help_text="The connected account it happened in, if in one."
+    )
     received_at = models.DateTimeField(default=timezone.now, editable=False)
     handled_at = models.DateTimeField(null=True, blank=True)
 

@@ -83,10 +83,11 @@ class WebhookReceiptViewSet(ReadOnlyViewSet):
         "event_id",
         "type",
         "object_id",
+        "account",
         DateColumn("received_at", label="Received", sort_key="received_at"),
         DateColumn("handled_at", label="Handled", sort_key="handled_at"),
     ]
     filterset_class = WebhookReceiptFilterSet
-    list_export = ["event_id", "type", "object_id", "received_at", "handled_at"]
-    search_fields = ["event_id", "object_id", "type"]
+    list_export = ["event_id", "type", "object_id", "account", "received_at", "handled_at"]
+    search_fields = ["event_id", "object_id", "account", "type"]
     ordering = ["-received_at"]

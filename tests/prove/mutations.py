@@ -230,8 +230,8 @@ MUTATIONS = [
     Mutation(
         "an event is believed only when it is signed",
         "commerce/payments/stripe_gateway.py",
-        "event = stripe.Webhook.construct_event(body, signature, secret)",
-        "event = stripe.Event.construct_from(__import__('json').loads(body), secret)",
+        "            _verify(body, signature)\n",
+        "",
         f"{_PAYMENTS}/test_webhooks.py::test_what_is_not_signed_rightly_is_refused_and_not_kept",
     ),
     Mutation(

@@ -1,6 +1,7 @@
 """What the provider tells us: believed only when signed, stored once, applied in any order."""
 
 import itertools
+import json
 import time
 
 import pytest
@@ -145,3 +146,100 @@ def test_a_fee_that_is_named_later_reaches_the_books(api, order, stripe_sandbox,
     payment.refresh_from_db()
     assert payment.fee_cents == 262
     assert steps.balance(AccountKind.PROVIDER_FEES) == 262
+
+
+def thin(**changes) -> bytes:
+    """An event of the newer kind, as an account's requirements changing is told."""
+    event = {
+        "id": "evt_test_65TzXk",
+        "object": "v2.core.event",
+        "type": "v2.core.account[configuration.recipient].capability_status_updated",
+        "livemode": False,
+        "created": "2026-08-26T10:00:00.000Z",
+        "context": None,
+        "related_object": {
+            "id": "acct_1Tz",
+            "type": "v2.core.account",
+            "url": "/v2/core/accounts/acct_1Tz",
+        },
+        "reason": None,
+    }
+    return json.dumps(event | changes).encode()
+
+
+def test_an_event_that_only_names_its_object_is_kept_like_the_others(api, relay):
+    answers = [post(api, thin(), signed(thin())).status_code for _ in range(2)]
+    relay()
+
+    kept = WebhookReceipt.objects.get()
+    assert answers == [202, 202]
+    assert (kept.event_id, kept.object_id, kept.account) == ("evt_test_65TzXk", "acct_1Tz", "")
+    assert kept.type == "v2.core.account[configuration.recipient].capability_status_updated"
+    assert kept.handled_at is not None
+
+
+@pytest.mark.parametrize(
+    ("about", "kept"), [({}, "acct_1Tz"), ({"related_object": None}, "")], ids=["one", "nothing"]
+)
+def test_a_thin_event_the_library_does_not_know_is_kept_too(api, about, kept):
+    body = thin(type="v2.core.not_in_the_library", **about)
+
+    assert post(api, body, signed(body)).status_code == 202
+    assert WebhookReceipt.objects.get().object_id == kept
+
+
+def test_an_event_in_another_account_is_kept_with_the_account(api):
+    payout = {"id": "po_1", "object": "payout"}
+    snapshot = {
+        "id": "evt_1",
+        "object": "event",
+        "type": "payout.paid",
+        "created": 1780000000,
+        "account": "acct_1Tz",
+        "data": {"object": payout},
+    }
+    bodies = [json.dumps(snapshot).encode(), thin(context="org_1/acct_2")]
+
+    assert {post(api, body, signed(body)).status_code for body in bodies} == {202}
+    assert set(WebhookReceipt.objects.values_list("object_id", "account")) == {
+        ("po_1", "acct_1Tz"),
+        ("acct_1Tz", "org_1/acct_2"),
+    }
+
+
+def test_an_event_about_something_without_an_id_is_kept(api):
+    event = {
+        "id": "evt_1",
+        "object": "event",
+        "type": "balance.available",
+        "created": 1780000000,
+        "data": {"object": {"object": "balance"}},
+    }
+    body = json.dumps(event).encode()
+
+    assert post(api, body, signed(body)).status_code == 202
+    assert WebhookReceipt.objects.get().object_id == ""
+
+
+@pytest.mark.parametrize("signature", ["", "t=1,v1=00", "t=1780000000,v1=é"])
+def test_a_thin_event_that_is_not_signed_rightly_is_refused(api, signature):
+    assert post(api, thin(), signature).status_code == 400
+    assert not WebhookReceipt.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "body", [b"[]", b"{}", b"null", b"not json", b'{"object": "v2.core.event"}']
+)
+def test_what_is_signed_and_no_event_is_refused(api, body):
+    assert post(api, body, signed(body)).status_code == 400
+
+
+def test_each_destination_of_events_may_have_a_secret_of_its_own(api, settings):
+    settings.STRIPE_WEBHOOK_SECRET = "whsec_snapshots, whsec_thin"
+
+    answers = [
+        post(api, thin(), signed(thin(), secret=secret)).status_code
+        for secret in ("whsec_snapshots", "whsec_thin", "whsec_snapshots, whsec_thin", "")
+    ]
+
+    assert answers == [202, 202, 400, 400]

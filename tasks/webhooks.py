@@ -1,0 +1,10 @@
+"""Which room hears of which of the provider's events."""
+
+from commerce.payments import webhooks as payments
+
+HANDLERS = payments.joined(payments.HANDLERS)
+
+
+def handle(*, receipt_id: int, **_added_later: object) -> None:
+    """Let every room that hears of it apply one event; what must wait raises, and is repeated."""
+    payments.handle(receipt_id=receipt_id, handlers=HANDLERS)
