@@ -5,38 +5,35 @@ from estuary.kernel.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)
-class MembershipFact(Event):
-    """Something happened to a membership."""
+class MembershipBegun(Event):
+    """A practitioner has a plan that is paid."""
 
+    name: ClassVar[str] = "commerce.membership.begun"
     membership_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
-class MembershipBegun(MembershipFact):
-    """A practitioner has a plan that is paid."""
-
-    name: ClassVar[str] = "commerce.membership.begun"
-
-
-@dataclass(frozen=True, kw_only=True)
-class MembershipChanged(MembershipFact):
+class MembershipChanged(Event):
     """Another plan, or another interval, is in force."""
 
     name: ClassVar[str] = "commerce.membership.changed"
+    membership_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
-class MembershipPastDue(MembershipFact):
+class MembershipPastDue(Event):
     """A renewal was not paid; the plan is kept until the grace is over."""
 
     name: ClassVar[str] = "commerce.membership.past_due"
+    membership_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
-class MembershipEnded(MembershipFact):
+class MembershipEnded(Event):
     """The plan is not in force any more: it ended, or the grace is over."""
 
     name: ClassVar[str] = "commerce.membership.ended"
+    membership_id: int
 
 
 @dataclass(frozen=True, kw_only=True)

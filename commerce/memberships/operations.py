@@ -4,6 +4,7 @@ It is the same for its answers, its events and the periodic asking, so each of t
 Locks are taken in one order: Membership, MembershipInvoice, the ledger's accounts.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -17,7 +18,6 @@ from commerce.memberships.events import (
     MembershipBegun,
     MembershipChanged,
     MembershipEnded,
-    MembershipFact,
     MembershipPastDue,
 )
 from commerce.memberships.gateway import Subscription, gateway
@@ -25,6 +25,7 @@ from commerce.memberships.models import Membership, MembershipPeriod
 from commerce.memberships.policies import Covered, Reduction, Stretch, Term, stretches
 from commerce.memberships.states import RUNNING, InvoiceStatus, MembershipStatus
 from estuary.kernel import db, events
+from estuary.kernel.events import Event
 from marketplace.models import Practitioner, User
 
 
@@ -154,7 +155,7 @@ class _Before:
 
 
 def _tell(membership: Membership, before: _Before) -> None:
-    fact: type[MembershipFact] | None = None
+    fact: Callable[..., Event] | None = None
     if membership.status == MembershipStatus.CANCELLED:
         fact = MembershipEnded if before.was_running and not before.was_told else None
     elif membership.status == MembershipStatus.PAST_DUE:

@@ -64,6 +64,8 @@ def test_a_declined_upgrade_changes_nothing(member):
 
 
 def test_without_a_saved_card_there_is_nothing_to_charge(member):
+    member()  # whose card is of no use to others
+
     with pytest.raises(changing.CardNeeded):
         member(card="").goes_to("professional")
 
@@ -148,7 +150,9 @@ def test_the_free_plan_is_no_membership(member):
     with pytest.raises(changing.MembershipNotRunning):
         changing.end(user=member().user, claim=None)
     with pytest.raises(changing.MembershipNotRunning):
-        changing.use_card(user=UserFactory(), card="", claim=None)
+        changing.use_card(user=member().user, card="", claim=None)
+    with pytest.raises(changing.MembershipNotRunning):
+        changing.resume(user=UserFactory(), claim=None)
 
 
 def test_a_repeated_request_has_one_effect(member):
@@ -258,3 +262,16 @@ def test_what_was_given_up_is_said_to_whoever_repeats_it(member, monkeypatch):
 
     with pytest.raises(carrying.ChangeGivenUp):
         ana.goes_to("professional", claim=claim)
+
+
+def test_a_change_that_comes_to_no_end_is_found(member, monkeypatch):
+    ana = member()
+    with monkeypatch.context() as killed:
+        cut_off(killed, "subscribe", after=False)
+        with pytest.raises(Killed):
+            ana.goes_to("professional")
+
+    found = [audit.findings(now=timezone.now() + timedelta(minutes=m)) for m in (1, 31)]
+
+    assert found[0] == []
+    assert [one.rule for one in found[1]] == ["what was asked of a membership comes to an end"]

@@ -131,7 +131,6 @@ def test_somebody_elses_subscription_is_none_of_ours(member, api, relay, stripe_
 def test_a_price_changed_behind_our_back_is_not_believed(member):
     ana = member()
     ana.goes_to("professional")
-    [held] = ana.subscriptions
     version = ana.membership.version
     type(version).objects.filter(pk=version.pk).update(monthly_price_id="price_other")
 
@@ -153,7 +152,7 @@ def test_a_past_due_is_told_once(member):
     assert OutboxEvent.objects.filter(name=MembershipPastDue.name).count() == 1
 
 
-def refunded(ana, cents, method=""):
+def refunded(ana, cents):
     """Money of the last invoice is given back at the provider."""
     invoice = ana.membership.invoices.get()
     params = {"payment_intent": invoice.intent_id, "amount": cents}
