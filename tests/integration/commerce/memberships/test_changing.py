@@ -69,6 +69,8 @@ def test_without_a_saved_card_there_is_nothing_to_charge(member):
     with pytest.raises(changing.CardNeeded):
         member(card="").goes_to("professional")
 
+    assert not MembershipChange.objects.exists()
+
 
 def test_anothers_card_does_not_pay(member):
     ana, other = member(), member()
