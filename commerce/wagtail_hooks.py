@@ -14,6 +14,13 @@ from commerce.credits.viewsets import (
 )
 from commerce.entitlements.viewsets import EntitlementViewSet
 from commerce.ledger.viewsets import EntryViewSet, PostingViewSet
+from commerce.memberships.viewsets import (
+    MembershipChangeViewSet,
+    MembershipInvoiceViewSet,
+    MembershipViewSet,
+    PlanVersionViewSet,
+    PlanViewSet,
+)
 from commerce.payments.viewsets import PaymentViewSet, RefundViewSet, WebhookReceiptViewSet
 from commerce.promotions.viewsets import PromotionViewSet
 from commerce.receipts.viewsets import ReceiptViewSet
@@ -34,6 +41,11 @@ LISTINGS = (
     CreditUseViewSet,
     CreditTransferViewSet,
     ReceiptViewSet,
+    MembershipViewSet,
+    MembershipChangeViewSet,
+    MembershipInvoiceViewSet,
+    PlanViewSet,
+    PlanVersionViewSet,
     EntryViewSet,
     PostingViewSet,
     WebhookReceiptViewSet,

@@ -10,6 +10,7 @@ MODULES = (
     "credits",
     "entitlements",
     "expiries",
+    "memberships",
     "notifications",
     "payments",
     "receipts",

@@ -1,8 +1,9 @@
 """Which room hears of which of the provider's events."""
 
+from commerce.memberships import webhooks as memberships
 from commerce.payments import webhooks as payments
 
-HANDLERS = payments.joined(payments.HANDLERS)
+HANDLERS = payments.joined(payments.HANDLERS, memberships.HANDLERS)
 
 
 def handle(*, receipt_id: int, **_added_later: object) -> None:

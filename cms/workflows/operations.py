@@ -17,7 +17,8 @@ MODERATE = ("add", "change", "publish", "lock", "unlock")
 ADMIN = "wagtailadmin.admin.access"
 
 # Group -> what it may do, as app.model.action. Nothing here lets anybody write an amount, but
-# for lots of credits; to "change" a refund is to have one that failed tried again.
+# for lots of credits and versions of plans; to "change" a refund is to have one that failed tried
+# again, a plan to publish its next version, a membership to ask the provider about it.
 GRANTS: dict[str, tuple[str, ...]] = {
     "Editors": (ADMIN, "cms.modality.add", "cms.modality.change", "cms.modality.view"),
     "Moderators": (
@@ -37,11 +38,13 @@ GRANTS: dict[str, tuple[str, ...]] = {
             f"commerce.{model}.view"
             for model in (
                 "booking", "session", "order", "entitlement", "payment", "refund", "receipt",
-                "creditlot", "credituse", "waitlistentry",
+                "creditlot", "credituse", "waitlistentry", "plan", "planversion", "membership",
+                "membershipchange", "membershipinvoice",
             )
         ),
         "commerce.booking.change",
         "commerce.session.change",
+        "commerce.membership.change",
     ),
     "Finance": (
         ADMIN,
@@ -51,10 +54,14 @@ GRANTS: dict[str, tuple[str, ...]] = {
             for model in (
                 "booking", "session", "order", "payment", "refund", "receipt", "webhookreceipt",
                 "account", "entry", "posting", "movement", "reconciliation", "creditlot",
-                "credituse", "credittransfer", "entitlement", "waitlistentry",
+                "credituse", "credittransfer", "entitlement", "waitlistentry", "plan",
+                "planversion", "membership", "membershipchange", "membershipinvoice",
             )
         ),
         "commerce.refund.change",
+        "commerce.plan.change",
+        "commerce.membership.change",
+        "commerce.membershipchange.change",
     ),
     # They write through the API; access to the admin is given one by one.
     "Practitioners": (),

@@ -18,6 +18,7 @@ from commerce.entitlements.models import Entitlement
 from commerce.ledger.models import Entry, Posting
 from commerce.ledger.querysets import PostingQuerySet
 from commerce.ledger.states import AccountKind
+from commerce.memberships import audit as memberships
 from commerce.payments.models import Payment, Refund
 from commerce.payments.states import PaymentStatus, RefundStatus
 
@@ -139,9 +140,12 @@ def _clearing_is_what_the_provider_holds(now: datetime) -> list[str]:
     received = _sum(Payment.objects.filter(status=PaymentStatus.SUCCEEDED), "amount_cents")
     fees = _sum(Payment.objects.all(), "fee_cents")
     returned = _sum(Refund.objects.filter(status=RefundStatus.SUCCEEDED), "amount_cents")
-    of_payments = Q(entry__key__startswith="payment:") | Q(entry__key__startswith="refund:")
-    booked = _balance(Posting.objects.on(AccountKind.PROVIDER_CLEARING).filter(of_payments))
-    return _compared(AccountKind.PROVIDER_CLEARING, booked, received - fees - returned)
+    held = received - fees - returned + memberships.with_the_provider()
+    # What the provider does by itself is matched movement by movement.
+    by_us = Posting.objects.on(AccountKind.PROVIDER_CLEARING).exclude(
+        entry__key__startswith="movement:"
+    )
+    return _compared(AccountKind.PROVIDER_CLEARING, _balance(by_us), held)
 
 
 def _refunds_due_are_the_refunds_not_paid(now: datetime) -> list[str]:
@@ -183,6 +187,7 @@ def _lots_are_accounted_for(now: datetime) -> list[str]:
 
 RULES: dict[str, Callable[[datetime], list[str]]] = {
     **entitlements.RULES,
+    **memberships.RULES,
     "every entry adds up to zero": _entries_balance,
     "every entry moves something": _entries_have_postings,
     "a paid order has its money": _paid_orders_have_their_money,

@@ -36,12 +36,14 @@ BOOKING = (
     holds.TooManyParticipants,
     line.OfferGone,
     CreditsShort,
+    buying.TooLittleForCard,
     *OPENING,
 )
 PACKAGE = (
     prepaid.PackageNotOnSale,
     buying.TermsChanged,
     buying.OwnService,
+    buying.TooLittleForCard,
     CreditsShort,
     *PROMOTION,
     *OPENING,

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from commerce.bookings.holds import SlotTaken
+from commerce.bookings.holds import SessionFull, SessionNotOpen, SlotTaken
 from commerce.bookings.models import Booking
 from commerce.bookings.serializers import Availability, BookingCard
 from commerce.bookings.views import PractitionerAvailability
@@ -38,7 +38,10 @@ _BOOKED = {
         operations.AfterExpiry,
         operations.SlotNotOurs,
         operations.PractitionerAway,
+        operations.SessionNotFound,
         SlotTaken,
+        SessionFull,
+        SessionNotOpen,
     ),
 }
 

@@ -14,3 +14,4 @@ class AccountKind(TextChoices):
     BREAKAGE = "breakage", "Expired unused"
     PROMOTIONS = "promotions", "Given away"
     REFUNDS_DUE = "refunds_due", "Refunds promised, and not yet paid"
+    MEMBERSHIP_FEES = "membership_fees", "Membership fees"

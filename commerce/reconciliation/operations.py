@@ -12,6 +12,7 @@ from commerce.ledger import operations as ledger
 from commerce.ledger.models import Entry, Posting
 from commerce.ledger.operations import Leg
 from commerce.ledger.states import AccountKind
+from commerce.memberships.models import MembershipInvoice, MembershipRefund
 from commerce.payments import webhooks
 from commerce.payments.models import Payment, Refund, WebhookReceipt
 from commerce.reconciliation.gateway import ProviderMovement, history
@@ -130,12 +131,24 @@ def _batched(rows: Iterable[T]) -> Iterator[list[T]]:
 
 
 def _of_charge(movement: Movement) -> Mapping[str, int] | None:
-    payment = Payment.objects.filter(charge_id=movement.source).first()
-    if payment is None:
+    name = _charged(movement.source)
+    if name is None:
         return None
-    name = f"payment:{payment.public_id}"
     fee = {f"{name}:fee": -movement.fee_cents} if movement.fee_cents else {}
-    return {f"{name}:received": movement.amount_cents, **fee}
+    return {name + _TAKEN[name.partition(":")[0]]: movement.amount_cents, **fee}
+
+
+# How the entry of what came in is called, by what it came for.
+_TAKEN = {"payment": ":received", "membership-invoice": ":paid"}
+
+
+def _charged(charge_id: str) -> str | None:
+    """What a charge was for, as its entries begin."""
+    if payment := Payment.objects.filter(charge_id=charge_id).first():
+        return f"payment:{payment.public_id}"
+    if invoice := MembershipInvoice.objects.filter(charge_id=charge_id).first():
+        return f"membership-invoice:{invoice.provider_id}"
+    return None
 
 
 def _of_refund(movement: Movement) -> Mapping[str, int] | None:
@@ -147,8 +160,11 @@ def _of_bounced_refund(movement: Movement) -> Mapping[str, int] | None:
 
 
 def _refund_entry(movement: Movement, event: str) -> Mapping[str, int] | None:
-    refund = Refund.objects.filter(provider_id=movement.source).first()
-    return {f"refund:{refund.public_id}:{event}": movement.net_cents} if refund else None
+    if refund := Refund.objects.filter(provider_id=movement.source).first():
+        return {f"refund:{refund.public_id}:{event}": movement.net_cents}
+    if MembershipRefund.objects.filter(provider_id=movement.source).exists():
+        return {f"membership-refund:{movement.source}:{event}": movement.net_cents}
+    return None
 
 
 def _of_own(movement: Movement) -> Mapping[str, int]:

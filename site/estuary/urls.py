@@ -26,6 +26,7 @@ api = [
     path("", include("commerce.bookings.urls")),
     path("", include("commerce.entitlements.urls")),
     path("", include("commerce.payments.urls")),
+    path("", include("commerce.memberships.urls")),
     path("", include("commerce.promotions.urls")),
     path("credits/", include("commerce.credits.urls")),
     path("", include("commerce.receipts.urls")),

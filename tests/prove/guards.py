@@ -46,6 +46,7 @@ _CHECKOUT = "tests/integration/commerce/checkout"
 _CREDITS = "tests/integration/commerce/credits"
 _ENTITLEMENTS = "tests/integration/commerce/entitlements"
 _LEDGER = "tests/integration/commerce/ledger"
+_MEMBERSHIPS = "tests/integration/commerce/memberships"
 _PAYMENTS = "tests/integration/commerce/payments"
 _RECEIPTS = "tests/integration/commerce/receipts"
 _CATALOGUE = "tests/integration/marketplace/catalogue"
@@ -226,6 +227,13 @@ RULES = {
             "the clearing account is what the provider holds",
         ),
         f"{_CHECKOUT}/test_audit.py::test_a_paid_order_tampered_with_is_found",
+    ),
+    **dict.fromkeys(
+        ("an active member has a plan", "membership fees are the paid invoices"),
+        f"{_MEMBERSHIPS}/test_hearing.py::test_what_is_tampered_with_is_found",
+    ),
+    "what was asked of a membership comes to an end": (
+        f"{_MEMBERSHIPS}/test_changing.py::test_a_change_that_comes_to_no_end_is_found"
     ),
     **dict.fromkeys(
         ("refunds stay within their payment", "a refund comes to an end"),

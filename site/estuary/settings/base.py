@@ -325,6 +325,10 @@ SPECTACULAR_SETTINGS = {
         "CreditTransferStatus": "commerce.credits.states.TransferStatus",
         "FailureStatus": ["error"],
         "ReceiptKind": "commerce.receipts.states.ReceiptKind",
+        "MembershipStatus": "commerce.memberships.states.MembershipStatus",
+        "MembershipInterval": "commerce.memberships.states.Interval",
+        "MembershipChangeKind": "commerce.memberships.states.ChangeKind",
+        "MembershipInvoiceStatus": "commerce.memberships.states.InvoiceStatus",
         "LocationType": "marketplace.catalogue.states.LocationType",
     },
     "PREPROCESSING_HOOKS": ["estuary.kernel.api.schema.only_our_addresses"],
@@ -369,6 +373,7 @@ STRIPE_WEBHOOK_SECRET = env.secret("STRIPE_WEBHOOK_SECRET")
 STRIPE_API_BASE = env.text("STRIPE_API_BASE")  # empty: Stripe itself
 PAYMENT_GATEWAY = "commerce.payments.stripe_gateway.StripeGateway"
 PROVIDER_HISTORY = "commerce.reconciliation.stripe_gateway.StripeHistory"
+MEMBERSHIP_GATEWAY = "commerce.memberships.stripe_gateway.StripeGateway"
 
 LIVEKIT_URL = env.text("LIVEKIT_URL")
 LIVEKIT_API_KEY = env.text("LIVEKIT_API_KEY")
@@ -401,6 +406,8 @@ RESCHEDULES_AT_MOST = env.number("RESCHEDULES_AT_MOST", 3)
 # How long what got free is kept for the next in line, and until how long before its start.
 WAITLIST_OFFER_HOURS = env.number("WAITLIST_OFFER_HOURS", 12, least=1)
 WAITLIST_UNTIL_HOURS = env.number("WAITLIST_UNTIL_HOURS", 2)
+# How long a practitioner's plan is kept whose renewal was not paid.
+MEMBERSHIP_GRACE_DAYS = env.number("MEMBERSHIP_GRACE_DAYS", 7)
 CURRENCY = "usd"
 # How many credits one may buy at once, in cents.
 CREDITS_LEAST_CENTS = env.number("CREDITS_LEAST_CENTS", 500, least=50)

@@ -11,7 +11,8 @@ pytestmark = pytest.mark.django_db
 NAMES = [listing.model._meta.model_name for listing in LISTINGS]
 FOR_SUPPORT = {
     *("booking", "session", "order", "entitlement", "payment", "refund", "receipt"),
-    *("creditlot", "credituse", "waitlistentry"),
+    *("creditlot", "credituse", "waitlistentry", "plan", "planversion"),
+    *("membership", "membershipchange", "membershipinvoice"),
 }
 MONEY = FOR_SUPPORT | {
     *("credittransfer", "entry", "posting", "webhookreceipt"),

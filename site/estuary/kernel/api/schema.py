@@ -60,7 +60,9 @@ class EstuarySchema(AutoSchema):
                 self._add_refusal(response, one)
         for status, response in list(responses.items()):
             if status >= "400":
-                named = response["content"][JSON]["examples"]
+                named = response["content"][JSON].get("examples", {})
+                if not named:  # a test says which view it is
+                    continue
                 response["description"] = ", ".join(f"`{code}`" for code in sorted(named))
                 responses[status] = self._shared_response(next(iter(named)), response)
 

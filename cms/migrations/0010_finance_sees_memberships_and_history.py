@@ -4,14 +4,13 @@ from cms.workflows.operations import lay_foundations
 
 
 def lay(apps, schema_editor):
-    """Give the groups what they may see since; nothing is taken away."""
     lay_foundations(apps=apps)
 
 
 class Migration(migrations.Migration):
     dependencies = [
         ("cms", "0009_support_sees_waitlists_and_cancels"),
-        ("commerce", "0017_reconciliation"),
+        ("commerce", "0018_reconciliation"),
     ]
 
     operations = [migrations.RunPython(lay, migrations.RunPython.noop)]
