@@ -12,6 +12,11 @@ from commerce.credits.viewsets import (
     CreditUseViewSet,
     register_giving,
 )
+from commerce.earnings.viewsets import (
+    AgreedCommissionViewSet,
+    CommissionScheduleViewSet,
+    EarningViewSet,
+)
 from commerce.entitlements.viewsets import EntitlementViewSet
 from commerce.ledger.viewsets import EntryViewSet, PostingViewSet
 from commerce.memberships.viewsets import (
@@ -35,6 +40,7 @@ LISTINGS = (
     WaitlistEntryViewSet,
     OrderViewSet,
     EntitlementViewSet,
+    EarningViewSet,
     PaymentViewSet,
     RefundViewSet,
     CreditLotViewSet,
@@ -59,14 +65,16 @@ for listing in LISTINGS:
     elif listing is not CreditLotViewSet:
         register_permission_policy(listing.model, ReadOnlyPolicy(listing.model))
 register_giving()
-register_permission_policy(PromotionViewSet.model, KeepingPolicy(PromotionViewSet.model))
+KEPT = (PromotionViewSet, CommissionScheduleViewSet, AgreedCommissionViewSet)
+for kept in KEPT:
+    register_permission_policy(kept.model, KeepingPolicy(kept.model))
 
 
 class CommerceGroup(ViewSetGroup):
     menu_label = "Commerce"
     menu_icon = "calendar-check"
     menu_order = 600
-    items = (ChecksViewSet, *LISTINGS, PromotionViewSet)
+    items = (ChecksViewSet, *LISTINGS, *KEPT)
 
 
 @hooks.register("register_admin_viewset")

@@ -8,6 +8,7 @@ MODULES = (
     "accounts",
     "bookings",
     "credits",
+    "earnings",
     "entitlements",
     "expiries",
     "memberships",

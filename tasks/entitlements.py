@@ -4,12 +4,13 @@ from django.utils import timezone
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, lock_task
 
+from commerce.earnings import operations as earnings
 from commerce.entitlements import operations as entitlements
 
 
 def earn_unit(*, booking_id: int, **_added_later: object) -> None:
     """Earn the unit of a session that was held, if it was booked with one."""
-    entitlements.recognise(booking_id=booking_id, now=timezone.now())
+    earnings.earn_unit(booking_id=booking_id, now=timezone.now())
 
 
 @db_periodic_task(crontab(hour="3", minute="40"))

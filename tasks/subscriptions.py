@@ -26,6 +26,7 @@ from commerce.checkout.events import (
     WaitlistPurchaseFailed,
 )
 from commerce.credits.events import CreditsExpired, CreditsGranted, CreditsOffered
+from commerce.earnings.events import EarningAccrued, EarningReleased, EarningReversed
 from commerce.entitlements.events import (
     EntitlementExpired,
     EntitlementRefunded,
@@ -161,6 +162,9 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
 UNHEARD: set[str] = {
     CardDetached.name,
     CardSaved.name,
+    EarningAccrued.name,
+    EarningReleased.name,
+    EarningReversed.name,
     PackageChanged.name,
     ServiceRetired.name,
     UnitUsed.name,

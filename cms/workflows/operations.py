@@ -55,8 +55,13 @@ GRANTS: dict[str, tuple[str, ...]] = {
                 "booking", "session", "order", "payment", "refund", "receipt", "webhookreceipt",
                 "account", "entry", "posting", "movement", "reconciliation", "creditlot",
                 "credituse", "credittransfer", "entitlement", "waitlistentry", "plan",
-                "planversion", "membership", "membershipchange", "membershipinvoice",
+                "planversion", "membership", "membershipchange", "membershipinvoice", "earning",
             )
+        ),
+        *(
+            f"commerce.{model}.{action}"
+            for model in ("commissionschedule", "agreedcommission")
+            for action in ("view", "add", "change")
         ),
         "commerce.refund.change",
         "commerce.plan.change",

@@ -10,9 +10,11 @@ from django.db.models.functions import Cast, Concat
 
 from commerce.bookings.models import Booking, Session
 from commerce.bookings.states import FIRM, BookingStatus
-from commerce.checkout.models import Order
-from commerce.checkout.states import PREPAID, REFERENCE, OrderStatus
+from commerce.checkout.models import Order, OrderLine
+from commerce.checkout.states import CREDITS, PREPAID, REFERENCE, OrderStatus
 from commerce.credits.models import CreditLot
+from commerce.earnings import audit as earnings
+from commerce.earnings.models import Sale
 from commerce.entitlements import audit as entitlements
 from commerce.entitlements.models import Entitlement
 from commerce.ledger.models import Entry, Posting
@@ -185,9 +187,22 @@ def _lots_are_accounted_for(now: datetime) -> list[str]:
     return _named(CreditLot.objects.unaccounted())
 
 
+def _lines_bear_their_commission(now: datetime) -> list[str]:
+    """What was frozen on the line and what earnings go by is the same."""
+    name = Concat(Value(REFERENCE), Cast(OuterRef("order__public_id"), CharField()))
+    alike = Sale.objects.filter(
+        reference=name,
+        commission_basis_points=OuterRef("commission_basis_points"),
+        commission_cents=OuterRef("commission_cents"),
+    )
+    lines = OrderLine.objects.filter(order__status__in=PAID).exclude(kind=CREDITS)
+    return _named(lines.exclude(Exists(alike)))
+
+
 RULES: dict[str, Callable[[datetime], list[str]]] = {
     **entitlements.RULES,
     **memberships.RULES,
+    **earnings.RULES,
     "every entry adds up to zero": _entries_balance,
     "every entry moves something": _entries_have_postings,
     "a paid order has its money": _paid_orders_have_their_money,
@@ -205,6 +220,7 @@ RULES: dict[str, Callable[[datetime], list[str]]] = {
     "refunds due are the refunds not yet paid": _refunds_due_are_the_refunds_not_paid,
     "credits in the books are in lots": _credits_are_in_lots,
     "a lot is there, held, spent or expired": _lots_are_accounted_for,
+    "the commission of a line is that of its sale": _lines_bear_their_commission,
 }
 
 

@@ -9,11 +9,11 @@ from commerce.bookings import policies
 from commerce.bookings.models import Booking
 from commerce.bookings.states import OPEN, BookingStatus, CancelledBy
 from commerce.checkout import operations as orders
-from commerce.checkout.giving_back import NotYoursToChoose, give_back, shares_of
+from commerce.checkout.giving_back import NotYoursToChoose, give_back_earned, shares_of
 from commerce.checkout.models import Order, OrderLine
 from commerce.checkout.states import OrderStatus, RefundTo
+from commerce.earnings import operations as earnings
 from commerce.entitlements import operations as entitlements
-from commerce.ledger.states import AccountKind
 from estuary.kernel import db, idempotency
 from estuary.kernel.errors import DomainError, Kind
 from estuary.kernel.idempotency import Claim
@@ -200,13 +200,15 @@ def _cancel(
     agreed = _quote(booking, by, refund_to, now=now)
     if agreed.returns_unit or entitlements.is_redeemed(booking):
         bookings.cancel(booking=booking, by=by, reason=reason, refund_cents=0, now=now)
-        entitlements.give_back(booking=booking, now=now)
+        if not entitlements.give_back(booking=booking, now=now):
+            earnings.accrue_unit(booking_id=booking.pk, now=now)
         return
     whole = booking.parent_booking or booking
     if whole != booking and whole.status == BookingStatus.PENDING:
         raise bookings.BookingClosed
     line = OrderLine.objects.get(booking=whole)
     order = Order.objects.lock().select_related("payment").get(pk=line.order_id)
+    stood = _standing(booking)
     bookings.cancel(
         booking=booking,
         by=by,
@@ -218,18 +220,30 @@ def _cancel(
     if order.status == OrderStatus.OPEN:
         orders.close(order, now=now)
     elif agreed.refund_cents:
-        give_back(
+        give_back_earned(
             order=order,
             line=line,
-            cents=agreed.refund_cents,
+            earned=_given_up(booking, stood),
             refund_to=refund_to,
             reference=f"booking:{booking.public_id}:cancelled",
-            counter=AccountKind.SALES,
             now=now,
         )
     if whole != booking:
         _count_in_course(whole, booking)
         bookings.end_course(whole=whole, by=by, reason=reason, now=now)
+
+
+def _standing(booking: Booking) -> list[int]:
+    """What has an earning of its own and can be given up: of a course each session to come."""
+    if booking.series is None:
+        return [booking.pk]
+    return list(booking.parts.open().values_list("pk", flat=True))
+
+
+def _given_up(booking: Booking, stood: list[int]) -> list[tuple[Booking, int]]:
+    """What of it was cancelled now, and what comes back for each."""
+    gone = Booking.objects.filter(pk__in=stood, status=BookingStatus.CANCELLED)
+    return [(one, one.refund_cents) for one in gone.select_related("service").order_by("pk")]
 
 
 def _count_in_course(whole: Booking, part: Booking) -> None:

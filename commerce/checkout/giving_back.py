@@ -1,13 +1,16 @@
 """How a refund is carried out: in credits and by card, in the books, and on the order."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from commerce.bookings.models import Booking
 from commerce.checkout import operations as orders
 from commerce.checkout import refunds
 from commerce.checkout.models import Order, OrderLine
 from commerce.checkout.states import OrderStatus, RefundTo
 from commerce.credits import operations as credits
 from commerce.credits.states import CreditSource
+from commerce.earnings import operations as earnings
 from commerce.ledger import operations as ledger
 from commerce.ledger.operations import Leg
 from commerce.ledger.states import AccountKind
@@ -61,6 +64,34 @@ def give_back(
     elif own.card_cents:
         _card_as_credits(order, reference, own.card_cents, counter, now=now)
     _count(order, line, cents)
+
+
+@db.transaction_required
+def give_back_earned(
+    *,
+    order: Order,
+    line: OrderLine,
+    earned: Sequence[tuple[Booking, int]],
+    refund_to: RefundTo,
+    reference: str,
+    now: datetime,
+) -> None:
+    """Give back some of what was earned: of each booking so many cents.
+
+    As `give_back`; the money comes out of what practitioner and platform had of it.
+    """
+    give_back(
+        order=order,
+        line=line,
+        cents=sum(cents for _, cents in earned),
+        refund_to=refund_to,
+        reference=reference,
+        counter=AccountKind.SALES,
+        now=now,
+    )
+    for booking, cents in earned:
+        if cents:
+            earnings.reverse(booking=booking, cents=cents, now=now)
 
 
 def _credits_back(

@@ -70,7 +70,10 @@ class Order(PublicModel):
 
 
 class OrderLine(PublicModel):
-    """One thing in an order, under the terms it was sold under."""
+    """One thing in an order, under the terms it was sold under.
+
+    What the platform takes of it is frozen when the order is fulfilled; of credits nothing.
+    """
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="lines")
     service = models.ForeignKey(
@@ -92,6 +95,9 @@ class OrderLine(PublicModel):
     discount_cents = models.PositiveIntegerField(default=0)
     total_cents = models.PositiveIntegerField()
     refunded_cents = models.PositiveIntegerField(default=0)
+    commission_basis_points = models.PositiveSmallIntegerField(null=True, blank=True)
+    commission_cents = models.PositiveIntegerField(null=True, blank=True)
+    commission_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [
@@ -123,6 +129,14 @@ class OrderLine(PublicModel):
             models.CheckConstraint(
                 name="order_line_gives_back_no_more_than_its_total",
                 condition=Q(refunded_cents__lte=F("total_cents")),
+            ),
+            models.CheckConstraint(
+                name="order_line_commission_has_its_rate_and_reason",
+                condition=Q(
+                    commission_basis_points=None, commission_cents=None, commission_reason=""
+                )
+                | Q(commission_basis_points__isnull=False, commission_cents__isnull=False)
+                & ~Q(commission_reason=""),
             ),
         ]
 

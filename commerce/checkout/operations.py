@@ -13,10 +13,12 @@ from commerce.bookings import operations as bookings
 from commerce.bookings.models import Booking
 from commerce.bookings.states import BookingStatus, CancelledBy
 from commerce.checkout.events import OrderAbandoned, OrderPaid, PaymentReturned
-from commerce.checkout.models import Order
+from commerce.checkout.models import Order, OrderLine
 from commerce.checkout.states import CREDITS, REFERENCE, OrderStatus
 from commerce.credits import operations as credits
 from commerce.credits.states import CreditSource
+from commerce.earnings import operations as earnings
+from commerce.earnings.models import Sale
 from commerce.entitlements import operations as entitlements
 from commerce.ledger import operations as ledger
 from commerce.ledger.operations import Leg
@@ -165,13 +167,19 @@ def fulfil(order: Order, booking: Booking | None, *, now: datetime) -> None:
 
 
 def _hand_over(order: Order, *, now: datetime) -> None:
-    """Put what was paid to what was sold; units and credits begin here."""
-    line = order.lines.select_related("package_terms__package").get()
+    """Put what was paid to what was sold; earnings, units and credits begin here."""
+    line = order.lines.select_related(
+        "package_terms__package__practitioner__user", "service__practitioner__user", "booking"
+    ).get()
     if line.kind == CREDITS:
         _grant_credits(order, now=now)
-    elif line.package_terms is None:
+    elif line.booking is not None:
         _capture(order, AccountKind.SALES, now=now)
+        sale = _sell(order, line, now=now)
+        parts = list(line.booking.parts.in_order().select_related("session", "service"))
+        earnings.accrue(sale=sale, bookings=parts or [line.booking], now=now)
     else:
+        assert line.package_terms
         _capture(order, AccountKind.UNITS_OWED, now=now)
         entitlements.sell(
             client=order.user,
@@ -180,6 +188,24 @@ def _hand_over(order: Order, *, now: datetime) -> None:
             price_cents=line.total_cents,
             now=now,
         )
+        _sell(order, line, now=now)
+
+
+def _sell(order: Order, line: OrderLine, *, now: datetime) -> Sale:
+    """Agree on the platform's part of what a line sold, and freeze it there."""
+    assert line.practitioner
+    sale = earnings.sell(
+        practitioner=line.practitioner,
+        gross_cents=order.total_cents,
+        currency=order.currency,
+        reference=reference(order),
+        now=now,
+    )
+    line.commission_basis_points = sale.commission_basis_points
+    line.commission_cents = sale.commission_cents
+    line.commission_reason = sale.commission_reason
+    line.save()
+    return sale
 
 
 def _capture(order: Order, sold: AccountKind, *, now: datetime) -> None:

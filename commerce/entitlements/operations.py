@@ -297,8 +297,9 @@ def give_back(*, booking: Booking, now: datetime) -> bool:
     """Say what becomes of the unit of a cancelled booking; answers whether it is open again.
 
     It is when the practitioner or the platform cancelled, or the client in time by the policy;
-    otherwise it counts as used, and is earned. A booking without a unit answers False, and so
-    does a repeat. `booking` must be locked, and cancelled.
+    otherwise it counts as used, and its price is in SALES, from where the caller shares it out. A
+    booking without a unit answers False, and so does a repeat. `booking` must be locked, and
+    cancelled.
     """
     unit = _locked_unit_of(booking.pk)
     if unit is None or booking.status != BookingStatus.CANCELLED or booking.cancelled_at is None:
@@ -341,15 +342,20 @@ def entitlement_of(booking: Booking) -> Entitlement | None:
     return Entitlement.objects.filter(made).first()
 
 
-@db.transaction
-def recognise(*, booking_id: int, now: datetime) -> None:
-    """Earn the unit whose session was held: UNITS_OWED becomes SALES, once."""
+@db.transaction_required
+def recognise(*, booking_id: int, now: datetime) -> bool:
+    """Earn the unit whose session was held, once; answers whether it was now.
+
+    UNITS_OWED becomes SALES, from where the caller shares it out.
+    """
     completed = Booking.objects.filter(pk=booking_id, status=BookingStatus.COMPLETED)
     if not completed.exists():
-        return
+        return False
     unit = _locked_unit_of(booking_id)
-    if unit is not None:
-        _use(unit, now=now)
+    if unit is None:
+        return False
+    _use(unit, now=now)
+    return True
 
 
 # --- ending ---

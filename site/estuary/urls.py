@@ -24,6 +24,7 @@ api = [
     path("", include("marketplace.packages.urls")),
     path("", include("commerce.checkout.urls")),
     path("", include("commerce.bookings.urls")),
+    path("", include("commerce.earnings.urls")),
     path("", include("commerce.entitlements.urls")),
     path("", include("commerce.payments.urls")),
     path("", include("commerce.memberships.urls")),

@@ -1,7 +1,7 @@
 """Every shape x how it is paid x what comes after, over the API; the books to the cent each time.
 
 The rows below are the promise: which account holds what in the end. The provider's fee is 2.9 %
-and 30 cents, and stays with it whatever is given back.
+and 30 cents, and stays with it whatever is given back. The commission is 5 %; what is earned waits.
 """
 
 from collections.abc import Callable
@@ -28,6 +28,7 @@ ACCOUNTS = {
     "fees": "provider_fees",
     "credits": "client_credits",
     "given": "promotions",
+    "earned": "earnings_pending",
 }
 GIFT = 3000
 PROVIDER = ("sk_test_estuary_sandbox", "")
@@ -42,43 +43,57 @@ def books(**cents: int) -> dict[str, int]:
 # a unit, and it is that session of which the third word speaks.
 MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     # $80 by card costs us 262.
-    ("session", "card", "kept"): books(clearing=7738, fees=262, sales=-8000),
+    ("session", "card", "kept"): books(clearing=7738, fees=262, earned=-7600, commission=-400),
     ("session", "card", "in full time"): books(clearing=-262, fees=262),
-    ("session", "card", "at half"): books(clearing=3738, fees=262, sales=-4000),
-    ("session", "card", "too late"): books(clearing=7738, fees=262, sales=-8000),
+    ("session", "card", "at half"): books(clearing=3738, fees=262, earned=-3800, commission=-200),
+    ("session", "card", "too late"): books(clearing=7738, fees=262, earned=-7600, commission=-400),
     ("session", "card", "by the practitioner"): books(clearing=-262, fees=262),
-    ("session", "credits", "kept"): books(given=8000, sales=-8000),
+    ("session", "credits", "kept"): books(given=8000, earned=-7600, commission=-400),
     ("session", "credits", "in full time"): books(given=8000, credits=-8000),
-    ("session", "credits", "at half"): books(given=8000, credits=-4000, sales=-4000),
-    ("session", "credits", "too late"): books(given=8000, sales=-8000),
+    ("session", "credits", "at half"): books(
+        given=8000, credits=-4000, earned=-3800, commission=-200
+    ),
+    ("session", "credits", "too late"): books(given=8000, earned=-7600, commission=-400),
     ("session", "credits", "by the practitioner"): books(given=8000, credits=-8000),
     # $30 of credits and $50 by card, which costs us 175.
-    ("session", "both", "kept"): books(given=3000, clearing=4825, fees=175, sales=-8000),
+    ("session", "both", "kept"): books(
+        given=3000, clearing=4825, fees=175, earned=-7600, commission=-400
+    ),
     ("session", "both", "in full time"): books(given=3000, credits=-3000, clearing=-175, fees=175),
     ("session", "both", "at half"): books(
-        given=3000, credits=-1500, clearing=2325, fees=175, sales=-4000
+        given=3000, credits=-1500, clearing=2325, fees=175, earned=-3800, commission=-200
     ),
-    ("session", "both", "too late"): books(given=3000, clearing=4825, fees=175, sales=-8000),
+    ("session", "both", "too late"): books(
+        given=3000, clearing=4825, fees=175, earned=-7600, commission=-400
+    ),
     ("session", "both", "by the practitioner"): books(
         given=3000, credits=-3000, clearing=-175, fees=175
     ),
     # Two seats for $160 cost us 494; $130 of it by card 407.
-    ("workshop", "card", "kept"): books(clearing=15506, fees=494, sales=-16000),
+    ("workshop", "card", "kept"): books(clearing=15506, fees=494, earned=-15200, commission=-800),
     ("workshop", "card", "in full time"): books(clearing=-494, fees=494),
-    ("workshop", "card", "at half"): books(clearing=7506, fees=494, sales=-8000),
-    ("workshop", "card", "too late"): books(clearing=15506, fees=494, sales=-16000),
+    ("workshop", "card", "at half"): books(clearing=7506, fees=494, earned=-7600, commission=-400),
+    ("workshop", "card", "too late"): books(
+        clearing=15506, fees=494, earned=-15200, commission=-800
+    ),
     ("workshop", "card", "by the practitioner"): books(clearing=-494, fees=494),
-    ("workshop", "credits", "kept"): books(given=16000, sales=-16000),
+    ("workshop", "credits", "kept"): books(given=16000, earned=-15200, commission=-800),
     ("workshop", "credits", "in full time"): books(given=16000, credits=-16000),
-    ("workshop", "credits", "at half"): books(given=16000, credits=-8000, sales=-8000),
-    ("workshop", "credits", "too late"): books(given=16000, sales=-16000),
+    ("workshop", "credits", "at half"): books(
+        given=16000, credits=-8000, earned=-7600, commission=-400
+    ),
+    ("workshop", "credits", "too late"): books(given=16000, earned=-15200, commission=-800),
     ("workshop", "credits", "by the practitioner"): books(given=16000, credits=-16000),
-    ("workshop", "both", "kept"): books(given=3000, clearing=12593, fees=407, sales=-16000),
+    ("workshop", "both", "kept"): books(
+        given=3000, clearing=12593, fees=407, earned=-15200, commission=-800
+    ),
     ("workshop", "both", "in full time"): books(given=3000, credits=-3000, clearing=-407, fees=407),
     ("workshop", "both", "at half"): books(
-        given=3000, credits=-1500, clearing=6093, fees=407, sales=-8000
+        given=3000, credits=-1500, clearing=6093, fees=407, earned=-7600, commission=-400
     ),
-    ("workshop", "both", "too late"): books(given=3000, clearing=12593, fees=407, sales=-16000),
+    ("workshop", "both", "too late"): books(
+        given=3000, clearing=12593, fees=407, earned=-15200, commission=-800
+    ),
     ("workshop", "both", "by the practitioner"): books(
         given=3000, credits=-3000, clearing=-407, fees=407
     ),
@@ -104,36 +119,50 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     # A package of $200 costs us 610; $170 of it by card 523. What is used of it is $66.67.
     ("package", "card", "unused"): books(clearing=19390, fees=610, units_owed=-20000),
     ("package", "card", "in full time"): books(clearing=19390, fees=610, units_owed=-20000),
-    ("package", "card", "at half"): books(clearing=19390, fees=610, units_owed=-13333, sales=-6667),
+    ("package", "card", "at half"): books(
+        clearing=19390, fees=610, units_owed=-13333, earned=-6333, commission=-334
+    ),
     ("package", "card", "too late"): books(
-        clearing=19390, fees=610, units_owed=-13333, sales=-6667
+        clearing=19390, fees=610, units_owed=-13333, earned=-6333, commission=-334
     ),
     ("package", "card", "by the practitioner"): books(clearing=19390, fees=610, units_owed=-20000),
-    ("package", "card", "kept"): books(clearing=19390, fees=610, units_owed=-13333, sales=-6667),
+    ("package", "card", "kept"): books(
+        clearing=19390, fees=610, units_owed=-13333, earned=-6333, commission=-334
+    ),
     ("package", "credits", "unused"): books(given=20000, units_owed=-20000),
     ("package", "credits", "in full time"): books(given=20000, units_owed=-20000),
-    ("package", "credits", "too late"): books(given=20000, units_owed=-13333, sales=-6667),
-    ("package", "credits", "kept"): books(given=20000, units_owed=-13333, sales=-6667),
+    ("package", "credits", "too late"): books(
+        given=20000, units_owed=-13333, earned=-6333, commission=-334
+    ),
+    ("package", "credits", "kept"): books(
+        given=20000, units_owed=-13333, earned=-6333, commission=-334
+    ),
     ("package", "both", "unused"): books(given=3000, clearing=16477, fees=523, units_owed=-20000),
     ("package", "both", "in full time"): books(
         given=3000, clearing=16477, fees=523, units_owed=-20000
     ),
     ("package", "both", "kept"): books(
-        given=3000, clearing=16477, fees=523, units_owed=-13333, sales=-6667
+        given=3000, clearing=16477, fees=523, units_owed=-13333, earned=-6333, commission=-334
     ),
     # A bundle of $150 costs us 465; $120 of it by card 378. What is used of it is $60.
     ("bundle", "card", "unused"): books(clearing=14535, fees=465, units_owed=-15000),
     ("bundle", "card", "in full time"): books(clearing=14535, fees=465, units_owed=-15000),
-    ("bundle", "card", "too late"): books(clearing=14535, fees=465, units_owed=-9000, sales=-6000),
+    ("bundle", "card", "too late"): books(
+        clearing=14535, fees=465, units_owed=-9000, earned=-5700, commission=-300
+    ),
     ("bundle", "card", "by the practitioner"): books(clearing=14535, fees=465, units_owed=-15000),
-    ("bundle", "card", "kept"): books(clearing=14535, fees=465, units_owed=-9000, sales=-6000),
+    ("bundle", "card", "kept"): books(
+        clearing=14535, fees=465, units_owed=-9000, earned=-5700, commission=-300
+    ),
     ("bundle", "credits", "unused"): books(given=15000, units_owed=-15000),
-    ("bundle", "credits", "kept"): books(given=15000, units_owed=-9000, sales=-6000),
+    ("bundle", "credits", "kept"): books(
+        given=15000, units_owed=-9000, earned=-5700, commission=-300
+    ),
     ("bundle", "both", "in full time"): books(
         given=3000, clearing=11622, fees=378, units_owed=-15000
     ),
     ("bundle", "both", "kept"): books(
-        given=3000, clearing=11622, fees=378, units_owed=-9000, sales=-6000
+        given=3000, clearing=11622, fees=378, units_owed=-9000, earned=-5700, commission=-300
     ),
     # $50 by card costs us 175; all of it can be spent.
     ("credits", "card", "unused"): books(clearing=4825, fees=175, credits=-5000),
@@ -282,7 +311,7 @@ def test_bought_credits_buy_a_package_and_its_unit_is_used(story):
     told.then("kept", bought)
 
     # $50 by card cost 175, then $150 by card 465.
-    told.judge(books(clearing=19360, fees=640, units_owed=-13333, sales=-6667))
+    told.judge(books(clearing=19360, fees=640, units_owed=-13333, earned=-6333, commission=-334))
 
 
 def test_every_shape_is_in_the_matrix():

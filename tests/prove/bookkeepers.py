@@ -24,7 +24,6 @@ LONGEST = timedelta(days=40)
 FREE = [
     AccountKind.PROVIDER_FEES,
     AccountKind.RECEIVED,
-    AccountKind.SALES,
     AccountKind.BREAKAGE,
     AccountKind.PROMOTIONS,
 ]
@@ -115,7 +114,7 @@ class Worker:
 
     def post_what_does_not_add_up(self) -> None:
         key, legs = f"test:{self.own}", self._legs()
-        legs.append(Leg(AccountKind.SALES, self.dice.randint(1, 500), "usd"))
+        legs.append(Leg(AccountKind.BREAKAGE, self.dice.randint(1, 500), "usd"))
         by_hand = self.dice.random() < 0.5
 
         def post() -> None:
@@ -201,12 +200,14 @@ class Worker:
         reference = self._reference()
         try:
             with db.in_transaction():
-                cents = credits.spend(reference=reference, counter=AccountKind.SALES, now=self.now)
+                cents = credits.spend(
+                    reference=reference, counter=AccountKind.BREAKAGE, now=self.now
+                )
         except credits.NothingHeld:
             self.refused["spend"] += 1
             return
         owner = self._who_paid(reference)
-        self.books.expect(f"{reference}:credits", _moved(owner, cents, AccountKind.SALES))
+        self.books.expect(f"{reference}:credits", _moved(owner, cents, AccountKind.BREAKAGE))
 
     def release(self) -> None:
         with db.in_transaction():
@@ -221,7 +222,7 @@ class Worker:
                     reference=reference,
                     key=key,
                     amount_cents=cents,
-                    counter=AccountKind.SALES,
+                    counter=AccountKind.BREAKAGE,
                     now=self.now,
                 )
         except credits.MoreThanSpent:
@@ -229,7 +230,7 @@ class Worker:
             return
         if given is not None:
             owner = self._who_paid(reference)
-            self.books.expect(key, _moved(owner, -cents, AccountKind.SALES))
+            self.books.expect(key, _moved(owner, -cents, AccountKind.BREAKAGE))
 
     def give_back_more_than_was_spent(self) -> None:
         """Of a sale of its own, so that nothing but this could have changed it."""
@@ -241,15 +242,15 @@ class Worker:
             self.refused["hold"] += 1
             return
         with db.in_transaction():
-            cents = credits.spend(reference=reference, counter=AccountKind.SALES, now=self.now)
+            cents = credits.spend(reference=reference, counter=AccountKind.BREAKAGE, now=self.now)
         owner = self._who_paid(reference)
-        self.books.expect(f"{reference}:credits", _moved(owner, cents, AccountKind.SALES))
+        self.books.expect(f"{reference}:credits", _moved(owner, cents, AccountKind.BREAKAGE))
         self._must_refuse(
             lambda: credits.give_back(
                 reference=reference,
                 key=key,
                 amount_cents=cents + 1,
-                counter=AccountKind.SALES,
+                counter=AccountKind.BREAKAGE,
                 now=self.now,
             ),
             credits.MoreThanSpent,

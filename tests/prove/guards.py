@@ -32,18 +32,22 @@ database, code in a copy of the checkout), and writes this list, from the models
 and from `mutations.py` in `tests/prove`. Tests are under `tests/integration/`.
 """
 TRIGGERS = {
+    "commission_bracket_never_changes_once_it_applies": "commerce_commissionbracket",
+    "commission_schedule_never_changes_once_it_applies": "commerce_commissionschedule",
     "entry_balances": "commerce_posting",
     "entry_never_changes": "commerce_entry",
     "posting_never_changes": "commerce_posting",
     "receipt_never_changes": "commerce_receipt",
     "package_terms_never_change": "marketplace_packageterms",
     "package_item_never_changes": "marketplace_packageitem",
+    "sale_never_changes": "commerce_sale",
     "service_terms_never_change": "marketplace_serviceterms",
 }
 
 _BOOKINGS = "tests/integration/commerce/bookings"
 _CHECKOUT = "tests/integration/commerce/checkout"
 _CREDITS = "tests/integration/commerce/credits"
+_EARNINGS = "tests/integration/commerce/earnings"
 _ENTITLEMENTS = "tests/integration/commerce/entitlements"
 _LEDGER = "tests/integration/commerce/ledger"
 _MEMBERSHIPS = "tests/integration/commerce/memberships"
@@ -54,6 +58,14 @@ _PACKAGES = "tests/integration/marketplace/packages"
 
 # A function with many cases: those whose name has the constraint in it, or all of them.
 ELSEWHERE = {
+    **dict.fromkeys(
+        (
+            "commission_bracket_never_changes_once_it_applies",
+            "commission_schedule_never_changes_once_it_applies",
+            "sale_never_changes",
+        ),
+        f"{_EARNINGS}/test_operations.py::test_what_applies_already_is_neither_changed_nor_deleted",
+    ),
     "package_on_sale_has_terms": (
         f"{_PACKAGES}/test_operations.py::test_the_database_refuses_to_sell_without_terms"
     ),
@@ -215,6 +227,20 @@ ELSEWHERE = {
 
 # The rules of check_money: what breaks each must be found, so its silence turns a test red.
 RULES = {
+    **dict.fromkeys(
+        (
+            "what was sold is shared out",
+            "earnings in the books are those not paid out",
+            "commission in the books is that of the earnings",
+        ),
+        f"{_EARNINGS}/test_audit.py::test_earnings_tampered_with_are_found",
+    ),
+    "what is due is released": (
+        f"{_EARNINGS}/test_audit.py::test_what_was_not_released_in_time_is_found"
+    ),
+    "the commission of a line is that of its sale": (
+        f"{_EARNINGS}/test_audit.py::test_a_line_with_another_commission_than_its_sale_is_found"
+    ),
     **dict.fromkeys(
         (
             "every entry moves something",

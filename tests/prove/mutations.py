@@ -471,4 +471,20 @@ MUTATIONS = [
         "",
         f"{_I}/marketplace/accounts/test_sessions.py::test_of_many_uses_at_once_one_gets_the_pair",
     ),
+    Mutation(
+        "two sales at once do not both get the rate of the first",
+        "commerce/earnings/operations.py",
+        '    locks.take(f"sales:{practitioner.pk}")\n',
+        "",
+        f"{_I}/commerce/earnings/test_operations.py"
+        "::test_of_two_sales_at_once_the_second_sees_the_first",
+    ),
+    Mutation(
+        "what is given back after its payout is carried",
+        "commerce/earnings/operations.py",
+        "ACCOUNTS.get(EarningStatus(earning.status), AccountKind.CARRY)",
+        "ACCOUNTS.get(EarningStatus(earning.status), AccountKind.EARNINGS_AVAILABLE)",
+        f"{_I}/commerce/earnings/test_operations.py"
+        "::test_what_is_given_back_after_its_payout_is_carried",
+    ),
 ]

@@ -325,6 +325,7 @@ SPECTACULAR_SETTINGS = {
         "CreditTransferStatus": "commerce.credits.states.TransferStatus",
         "FailureStatus": ["error"],
         "ReceiptKind": "commerce.receipts.states.ReceiptKind",
+        "EarningStatus": "commerce.earnings.states.EarningStatus",
         "MembershipStatus": "commerce.memberships.states.MembershipStatus",
         "MembershipInterval": "commerce.memberships.states.Interval",
         "MembershipChangeKind": "commerce.memberships.states.ChangeKind",
@@ -352,6 +353,8 @@ SPECTACULAR_SETTINGS = {
             ("Notifications", "What one was told."),
             ("Schedules", "A practitioner's hours and time away."),
             ("Promotions", "A practitioner's own codes."),
+            ("Earnings", "What a practitioner earned, and what moved on their accounts."),
+            ("Membership", "A practitioner's plan."),
             ("Content", "Words that are not anybody's; pages have Wagtail's own API."),
             ("Webhooks", "For the payment provider."),
         )
@@ -417,6 +420,8 @@ CREDITS_RETURNED_DAYS = env.number("CREDITS_RETURNED_DAYS", 30, least=1)
 # Whether clients may pass credits on to one another, and how long one may take to accept.
 CREDITS_TRANSFER = env.flag("CREDITS_TRANSFER")
 CREDITS_TRANSFER_DAYS = env.number("CREDITS_TRANSFER_DAYS", 14, least=1)
+# How long after its session an earning is held before it can be paid out.
+EARNINGS_HELD_HOURS = env.number("EARNINGS_HELD_HOURS", 48)
 TAX_RULE = "commerce.checkout.tax.ZeroTax"
 # Who issues receipts; lines of the address are parted by commas.
 SELLER_NAME = env.text("SELLER_NAME", WAGTAIL_SITE_NAME)

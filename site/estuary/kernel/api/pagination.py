@@ -22,7 +22,7 @@ class Feed(CursorPagination):
 
     page_size_query_param = "page_size"
     max_page_size = 100
-    ordering = ("-created_at", "-id")
+    ordering: tuple[str, ...] = ("-created_at", "-id")
 
     def get_paginated_response(self, data: Sequence[Any]) -> Response:
         return Response(

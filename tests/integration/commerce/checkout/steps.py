@@ -131,6 +131,18 @@ def balance(kind: AccountKind) -> int:
     return Posting.objects.on(kind).balance().get("usd", 0)
 
 
+def shared() -> tuple[int, int]:
+    """What practitioners and the platform have of what was sold; nothing of it lies between."""
+    assert balance(AccountKind.SALES) == 0
+    theirs = (
+        AccountKind.EARNINGS_PENDING,
+        AccountKind.EARNINGS_AVAILABLE,
+        AccountKind.EARNINGS_IN_PAYOUT,
+        AccountKind.CARRY,
+    )
+    return -sum(balance(kind) for kind in theirs), -balance(AccountKind.COMMISSION)
+
+
 def reterm(service: Service, **figures) -> None:
     """Sell the service under other terms from now on."""
     catalogue.set_terms(service_id=service.pk, figures=Figures(duration_minutes=60, **figures))

@@ -127,7 +127,7 @@ def test_a_promise_without_a_refund_is_found(paid):
             key="promise",
             description="Nobody planned it",
             legs=[
-                Leg(AccountKind.SALES, 100, "usd"),
+                Leg(AccountKind.BREAKAGE, 100, "usd"),
                 Leg(AccountKind.REFUNDS_DUE, -100, "usd"),
             ],
         )

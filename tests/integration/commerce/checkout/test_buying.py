@@ -54,7 +54,9 @@ def test_a_slot_is_held_then_paid_then_firm(api, service, client_user, slot, str
         AccountKind.PROVIDER_CLEARING: 8000 - 262,
         AccountKind.PROVIDER_FEES: 262,
         AccountKind.RECEIVED: 0,
-        AccountKind.SALES: -8000,
+        AccountKind.SALES: 0,
+        AccountKind.EARNINGS_PENDING: -7600,
+        AccountKind.COMMISSION: -400,
     }
 
 
@@ -81,6 +83,8 @@ def test_cancelling_in_time_gives_everything_back(
         AccountKind.PROVIDER_FEES: 262,
         AccountKind.RECEIVED: 0,
         AccountKind.SALES: 0,
+        AccountKind.EARNINGS_PENDING: 0,
+        AccountKind.COMMISSION: 0,
         AccountKind.REFUNDS_DUE: 0,
     }
 

@@ -31,7 +31,8 @@ def test_a_client_gets_back_what_the_policy_says(booking, relay, before, cents, 
 
     assert (given.status, given.refund_cents) == ("cancelled", cents)
     assert steps.order_of(given).status == order
-    assert steps.balance(AccountKind.SALES) == -(8000 - cents)
+    kept = 8000 - cents
+    assert steps.shared() == (kept * 95 // 100, kept * 5 // 100)
     assert steps.balance(AccountKind.REFUNDS_DUE) == 0
     assert sum(r.amount_cents for r in steps.order_of(given).payment.refunds.all()) == cents
 

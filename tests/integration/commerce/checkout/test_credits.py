@@ -11,7 +11,6 @@ from commerce.checkout.states import RefundTo
 from commerce.credits import operations as credits
 from commerce.credits.operations import CreditsShort
 from commerce.credits.states import CreditSource
-from commerce.ledger.states import AccountKind
 from commerce.models import Booking, Payment, Refund
 from tests.factories import UserFactory
 from tests.factories.credits import granted
@@ -57,7 +56,7 @@ def test_credits_alone_confirm_at_once_without_the_provider(service, client_user
 
     assert (booking.status, order.status, order.payment) == ("confirmed", "paid", None)
     assert (booking.credits_applied_cents, left(client_user)) == (8000, (2000, 0))
-    assert steps.balance(AccountKind.SALES) == -8000
+    assert steps.shared() == (7600, 400)
 
 
 def test_credits_and_a_card_pay_together_and_get_back_together(
@@ -75,7 +74,7 @@ def test_credits_and_a_card_pay_together_and_get_back_together(
     assert (given.refund_cents, given.refund_credits_cents) == (8000, 3000)
     assert left(client_user) == (3000, 0)
     assert Refund.objects.values_list("amount_cents", "status").get() == (5000, "succeeded")
-    assert steps.balance(AccountKind.SALES) == 0
+    assert steps.shared() == (0, 0)
 
 
 def test_half_of_it_comes_back_half_from_each(service, client_user, stripe_sandbox, relay):
@@ -107,7 +106,7 @@ def test_the_card_s_part_becomes_credits_when_the_client_asks(
     assert cancellation["refund_in_credits"]["amount_cents"] == 8000
     assert left(client_user) == (8000, 0)
     assert not Refund.objects.exists()
-    assert steps.balance(AccountKind.SALES) == 0
+    assert steps.shared() == (0, 0)
 
 
 def test_a_practitioner_does_not_choose_where_the_money_goes(service, client_user, stripe_sandbox):

@@ -63,7 +63,7 @@ def test_a_package_is_the_client_s_once_it_is_paid(
     assert (before, paid.status, bought.client) == (0, "paid", client_user)
     assert sorted(bought.units.values_list("price_cents", flat=True)) == [6666, 6667, 6667]
     assert steps.balance(AccountKind.UNITS_OWED) == -20000
-    assert steps.balance(AccountKind.SALES) == 0
+    assert steps.shared() == (0, 0)
     assert Receipt.objects.get().lines[0]["title"] == package.title
 
 

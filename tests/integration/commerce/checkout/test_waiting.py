@@ -9,7 +9,6 @@ from django.utils import timezone
 from commerce.bookings import line, waitlist
 from commerce.checkout import seats, waiting
 from commerce.checkout.models import Order
-from commerce.ledger.states import AccountKind
 from commerce.models import Booking, Payment, SavedCard, WaitlistEntry
 from commerce.payments import setups
 from commerce.payments.operations import PaymentsUnavailable
@@ -100,7 +99,7 @@ def test_what_is_offered_is_bought_with_the_default_card(saved, offered, relay):
     assert (entry.status, entry.booking.status) == ("booked", "confirmed")
     order = steps.order_of(entry.booking)
     assert (order.status, order.payment.status) == ("paid", "succeeded")
-    assert steps.balance(AccountKind.SALES) == -8000
+    assert steps.shared() == (7600, 400)
     assert told(client) == ["booking_confirmed"]
 
 
@@ -112,7 +111,7 @@ def test_told_twice_it_buys_once(saved, offered):
 
     assert Payment.objects.count() == 1
     assert Booking.objects.filter(client=entry.client).count() == 1
-    assert steps.balance(AccountKind.SALES) == -8000
+    assert steps.shared() == (7600, 400)
     assert failures() == 0
 
 
@@ -255,7 +254,7 @@ def test_killed_at_any_step_it_goes_on_from_there(saved, offered, monkeypatch, a
 
     assert entry.booking.status == "confirmed"
     assert Payment.objects.count() == Booking.objects.filter(client=entry.client).count() == 1
-    assert steps.balance(AccountKind.SALES) == -8000
+    assert steps.shared() == (7600, 400)
 
 
 @pytest.mark.parametrize("kind", ["timeout_after", "error_500_after", "error_500"])
@@ -270,7 +269,7 @@ def test_a_provider_that_does_not_answer_is_asked_again(saved, offered, stripe_s
     bought(entry)
 
     assert entry.booking.status == "confirmed"
-    assert steps.balance(AccountKind.SALES) == -8000
+    assert steps.shared() == (7600, 400)
 
 
 def test_a_provider_that_stays_silent_is_not_waited_for_longer_than_half_an_hour(
@@ -315,4 +314,4 @@ def test_facts_that_come_at_once_buy_once(saved, offered):
     assert results == [None] * 5
     assert entry.booking.status == "confirmed"
     assert Payment.objects.count() == Booking.objects.filter(client=entry.client).count() == 1
-    assert steps.balance(AccountKind.SALES) == -8000
+    assert steps.shared() == (7600, 400)

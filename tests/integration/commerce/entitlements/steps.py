@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from commerce.bookings import operations as bookings
 from commerce.bookings.states import CancelledBy
+from commerce.earnings import operations as earnings
 from commerce.entitlements import audit, operations
 from commerce.entitlements.operations import Seat
 from commerce.ledger import operations as ledger
@@ -37,7 +38,10 @@ def cancelled(booking: Booking, *, by: CancelledBy, now: datetime) -> bool:
         locked = bookings.lock(pk=booking.pk)
         assert locked
         bookings.cancel(booking=locked, by=by, reason="", refund_cents=0, now=now)
-        return operations.give_back(booking=locked, now=now)
+        is_open = operations.give_back(booking=locked, now=now)
+        if not is_open:
+            earnings.accrue_unit(booking_id=locked.pk, now=now)
+        return is_open
 
 
 def refunded(bought: Entitlement, *, by=None, now: datetime | None = None) -> int:
@@ -71,7 +75,14 @@ def units(bought: Entitlement) -> list[str]:
 
 def accounts() -> dict[str, int]:
     """Where the money is; a credit is negative. Empty accounts are left out."""
-    kinds = ("units_owed", "sales", "breakage", "refunds_due")
+    kinds = (
+        "units_owed",
+        "sales",
+        "earnings_pending",
+        "commission",
+        "breakage",
+        "refunds_due",
+    )
     found = {kind: balance(AccountKind(kind)) for kind in kinds}
     return {kind: cents for kind, cents in found.items() if cents}
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from commerce.bookings.holds import SlotTaken
 from commerce.bookings.states import CancelledBy
+from commerce.earnings import operations as earnings
 from commerce.entitlements import operations
 from commerce.models import Booking, Entitlement, EntitlementUnit, Entry, Session
 from estuary.kernel import db
@@ -208,13 +209,13 @@ def test_a_held_session_is_earned_once_however_often_it_is_told(service, bought)
     steps.held(booking)
 
     results = at_once(
-        *[lambda: operations.recognise(booking_id=booking.pk, now=timezone.now())] * RACERS
+        *[lambda: earnings.earn_unit(booking_id=booking.pk, now=timezone.now())] * RACERS
     )
 
     assert results == [None] * RACERS
     assert Entry.objects.filter(key__endswith=":used").count() == 1
     assert OutboxEvent.objects.filter(name="commerce.entitlement.unit_used").count() == 1
-    assert steps.accounts() == {"units_owed": -7500, "sales": -7500}
+    assert steps.accounts() == {"units_owed": -7500, "earnings_pending": -7125, "commission": -375}
 
 
 def test_one_sale_told_many_times_at_once_counts_once(service):

@@ -66,20 +66,19 @@ def broken(**later):
 
 
 def books():
-    kinds = (AccountKind.REFUNDS_DUE, AccountKind.SALES)
-    return tuple(buying.balance(kind) for kind in kinds)
+    return buying.balance(AccountKind.REFUNDS_DUE), buying.shared()
 
 
 def test_what_the_bank_returned_is_owed_again_and_named(bounced):
     assert (bounced.status, bounced.completed_at) == ("failed", None)
     assert bounced.failure == "expired_or_canceled_card"
-    assert books() == (-8000, 0)
+    assert books() == (-8000, (0, 0))
     assert broken() == ["a refund comes to an end"]
 
 
 def test_what_was_refused_is_owed_still_and_named(refused):
     assert (refused.status, refused.failure) == ("failed", "charge_disputed")
-    assert books() == (-8000, 0)
+    assert books() == (-8000, (0, 0))
     assert broken() == ["a refund comes to an end"]
 
 
@@ -89,7 +88,7 @@ def test_a_failed_refund_tried_again_is_paid(request, stripe_sandbox, relay, fai
     steps.let_cards_take_money(stripe_sandbox)
 
     retry = operations.retry_refund(refund_id=failed.pk)
-    assert (retry.status, books()) == ("planned", (-8000, 0))
+    assert (retry.status, books()) == ("planned", (-8000, (0, 0)))
     assert "a refund comes to an end" not in broken()
     relay()
 
@@ -97,7 +96,7 @@ def test_a_failed_refund_tried_again_is_paid(request, stripe_sandbox, relay, fai
     failed.refresh_from_db()
     assert (retry.status, retry.amount_cents, retry.retry_of) == ("succeeded", 8000, failed)
     assert (failed.status, failed.may_be_retried) == ("failed", False)
-    assert books() == (0, 0)
+    assert books() == (0, (0, 0))
     assert broken(days=2) == []
 
 
@@ -121,13 +120,13 @@ def test_one_that_fails_again_is_tried_again_again(api, bounced, stripe_sandbox,
         refund.refresh_from_db()
         assert refund.status == "failed"
         assert refund.reference == f"{bounced.reference}:again:{number}"
-        assert (books(), broken()) == ((-8000, 0), ["a refund comes to an end"])
+        assert (books(), broken()) == ((-8000, (0, 0)), ["a refund comes to an end"])
 
     steps.let_cards_take_money(stripe_sandbox)
     operations.retry_refund(refund_id=refund.pk)
     relay()
 
-    assert (books(), broken()) == ((0, 0), [])
+    assert (books(), broken()) == ((0, (0, 0)), [])
     assert Entry.objects.filter(key__startswith="refund:").count() == 4 * 2 + 1
 
 
@@ -180,7 +179,7 @@ def test_trying_again_many_times_at_once_gives_back_once(bounced, stripe_sandbox
 
     lost = [r for r in results if isinstance(r, operations.RefundNotFailed)]
     assert (len(lost), Refund.objects.count()) == (7, 2), results
-    assert (books(), broken()) == ((0, 0), [])
+    assert (books(), broken()) == ((0, (0, 0)), [])
 
 
 def test_the_client_sees_what_failed_and_what_came(api, bounced, stripe_sandbox, relay):
