@@ -352,6 +352,7 @@ SPECTACULAR_SETTINGS = {
             ("Notifications", "What one was told."),
             ("Schedules", "A practitioner's hours and time away."),
             ("Promotions", "A practitioner's own codes."),
+            ("Membership", "A practitioner's own plan: what it costs, how it is paid."),
             ("Content", "Words that are not anybody's; pages have Wagtail's own API."),
             ("Webhooks", "For the payment provider."),
         )
