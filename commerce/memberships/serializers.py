@@ -34,6 +34,12 @@ class MembershipCard(serializers.ModelSerializer):
     next_plan = PlanCard(
         source="next_version", allow_null=True, help_text="The plan from `period_ends_at` on."
     )
+    interval = serializers.ChoiceField(
+        choices=Interval.choices, allow_blank=True, help_text="Empty without a paid plan."
+    )
+    next_interval = serializers.ChoiceField(
+        choices=Interval.choices, allow_blank=True, help_text="Empty while no plan waits."
+    )
     client_secret = serializers.CharField(
         allow_blank=True, help_text="For the browser while `incomplete`: the bank asks."
     )

@@ -7,7 +7,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from commerce.memberships import changing, operations
+from commerce.memberships.carrying import CardNeeded, ChangeGivenUp, MembershipNotRunning
 from commerce.memberships.models import Membership, MembershipInvoice, PlanVersion
+from commerce.memberships.plans import PlanNotFound
 from commerce.memberships.serializers import (
     ChangePreview,
     ChosenCard,
@@ -18,21 +20,24 @@ from commerce.memberships.serializers import (
     PlanCard,
     WantedPlan,
 )
+from commerce.payments.cards import CardNotFound
+from commerce.payments.gateway import PaymentRefused, PaymentsUnavailable, UnknownToProvider
 from estuary.kernel.api.idempotency import HEADER, IdempotentMixin
 from estuary.kernel.api.pagination import Feed
-from estuary.kernel.api.schemas import Problem
+from estuary.kernel.api.refusals import refusals
 from marketplace.accounts.permissions import IsPractitioner, signed_in
 
 TAGS = ["Membership"]
-_REFUSED = {
-    400: Problem,
-    402: Problem,
-    403: Problem,
-    404: Problem,
-    409: Problem,
-    422: Problem,
-    503: Problem,
-}
+# Of a wish that is carried out with the provider: whoever repeats it may hear how it ended.
+_CARRIED_OUT = (
+    MembershipNotRunning,
+    changing.ChangeUnderWay,
+    ChangeGivenUp,
+    PaymentRefused,
+    UnknownToProvider,
+    PaymentsUnavailable,
+)
+_CHANGEABLE = (changing.MembershipPastDue, changing.ChangeWaits)
 
 
 @extend_schema_view(get=extend_schema(tags=TAGS, summary="List the plans and what they cost"))
@@ -69,7 +74,17 @@ class TheMembership(IdempotentMixin, APIView):
         "card/), change_under_way.",
         request=ChosenPlan,
         parameters=[HEADER],
-        responses={200: MembershipCard, **_REFUSED},
+        responses={
+            200: MembershipCard,
+            **refusals(
+                PlanNotFound,
+                changing.AlreadyOnPlan,
+                *_CHANGEABLE,
+                CardNeeded,
+                CardNotFound,
+                *_CARRIED_OUT,
+            ),
+        },
     )
     def post(self, request: Request) -> Response:
         asked = ChosenPlan(data=request.data)
@@ -98,7 +113,18 @@ class PreviewChange(APIView):
         description="Nothing is changed. Prorated by the provider to the second, so what is "
         "charged a little later may be a little less.",
         request=WantedPlan,
-        responses={200: ChangePreview, **_REFUSED},
+        responses={
+            200: ChangePreview,
+            **refusals(
+                PlanNotFound,
+                changing.AlreadyOnPlan,
+                MembershipNotRunning,
+                *_CHANGEABLE,
+                PaymentRefused,
+                UnknownToProvider,
+                PaymentsUnavailable,
+            ),
+        },
     )
     def post(self, request: Request) -> Response:
         asked = WantedPlan(data=request.data)
@@ -124,7 +150,7 @@ class CancelMembership(IdempotentMixin, APIView):
         description="The plan is kept until then, and resume/ takes this back.",
         request=None,
         parameters=[HEADER],
-        responses={200: MembershipCard, **_REFUSED},
+        responses={200: MembershipCard, **refusals(*_CHANGEABLE, *_CARRIED_OUT)},
     )
     def post(self, request: Request) -> Response:
         NothingSaid(data=request.data).is_valid(raise_exception=True)
@@ -142,7 +168,7 @@ class ResumeMembership(IdempotentMixin, APIView):
         summary="Take back a downgrade or an end that waits",
         request=None,
         parameters=[HEADER],
-        responses={200: MembershipCard, **_REFUSED},
+        responses={200: MembershipCard, **refusals(changing.NothingToResume, *_CARRIED_OUT)},
     )
     def post(self, request: Request) -> Response:
         NothingSaid(data=request.data).is_valid(raise_exception=True)
@@ -160,7 +186,7 @@ class MembershipPaymentCard(IdempotentMixin, APIView):
         description="From now on; what is owed is charged at once, which ends a past due.",
         request=ChosenCard,
         parameters=[HEADER],
-        responses={200: MembershipCard, **_REFUSED},
+        responses={200: MembershipCard, **refusals(CardNeeded, CardNotFound, *_CARRIED_OUT)},
     )
     def post(self, request: Request) -> Response:
         asked = ChosenCard(data=request.data)
@@ -179,7 +205,10 @@ class ConfirmMembership(APIView):
         summary="Ask the provider how your membership stands",
         description="Safe to call at any time, any number of times.",
         request=None,
-        responses={200: MembershipCard, 403: Problem, 503: Problem},
+        responses={
+            200: MembershipCard,
+            **refusals(UnknownToProvider, PaymentsUnavailable),
+        },
     )
     def post(self, request: Request) -> Response:
         NothingSaid(data=request.data).is_valid(raise_exception=True)

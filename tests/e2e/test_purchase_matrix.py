@@ -98,23 +98,27 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
         given=3000, credits=-3000, clearing=-407, fees=407
     ),
     # A course of $100 costs us 320; $70 of it by card 233. Each of its four evenings is $25.
-    ("course", "card", "kept"): books(clearing=9680, fees=320, sales=-10000),
+    ("course", "card", "kept"): books(clearing=9680, fees=320, earned=-9500, commission=-500),
     ("course", "card", "in full time"): books(clearing=-320, fees=320),
-    ("course", "card", "at half"): books(clearing=4680, fees=320, sales=-5000),
-    ("course", "card", "too late"): books(clearing=9680, fees=320, sales=-10000),
+    ("course", "card", "at half"): books(clearing=4680, fees=320, earned=-4752, commission=-248),
+    ("course", "card", "too late"): books(clearing=9680, fees=320, earned=-9500, commission=-500),
     ("course", "card", "by the practitioner"): books(clearing=-320, fees=320),
-    ("course", "card", "after two evenings"): books(clearing=4680, fees=320, sales=-5000),
-    ("course", "card", "one called off, the rest after the first"): books(
-        clearing=2180, fees=320, sales=-2500
+    ("course", "card", "after two evenings"): books(
+        clearing=4680, fees=320, earned=-4750, commission=-250
     ),
-    ("course", "credits", "kept"): books(given=10000, sales=-10000),
+    ("course", "card", "one called off, the rest after the first"): books(
+        clearing=2180, fees=320, earned=-2375, commission=-125
+    ),
+    ("course", "credits", "kept"): books(given=10000, earned=-9500, commission=-500),
     ("course", "credits", "in full time"): books(given=10000, credits=-10000),
-    ("course", "credits", "after two evenings"): books(given=10000, credits=-5000, sales=-5000),
+    ("course", "credits", "after two evenings"): books(
+        given=10000, credits=-5000, earned=-4750, commission=-250
+    ),
     ("course", "both", "at half"): books(
-        given=3000, credits=-1500, clearing=3267, fees=233, sales=-5000
+        given=3000, credits=-1500, clearing=3267, fees=233, earned=-4752, commission=-248
     ),
     ("course", "both", "one called off, the rest after the first"): books(
-        given=3000, credits=-2250, clearing=1517, fees=233, sales=-2500
+        given=3000, credits=-2250, clearing=1517, fees=233, earned=-2375, commission=-125
     ),
     # A package of $200 costs us 610; $170 of it by card 523. What is used of it is $66.67.
     ("package", "card", "unused"): books(clearing=19390, fees=610, units_owed=-20000),

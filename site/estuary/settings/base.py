@@ -354,7 +354,7 @@ SPECTACULAR_SETTINGS = {
             ("Schedules", "A practitioner's hours and time away."),
             ("Promotions", "A practitioner's own codes."),
             ("Earnings", "What a practitioner earned, and what moved on their accounts."),
-            ("Membership", "A practitioner's plan."),
+            ("Membership", "A practitioner's own plan: what it costs, how it is paid."),
             ("Content", "Words that are not anybody's; pages have Wagtail's own API."),
             ("Webhooks", "For the payment provider."),
         )

@@ -12,6 +12,8 @@ UNANSWERED = {
     "credits.operations.ExpiryInvalid": _BACK_OFFICE,
     "credits.operations.ReceiverNotFound": _BACK_OFFICE,
     "kernel.outbox.NotParked": _BACK_OFFICE,
+    "memberships.plans.PlanIsFree": _BACK_OFFICE,
+    "memberships.plans.PlanVersionInThePast": _BACK_OFFICE,
     "notifications.operations.NotGivenUp": _BACK_OFFICE,
     "payments.operations.RefundNotFailed": _BACK_OFFICE,
     "practitioners.operations.NotInThisState": _BACK_OFFICE,
