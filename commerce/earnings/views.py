@@ -31,7 +31,7 @@ _CSV = "text/csv; charset=utf-8"
 class ByEntry(Feed):
     """The books, latest first."""
 
-    ordering = ("-id",)
+    ordering = ("-entry_id", "-id")
 
 
 @extend_schema_view(

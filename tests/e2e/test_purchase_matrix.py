@@ -16,6 +16,7 @@ from django.utils import timezone
 from commerce.bookings import operations as bookings
 from commerce.checkout import audit as money
 from commerce.credits.states import CreditSource
+from commerce.earnings import operations as earnings
 from commerce.models import Posting, Session
 from commerce.receipts import audit as receipts
 from tests.e2e.shapes import SHAPES, APackage, Bought, Person, Shape, half_way, too_late
@@ -29,6 +30,7 @@ ACCOUNTS = {
     "credits": "client_credits",
     "given": "promotions",
     "earned": "earnings_pending",
+    "available": "earnings_available",
 }
 GIFT = 3000
 PROVIDER = ("sk_test_estuary_sandbox", "")
@@ -98,7 +100,9 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
         given=3000, credits=-3000, clearing=-407, fees=407
     ),
     # A course of $100 costs us 320; $70 of it by card 233. Each of its four evenings is $25.
-    ("course", "card", "kept"): books(clearing=9680, fees=320, earned=-9500, commission=-500),
+    ("course", "card", "kept"): books(
+        clearing=9680, fees=320, available=-7125, earned=-2375, commission=-500
+    ),
     ("course", "card", "in full time"): books(clearing=-320, fees=320),
     ("course", "card", "at half"): books(clearing=4680, fees=320, earned=-4752, commission=-248),
     ("course", "card", "too late"): books(clearing=9680, fees=320, earned=-9500, commission=-500),
@@ -109,7 +113,9 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     ("course", "card", "one called off, the rest after the first"): books(
         clearing=2180, fees=320, earned=-2375, commission=-125
     ),
-    ("course", "credits", "kept"): books(given=10000, earned=-9500, commission=-500),
+    ("course", "credits", "kept"): books(
+        given=10000, available=-7125, earned=-2375, commission=-500
+    ),
     ("course", "credits", "in full time"): books(given=10000, credits=-10000),
     ("course", "credits", "after two evenings"): books(
         given=10000, credits=-5000, earned=-4750, commission=-250
@@ -229,6 +235,7 @@ class Story:
         over = last.ends_at + timedelta(minutes=1)
         self.clock(over)
         bookings.complete_past(now=over)
+        earnings.release(now=over)
         self.buyer.relay()
 
     def asked(self) -> list[dict[str, Any]]:

@@ -311,6 +311,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     # Several things have a status; each gets the name of its states.
     "ENUM_NAME_OVERRIDES": {
+        "EarningStatus": "commerce.earnings.states.EarningStatus",
         "PractitionerStatus": "marketplace.practitioners.states.PractitionerStatus",
         "PackageKind": "marketplace.packages.states.PackageKind",
         "ServiceStatus": "marketplace.catalogue.states.ServiceStatus",
@@ -325,7 +326,6 @@ SPECTACULAR_SETTINGS = {
         "CreditTransferStatus": "commerce.credits.states.TransferStatus",
         "FailureStatus": ["error"],
         "ReceiptKind": "commerce.receipts.states.ReceiptKind",
-        "EarningStatus": "commerce.earnings.states.EarningStatus",
         "MembershipStatus": "commerce.memberships.states.MembershipStatus",
         "MembershipInterval": "commerce.memberships.states.Interval",
         "MembershipChangeKind": "commerce.memberships.states.ChangeKind",

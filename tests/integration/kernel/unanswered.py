@@ -25,6 +25,8 @@ UNANSWERED = {
     "credits.operations.MoreThanSpent": _NOT_BY_A_REQUEST,
     "credits.operations.NothingHeld": _NOT_BY_A_REQUEST,
     "credits.operations.ReferenceTaken": _NOT_BY_A_REQUEST,
+    "earnings.operations.EarningNotFound": _NOT_BY_A_REQUEST,
+    "earnings.operations.MoreThanEarned": _NOT_BY_A_REQUEST,
     "ledger.operations.AlreadyReversed": _NOT_BY_A_REQUEST,
     "payments.operations.RefundExceedsPayment": _NOT_BY_A_REQUEST,
 }
