@@ -62,7 +62,7 @@ def test_an_earning_tells_what_was_taken_and_why(mine, practitioner):
     assert card["gross"]["amount_cents"] == 8000
     assert card["commission"] == {
         "rate": "5 %",
-        "amount": card["gross"] | {"amount_cents": 400},
+        "amount": {"amount_cents": 400, "currency": "usd", "display": "$4.00"},
         "reason": "5 %: the usual rate",
     }
     assert card["net"]["amount_cents"] == card["kept"]["amount_cents"] == 7600
