@@ -21,6 +21,7 @@ from commerce.reconciliation.models import Movement, Reconciliation
 from estuary.kernel.models import OutboxDelivery
 from marketplace.models import User
 
+# Everything that check_money asks, and this page.
 AUDITS = (money, receipts, history)
 
 
