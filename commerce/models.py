@@ -22,6 +22,13 @@ from commerce.entitlements.models import UnitReturn as UnitReturn
 from commerce.ledger.models import Account as Account
 from commerce.ledger.models import Entry as Entry
 from commerce.ledger.models import Posting as Posting
+from commerce.memberships.models import Membership as Membership
+from commerce.memberships.models import MembershipChange as MembershipChange
+from commerce.memberships.models import MembershipInvoice as MembershipInvoice
+from commerce.memberships.models import MembershipPeriod as MembershipPeriod
+from commerce.memberships.models import MembershipRefund as MembershipRefund
+from commerce.memberships.models import Plan as Plan
+from commerce.memberships.models import PlanVersion as PlanVersion
 from commerce.payments.models import CardSetup as CardSetup
 from commerce.payments.models import Payment as Payment
 from commerce.payments.models import PaymentProfile as PaymentProfile
@@ -36,3 +43,6 @@ from commerce.promotions.models import Promotion as Promotion
 from commerce.promotions.models import PromotionUse as PromotionUse
 from commerce.receipts.models import Receipt as Receipt
 from commerce.receipts.models import ReceiptCounter as ReceiptCounter
+from commerce.reconciliation.models import MatchedEntry as MatchedEntry
+from commerce.reconciliation.models import Movement as Movement
+from commerce.reconciliation.models import Reconciliation as Reconciliation

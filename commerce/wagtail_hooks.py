@@ -19,6 +19,13 @@ from commerce.earnings.viewsets import (
 )
 from commerce.entitlements.viewsets import EntitlementViewSet
 from commerce.ledger.viewsets import EntryViewSet, PostingViewSet
+from commerce.memberships.viewsets import (
+    MembershipChangeViewSet,
+    MembershipInvoiceViewSet,
+    MembershipViewSet,
+    PlanVersionViewSet,
+    PlanViewSet,
+)
 from commerce.payments.viewsets import PaymentViewSet, RefundViewSet, WebhookReceiptViewSet
 from commerce.payouts.viewsets import (
     ConnectAccountViewSet,
@@ -27,6 +34,8 @@ from commerce.payouts.viewsets import (
 )
 from commerce.promotions.viewsets import PromotionViewSet
 from commerce.receipts.viewsets import ReceiptViewSet
+from commerce.reconciliation.checks import ChecksViewSet
+from commerce.reconciliation.viewsets import MovementViewSet, ReconciliationViewSet
 from estuary.kernel.backoffice import KeepingPolicy, ReadOnlyPolicy
 from estuary.kernel.steps import SteppedViewSet, register_steps
 
@@ -43,12 +52,19 @@ LISTINGS = (
     CreditUseViewSet,
     CreditTransferViewSet,
     ReceiptViewSet,
+    MembershipViewSet,
+    MembershipChangeViewSet,
+    MembershipInvoiceViewSet,
+    PlanViewSet,
+    PlanVersionViewSet,
     ConnectAccountViewSet,
     PayoutViewSet,
     PayoutRunViewSet,
     EntryViewSet,
     PostingViewSet,
     WebhookReceiptViewSet,
+    MovementViewSet,
+    ReconciliationViewSet,
 )
 
 for listing in LISTINGS:
@@ -66,7 +82,7 @@ class CommerceGroup(ViewSetGroup):
     menu_label = "Commerce"
     menu_icon = "calendar-check"
     menu_order = 600
-    items = (*LISTINGS, *KEPT)
+    items = (ChecksViewSet, *LISTINGS, *KEPT)
 
 
 @hooks.register("register_admin_viewset")

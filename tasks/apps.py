@@ -11,10 +11,12 @@ MODULES = (
     "earnings",
     "entitlements",
     "expiries",
+    "memberships",
     "notifications",
     "payments",
     "payouts",
     "receipts",
+    "reconciliation",
     "waitlist",
 )
 

@@ -12,6 +12,8 @@ from commerce.credits.models import CreditLot, CreditTransfer
 from commerce.credits.states import CreditSource, TransferStatus
 from commerce.entitlements.models import Entitlement
 from commerce.entitlements.states import EntitlementStatus, UnitStatus
+from commerce.memberships.models import Membership, MembershipInvoice
+from commerce.memberships.states import MembershipStatus
 from commerce.payments.models import Payment, Refund
 from commerce.payouts.models import ConnectAccount, Payout
 from commerce.payouts.states import PayoutStatus
@@ -109,6 +111,52 @@ def on_waitlist_purchase_failed(*, entry_id: int, **_added_later: object) -> Non
 def on_waitlist_lapsed(*, entry_id: int, **_added_later: object) -> None:
     """Whoever did not take an offer is told that they are out of the line."""
     _tell_of_place(WaitlistEntry.objects.get(pk=entry_id), "waitlist_lapsed")
+
+
+def on_membership_begun(*, membership_id: int, event_id: str, **_added_later: object) -> None:
+    """A practitioner is told what they have now."""
+    _tell_member("membership_begun", membership_id, event_id)
+
+
+def on_membership_changed(*, membership_id: int, event_id: str, **_added_later: object) -> None:
+    """So are those who changed to another plan."""
+    _tell_member("membership_changed", membership_id, event_id)
+
+
+def on_membership_past_due(*, membership_id: int, event_id: str, **_added_later: object) -> None:
+    """A practitioner is told until when to pay, unless they have done so meanwhile."""
+    if Membership.objects.filter(pk=membership_id, status=MembershipStatus.PAST_DUE).exists():
+        _tell_member("membership_past_due", membership_id, event_id)
+
+
+def on_membership_ended(*, membership_id: int, event_id: str, **_added_later: object) -> None:
+    """A practitioner is told that they are on the free plan, unless they began anew meanwhile."""
+    if not Membership.objects.filter(pk=membership_id, status=MembershipStatus.ACTIVE).exists():
+        _tell_member("membership_ended", membership_id, event_id)
+
+
+def on_membership_invoice_paid(*, invoice_id: int, **_added_later: object) -> None:
+    """A practitioner gets the receipt of what they paid; nothing for what credit paid."""
+    invoice = MembershipInvoice.objects.select_related("membership__practitioner").get(
+        pk=invoice_id
+    )
+    if invoice.paid_cents:
+        tell(
+            kind="membership_paid",
+            to=invoice.membership.practitioner.user_id,
+            key=f"membership-invoice:{invoice_id}",
+            context={"invoice_id": invoice_id},
+        )
+
+
+def _tell_member(kind: str, membership_id: int, event_id: str) -> None:
+    membership = Membership.objects.select_related("practitioner").get(pk=membership_id)
+    tell(
+        kind=kind,
+        to=membership.practitioner.user_id,
+        key=event_id,
+        context={"membership_id": membership_id},
+    )
 
 
 def on_refund_completed(*, refund_id: int, **_added_later: object) -> None:

@@ -33,6 +33,13 @@ from commerce.entitlements.events import (
     EntitlementSold,
     UnitUsed,
 )
+from commerce.memberships.events import (
+    MembershipBegun,
+    MembershipChanged,
+    MembershipEnded,
+    MembershipInvoicePaid,
+    MembershipPastDue,
+)
 from commerce.payments.events import (
     CardDetached,
     CardSaved,
@@ -152,6 +159,12 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
     CreditsGranted.name: {"tell the client": notifications.on_credits_granted},
     CreditsExpired.name: {"tell the client": notifications.on_credits_expired},
     CreditsOffered.name: {"tell the receiver": notifications.on_credits_offered},
+    # memberships
+    MembershipBegun.name: {"tell them": notifications.on_membership_begun},
+    MembershipChanged.name: {"tell them": notifications.on_membership_changed},
+    MembershipPastDue.name: {"tell them": notifications.on_membership_past_due},
+    MembershipEnded.name: {"tell them": notifications.on_membership_ended},
+    MembershipInvoicePaid.name: {"send the receipt": notifications.on_membership_invoice_paid},
     # money
     PaymentSettled.name: {"complete the order": payments.complete_order},
     OrderPaid.name: {"issue the receipt": receipts.issue_receipt},

@@ -1,9 +1,10 @@
 """Which room hears of which of the provider's events."""
 
+from commerce.memberships import webhooks as memberships
 from commerce.payments import webhooks as payments
 from commerce.payouts import webhooks as payouts
 
-HANDLERS = payments.joined(payments.HANDLERS, payouts.HANDLERS)
+HANDLERS = payments.joined(payments.HANDLERS, memberships.HANDLERS, payouts.HANDLERS)
 
 
 def handle(*, receipt_id: int, **_added_later: object) -> None:

@@ -8,8 +8,18 @@ from rest_framework_simplejwt.tokens import AccessToken
 
 from estuary.kernel import outbox
 from tasks.subscriptions import SUBSCRIBERS
+from tests import contract
 
 pytest_plugins = ["tests.services", "tests.stripe_sandbox"]
+
+
+class Client(APIClient):
+    """Holds every answer against the schema."""
+
+    def request(self, **kwargs):
+        response = super().request(**kwargs)
+        contract.check(response)
+        return response
 
 
 @pytest.fixture
@@ -17,7 +27,7 @@ def api() -> Callable[..., APIClient]:
     """A client of the API: `api()` is nobody, `api(user)` is signed in."""
 
     def client(user=None) -> APIClient:
-        client = APIClient()
+        client = Client()
         if user is not None:
             client.credentials(HTTP_AUTHORIZATION=f"Bearer {AccessToken.for_user(user)}")
         return client

@@ -6,7 +6,6 @@ from rest_framework.serializers import BaseSerializer
 
 from cms.listings.serializers import OwnServiceDetail, ServiceDetail
 from estuary.kernel.api.conditional import ConditionalReadMixin
-from estuary.kernel.api.schemas import Problem
 from marketplace.catalogue.models import Service
 
 EITHER = PolymorphicProxySerializer(
@@ -21,7 +20,7 @@ EITHER = PolymorphicProxySerializer(
     summary="Show a service",
     description="By id or slug: the card, the words of the page, and the terms of a sale. "
     "Practitioners see their own at any time, with where it stands.",
-    responses={200: EITHER, 404: Problem},
+    responses={200: EITHER},
 )
 class ServiceByName(ConditionalReadMixin, generics.RetrieveAPIView):
     permission_classes = (AllowAny,)

@@ -7,7 +7,6 @@ from rest_framework.serializers import BaseSerializer
 
 from cms.profiles.serializers import OwnPractitionerDetail, PractitionerDetail
 from estuary.kernel.api.conditional import ConditionalReadMixin
-from estuary.kernel.api.schemas import Problem
 from marketplace.catalogue.models import Service
 from marketplace.practitioners.models import Certification, Practitioner
 
@@ -23,7 +22,7 @@ EITHER = PolymorphicProxySerializer(
     summary="Show a practitioner",
     description="By id or slug: the card, the words of the page, and what is on sale. "
     "Practitioners see themselves at any time, with their standing and all of their services.",
-    responses={200: EITHER, 404: Problem},
+    responses={200: EITHER},
 )
 class PractitionerByName(ConditionalReadMixin, generics.RetrieveAPIView):
     permission_classes = (AllowAny,)

@@ -17,8 +17,9 @@ MODERATE = ("add", "change", "publish", "lock", "unlock")
 ADMIN = "wagtailadmin.admin.access"
 
 # Group -> what it may do, as app.model.action. Nothing here lets anybody write an amount, but
-# for lots of credits; to "change" a refund is to have one that failed tried again, a payout to
-# hold it back, release it, or have it tried again.
+# for lots of credits and versions of plans; to "change" a refund is to have one that failed tried
+# again, a payout to hold it back, release it or have it tried again, a plan to publish its next
+# version, a membership to ask the provider about it.
 GRANTS: dict[str, tuple[str, ...]] = {
     "Editors": (ADMIN, "cms.modality.add", "cms.modality.change", "cms.modality.view"),
     "Moderators": (
@@ -38,11 +39,13 @@ GRANTS: dict[str, tuple[str, ...]] = {
             f"commerce.{model}.view"
             for model in (
                 "booking", "session", "order", "entitlement", "payment", "refund", "receipt",
-                "creditlot", "credituse", "waitlistentry",
+                "creditlot", "credituse", "waitlistentry", "plan", "planversion", "membership",
+                "membershipchange", "membershipinvoice",
             )
         ),
         "commerce.booking.change",
         "commerce.session.change",
+        "commerce.membership.change",
     ),
     "Finance": (
         ADMIN,
@@ -51,9 +54,10 @@ GRANTS: dict[str, tuple[str, ...]] = {
             f"commerce.{model}.view"
             for model in (
                 "booking", "session", "order", "payment", "refund", "receipt", "webhookreceipt",
-                "account", "entry", "posting", "creditlot", "credituse", "credittransfer",
-                "entitlement", "waitlistentry", "earning", "connectaccount", "payout",
-                "payoutrun",
+                "account", "entry", "posting", "movement", "reconciliation", "creditlot",
+                "credituse", "credittransfer", "entitlement", "waitlistentry", "plan",
+                "planversion", "membership", "membershipchange", "membershipinvoice", "earning",
+                "connectaccount", "payout", "payoutrun",
             )
         ),
         *(
@@ -62,6 +66,9 @@ GRANTS: dict[str, tuple[str, ...]] = {
             for action in ("view", "add", "change")
         ),
         "commerce.refund.change",
+        "commerce.plan.change",
+        "commerce.membership.change",
+        "commerce.membershipchange.change",
         "commerce.connectaccount.change",
         "commerce.payout.change",
     ),

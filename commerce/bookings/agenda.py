@@ -36,7 +36,12 @@ def entry(booking: Booking, *, reader: User) -> Entry:
 
 
 def letter(booking: Booking, *, reader: User, address: str) -> tuple[Method, bytes]:
-    """What goes with a letter to `address`: it asks for the time, or takes it back."""
+    """What goes with a letter to `address`: it asks for the time, or takes it back.
+
+    Of a course all its sessions, as they stand now.
+    """
+    if booking.series is not None:
+        return Method.PUBLISH, file(booking, reader=reader)
     seen = entry(booking, reader=reader)
     method = Method.CANCEL if seen.status == Status.CANCELLED else Method.REQUEST
     return method, calendar.invitation(
@@ -45,7 +50,11 @@ def letter(booking: Booking, *, reader: User, address: str) -> tuple[Method, byt
 
 
 def file(booking: Booking, *, reader: User) -> bytes:
-    """One booking as a file to keep."""
+    """One booking as a file to keep; of a course all its sessions."""
+    if booking.series is not None:
+        parts = booking.parts.with_agenda().in_order()
+        entries = [entry(part, reader=reader) for part in parts]
+        return calendar.published(entries, organizer=_organizer())
     return calendar.invitation(
         entry(booking, reader=reader), method=Method.PUBLISH, organizer=_organizer()
     )

@@ -70,6 +70,17 @@ def invitation(entry: Entry, *, method: Method, organizer: str, attendee: str = 
     return _written(_calendar(method), [event])
 
 
+def published(entries: Sequence[Entry], *, organizer: str) -> bytes:
+    """Several entries as one file, such as the sessions of a course.
+
+    They are published and not asked for: an invitation is of one event only (RFC 5546, 3.2.2).
+    """
+    events = [_event(entry) for entry in entries]
+    for event in events:
+        event.add("organizer", f"mailto:{organizer}")
+    return _written(_calendar(Method.PUBLISH), events)
+
+
 def feed(entries: Sequence[Entry], *, name: str, organizer: str) -> bytes:
     """A whole calendar to subscribe to."""
     calendar = _calendar(Method.PUBLISH)

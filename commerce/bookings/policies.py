@@ -108,7 +108,7 @@ def course_refund_steps(*, policy: str, parts: Sequence[CoursePart]) -> list[Ref
     steps = refund_steps(policy=policy, price_cents=whole, starts_at=first)
     last = first + COURSE_GIVES_BACK_WITHIN
     for number, part in enumerate(ordered[1:], start=1):
-        if ordered[number - 1].starts_at > last:
+        if ordered[number - 1].starts_at >= last:
             break
         left = sum(one.price_cents for one in ordered[number:])
         steps.append(

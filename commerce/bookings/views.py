@@ -40,11 +40,12 @@ from estuary.kernel.api.conditional import ConditionalReadMixin
 from estuary.kernel.api.files import AnyAccept, file_answer
 from estuary.kernel.api.filtering import StrictFilterBackend, StrictOrdering
 from estuary.kernel.api.idempotency import HEADER, IdempotentMixin
-from estuary.kernel.api.schemas import Problem
+from estuary.kernel.api.refusals import refusals
 from estuary.kernel.api.throttling import FeedThrottle, RoleThrottle
 from marketplace.accounts.models import validate_timezone
 from marketplace.accounts.permissions import signed_in
 from marketplace.catalogue.models import Service
+from marketplace.catalogue.operations import ServiceWithoutTerms
 
 LONGEST_RANGE = timedelta(days=62)
 USUAL_RANGE = timedelta(days=14)
@@ -73,13 +74,21 @@ class ReadBookings(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
     def get_serializer_class(self) -> Any:
         return BookingDetail if self.action == "retrieve" else BookingCard
 
-    @extend_schema(summary="List your bookings that are still to come, soonest first")
+    @extend_schema(
+        summary="List your bookings that are still to come, soonest first",
+        responses=BookingCard(many=True),
+        filters=False,
+    )
     @action(detail=False)
     def upcoming(self, request: Request) -> Response:
         found = self.get_queryset().upcoming(timezone.now())
         return self._page(found.order_by("session__period__startswith", "pk"))
 
-    @extend_schema(summary="List your bookings that are over or cancelled, latest first")
+    @extend_schema(
+        summary="List your bookings that are over or cancelled, latest first",
+        responses=BookingCard(many=True),
+        filters=False,
+    )
     @action(detail=False)
     def history(self, request: Request) -> Response:
         found = self.get_queryset().past(timezone.now())
@@ -88,7 +97,7 @@ class ReadBookings(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
     @extend_schema(
         summary="Change the notes of a booking",
         request=ChangeNotes,
-        responses={200: BookingCard, 409: Problem},
+        responses={200: BookingCard, **refusals(operations.BookingClosed)},
     )
     def update(self, request: Request, public_id: UUID) -> Response:
         asked = ChangeNotes(data=_only(request, {"notes"}))
@@ -102,7 +111,7 @@ class ReadBookings(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
     @extend_schema(
         summary="Change the notes of a booking",
         request=ChangeNotes,
-        responses={200: BookingCard, 409: Problem},
+        responses={200: BookingCard, **refusals(operations.BookingClosed)},
     )
     def partial_update(self, request: Request, public_id: UUID) -> Response:
         return self.update(request, public_id)
@@ -112,7 +121,15 @@ class ReadBookings(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         description="By the practitioner, from the start of the session until 48 hours after its "
         "end; what is said again replaces what was said.",
         request=Attendance,
-        responses={200: BookingCard, 404: Problem, 409: Problem},
+        responses={
+            200: BookingCard,
+            **refusals(
+                operations.BookingNotFound,
+                operations.BookingClosed,
+                operations.AttendanceClosed,
+                operations.NoSuchSeat,
+            ),
+        },
     )
     @action(detail=True, methods=["post"])
     def attendance(self, request: Request, public_id: UUID) -> Response:
@@ -153,7 +170,7 @@ def _only(request: Request, allowed: set[str]) -> Any:
                 "timezone", str, description="IANA name; the practitioner's by default."
             ),
         ],
-        responses={200: Availability, 404: Problem},
+        responses=Availability,
         auth=[],
     )
 )
@@ -213,12 +230,13 @@ class BookingCalendar(APIView):
         tags=["Bookings"],
         operation_id="bookings_calendar_file",
         summary="Save a booking as a calendar file",
-        responses={(200, "text/calendar"): OpenApiTypes.STR, 404: Problem},
+        responses={(200, "text/calendar"): OpenApiTypes.STR},
     )
     def get(self, request: Request, public_id: UUID) -> HttpResponseBase:
         reader = signed_in(request)
         found = Booking.objects.visible_to(reader).with_agenda()
-        booking = found.filter(public_id=public_id, session__isnull=False).first()
+        has_time = Q(session__isnull=False) | Q(series__isnull=False)
+        booking = found.filter(has_time, public_id=public_id).first()
         if booking is None:
             raise NotFound
         return file_answer(
@@ -243,7 +261,7 @@ class SubscribedCalendar(APIView):
         summary="Read a calendar by its secret address",
         description="For calendar programs, which do not sign in: what is to come and the last 90 "
         "days, as client and as practitioner. Answers 304 to the ETag it gave.",
-        responses={(200, "text/calendar"): OpenApiTypes.STR, 404: Problem},
+        responses={(200, "text/calendar"): OpenApiTypes.STR},
         auth=[],
     )
     def get(self, request: Request, token: str) -> HttpResponseBase:
@@ -320,7 +338,7 @@ class ServiceSchedule(IdempotentMixin, ConditionalReadMixin, generics.ListAPIVie
         summary="List the dates of a workshop or a course",
         description="Those that have not begun, soonest first.",
         parameters=[OpenApiParameter("from", date, description="First day, in its zone.")],
-        responses={200: PlannedSession(many=True), 404: Problem},
+        responses=PlannedSession(many=True),
         auth=[],
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -334,7 +352,16 @@ class ServiceSchedule(IdempotentMixin, ConditionalReadMixin, generics.ListAPIVie
         "series; the sessions of a course are numbered in it.",
         request=NewSessions,
         parameters=[HEADER],
-        responses={201: OwnPlannedSession(many=True), 404: Problem, 409: Problem, 422: Problem},
+        responses={
+            201: OwnPlannedSession(many=True),
+            **refusals(
+                planning.NotPlanned,
+                planning.BadDates,
+                planning.SessionsCollide,
+                planning.PractitionerAway,
+                ServiceWithoutTerms,
+            ),
+        },
         filters=False,
     )
     def post(self, request: Request, name: str) -> Response:
@@ -361,7 +388,7 @@ class OnePlannedSession(APIView):
     @extend_schema(
         tags=["Services"],
         summary="Show one of your dates, with how many wait for a seat",
-        responses={200: OwnPlannedSession, 404: Problem},
+        responses=OwnPlannedSession,
     )
     def get(self, request: Request, name: str, session: UUID) -> Response:
         planned = Session.objects.filter(is_planned=True, service=_own(request, name))
@@ -374,7 +401,10 @@ class OnePlannedSession(APIView):
         tags=["Services"],
         summary="Change the number of seats of a date",
         request=ChangeSession,
-        responses={200: OwnPlannedSession, 404: Problem, 409: Problem},
+        responses={
+            200: OwnPlannedSession,
+            **refusals(planning.SessionNotFound, holds.SessionNotOpen, planning.SeatsTaken),
+        },
     )
     def patch(self, request: Request, name: str, session: UUID) -> Response:
         service, now = _own(request, name), timezone.now()
@@ -394,7 +424,7 @@ class OnePlannedSession(APIView):
         summary="Call off a date",
         description="Who had a seat gets everything back, and is told the reason.",
         parameters=[WhyCalledOff],
-        responses={204: None, 404: Problem, 409: Problem},
+        responses={204: None, **refusals(planning.SessionNotFound, holds.SessionNotOpen)},
     )
     def delete(self, request: Request, name: str, session: UUID) -> Response:
         service = _own(request, name)

@@ -16,7 +16,7 @@ from commerce.bookings.querysets import WaitlistQuerySet
 from commerce.bookings.waitlist_serializers import JoinWaitlist, WaitlistCard
 from estuary.kernel.api.idempotency import HEADER, IdempotentMixin
 from estuary.kernel.api.pagination import Feed
-from estuary.kernel.api.schemas import Problem
+from estuary.kernel.api.refusals import refusals
 from marketplace.accounts.permissions import signed_in
 from marketplace.catalogue.models import Service
 
@@ -52,7 +52,7 @@ class ServiceWaitlist(IdempotentMixin, generics.ListAPIView):
         tags=["Waitlist"],
         summary="List your places in the lines of a service, newest first",
         description="Those you are not in any more, too.",
-        responses={200: WaitlistCard(many=True), 404: Problem},
+        responses=WaitlistCard(many=True),
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
@@ -65,7 +65,18 @@ class ServiceWaitlist(IdempotentMixin, generics.ListAPIView):
         "in a line once (409 already_waiting).",
         request=JoinWaitlist,
         parameters=[HEADER],
-        responses={201: WaitlistCard, 400: Problem, 404: Problem, 409: Problem, 422: Problem},
+        responses={
+            201: WaitlistCard,
+            **refusals(
+                waitlist.OwnWaitlist,
+                waitlist.NotWaitedFor,
+                waitlist.NothingToWaitFor,
+                waitlist.NotFull,
+                waitlist.AlreadyWaiting,
+                waitlist.TooManySeats,
+                waitlist.SessionNotFound,
+            ),
+        },
     )
     def post(self, request: Request, name: str) -> Response:
         service = _seen(request, name)
@@ -91,7 +102,7 @@ class PlaceInLine(APIView):
         tags=["Waitlist"],
         summary="Leave a line",
         description="What was kept for you is offered to the next.",
-        responses={204: None, 404: Problem},
+        responses={204: None, **refusals(waitlist.WaitlistEntryNotFound)},
     )
     def delete(self, request: Request, name: str, entry: UUID) -> Response:
         found = _mine(request).filter(public_id=entry, service__in=Service.objects.called(name))

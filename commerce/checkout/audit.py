@@ -17,7 +17,9 @@ from commerce.earnings.models import Sale
 from commerce.entitlements import audit as entitlements
 from commerce.entitlements.models import Entitlement
 from commerce.ledger.models import Entry, Posting
+from commerce.ledger.querysets import PostingQuerySet
 from commerce.ledger.states import AccountKind
+from commerce.memberships import audit as memberships
 from commerce.payments.models import Payment, Refund
 from commerce.payments.states import PaymentStatus, RefundStatus
 from estuary.kernel import audit
@@ -25,6 +27,9 @@ from estuary.kernel.audit import Finding
 
 # What is younger may be on its way: facts are carried, the provider is asked again.
 SETTLES_WITHIN = timedelta(minutes=15)
+# What the provider does by itself is matched movement by movement; what goes to practitioners is
+# the business of payouts, which have a rule of their own.
+BOOKED_ELSEWHERE = ("movement:", "payout:")
 PAID = (OrderStatus.PAID, OrderStatus.PARTIALLY_REFUNDED, OrderStatus.REFUNDED)
 
 
@@ -129,13 +134,15 @@ def _refunds_settle(now: datetime) -> list[str]:
 
 
 def _clearing_is_what_the_provider_holds(now: datetime) -> list[str]:
+    """What payments and refunds left there; what else moves is other rooms' to say."""
     received = _sum(Payment.objects.filter(status=PaymentStatus.SUCCEEDED), "amount_cents")
     fees = _sum(Payment.objects.all(), "fee_cents")
     returned = _sum(Refund.objects.filter(status=RefundStatus.SUCCEEDED), "amount_cents")
-    clearing = Posting.objects.on(AccountKind.PROVIDER_CLEARING)
-    # What goes to practitioners is the business of payouts, which have a rule of their own.
-    booked = sum(clearing.exclude(entry__key__startswith="payout:").balance().values())
-    return _unequal(AccountKind.PROVIDER_CLEARING, booked, received - fees - returned)
+    held = received - fees - returned + memberships.with_the_provider()
+    by_us = Posting.objects.on(AccountKind.PROVIDER_CLEARING)
+    for prefix in BOOKED_ELSEWHERE:
+        by_us = by_us.exclude(entry__key__startswith=prefix)
+    return _compared(AccountKind.PROVIDER_CLEARING, _balance(by_us), held)
 
 
 def _refunds_due_are_the_refunds_not_paid(now: datetime) -> list[str]:
@@ -189,6 +196,7 @@ def _lines_bear_their_commission(now: datetime) -> list[str]:
 
 RULES: dict[str, Callable[[datetime], list[str]]] = {
     **entitlements.RULES,
+    **memberships.RULES,
     **earnings.RULES,
     "every entry adds up to zero": _entries_balance,
     "every entry moves something": _entries_have_postings,
@@ -220,9 +228,12 @@ def _sum(rows: QuerySet, column: str) -> int:
 
 
 def _compare(kind: AccountKind, expected: int) -> list[str]:
-    booked = sum(Posting.objects.on(kind).balance().values())
-    return _unequal(kind, booked, expected)
+    return _compared(kind, _balance(Posting.objects.on(kind)), expected)
 
 
-def _unequal(kind: AccountKind, booked: int, expected: int) -> list[str]:
+def _balance(postings: PostingQuerySet) -> int:
+    return sum(postings.balance().values())
+
+
+def _compared(kind: AccountKind, booked: int, expected: int) -> list[str]:
     return [] if booked == expected else [f"{kind} is {booked}, and should be {expected}"]

@@ -14,7 +14,7 @@ from commerce.bookings.models import Booking, Session
 from commerce.checkout import operations as orders
 from commerce.checkout import tax
 from commerce.checkout.models import Order, OrderLine
-from commerce.checkout.quotes import Item, Quote, quote
+from commerce.checkout.quotes import LEAST_CHARGE_CENTS, Item, Quote, quote
 from commerce.credits import operations as credits
 from commerce.payments import operations as payments
 from commerce.promotions import operations as promotions
@@ -57,6 +57,13 @@ class NotSoldThisWay(DomainError):
 
     kind = Kind.CONFLICT
     message = "This service is not booked by choosing a time."
+
+
+class TooLittleForCard(DomainError):
+    """What is due is less than a card can be charged."""
+
+    kind = Kind.CONFLICT
+    message = "This is less than a card can pay. Pay with credits, or without the code."
 
 
 @dataclass(frozen=True)
@@ -301,9 +308,28 @@ def _terms_changed(service: Service, offer: tokens.SlotOffer) -> TermsChanged:
     return TermsChanged(details={"slot": [slot | price for slot in now_sold]})
 
 
+def amounts(price: Quote) -> dict[str, dict[str, int | str]]:
+    """A price as a refusal tells it, so that what changed can be shown."""
+    cents = {
+        "subtotal": price.subtotal_cents,
+        "discount": price.discount_cents,
+        "credits_applied": price.credits_applied_cents,
+        "total": price.total_cents,
+        "amount_due": price.amount_due_cents,
+    }
+    return {
+        name: {"amount_cents": amount, "currency": price.currency} for name, amount in cents.items()
+    }
+
+
 @db.transaction_required
 def place_order(client: User, price: Quote, *, what: str, expires_at: datetime) -> Order:
-    """An open order over `price`, with the plan of its payment when something is due."""
+    """An open order over `price`, with the plan of its payment when something is due.
+
+    Raises TooLittleForCard.
+    """
+    if 0 < price.amount_due_cents < LEAST_CHARGE_CENTS:
+        raise TooLittleForCard
     order = Order(
         number=_number(),
         user=client,

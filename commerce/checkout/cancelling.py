@@ -198,7 +198,7 @@ def _cancel(
 ) -> None:
     """Cancel what is locked, as `_quote` says."""
     agreed = _quote(booking, by, refund_to, now=now)
-    if agreed.returns_unit or entitlements.is_redeemed(booking):
+    if entitlements.is_redeemed(booking):
         bookings.cancel(booking=booking, by=by, reason=reason, refund_cents=0, now=now)
         if not entitlements.give_back(booking=booking, now=now):
             earnings.accrue_unit(booking_id=booking.pk, now=now)

@@ -11,6 +11,7 @@ from commerce.checkout.buying import (
     Means,
     OwnService,
     TermsChanged,
+    amounts,
     credits_for,
     place_order,
     set_aside,
@@ -223,24 +224,13 @@ def _price_of(
 
 def _terms_changed(quoted: PackageQuote) -> TermsChanged:
     """The refusal, with the price as it is now."""
-    price = quoted.price
-    amounts = {
-        "subtotal": price.subtotal_cents,
-        "discount": price.discount_cents,
-        "credits_applied": price.credits_applied_cents,
-        "total": price.total_cents,
-        "amount_due": price.amount_due_cents,
-    }
-    said = {
-        name: {"amount_cents": cents, "currency": price.currency} for name, cents in amounts.items()
-    }
     said_of_terms = {
         "terms_version": quoted.terms.version,
         "valid_for_days": quoted.terms.valid_for_days,
     }
     return TermsChanged(
         "The price or contents of this package have changed. Look at it again.",
-        details={"quote": [said_of_terms | said]},
+        details={"quote": [said_of_terms | amounts(quoted.price)]},
     )
 
 

@@ -8,7 +8,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from commerce.checkout import prepaid, returning
+from commerce.checkout import giving_back, prepaid, returning
+from commerce.checkout.refusals import OPENING, PACKAGE, PROMOTION, UNITS
 from commerce.checkout.serializers import (
     BuyCredits,
     BuyPackage,
@@ -23,7 +24,7 @@ from commerce.checkout.states import RefundTo
 from commerce.entitlements.models import Entitlement
 from commerce.entitlements.serializers import EntitlementDetail
 from estuary.kernel.api.idempotency import HEADER, IdempotentMixin
-from estuary.kernel.api.schemas import Problem
+from estuary.kernel.api.refusals import refusals
 from marketplace.accounts.permissions import signed_in
 from marketplace.models import User
 from marketplace.packages.states import PackageKind
@@ -43,7 +44,7 @@ class PurchaseOfPackage(IdempotentMixin, APIView):
         "more it is 409 terms_changed, with the price as it is now in errors.quote.",
         request=BuyPackage,
         parameters=[HEADER],
-        responses={201: OrderCard, 400: Problem, 404: Problem, 409: Problem, 422: Problem},
+        responses={201: OrderCard, **refusals(*PACKAGE)},
     )
     def post(self, request: Request, name: str) -> Response:
         asked = BuyPackage(data=request.data)
@@ -60,6 +61,13 @@ class PurchaseOfPackage(IdempotentMixin, APIView):
         return Response(OrderCard(order).data, status=status.HTTP_201_CREATED)
 
 
+@extend_schema(tags=["Bundles"])
+class PurchaseOfBundle(PurchaseOfPackage):
+    """The same for a bundle."""
+
+    kind = PackageKind.BUNDLE
+
+
 class PurchaseOfCredits(IdempotentMixin, APIView):
     """Buying credits."""
 
@@ -71,7 +79,7 @@ class PurchaseOfCredits(IdempotentMixin, APIView):
         description="Answers the order with what is to be paid. They do not expire.",
         request=BuyCredits,
         parameters=[HEADER],
-        responses={201: OrderCard, 400: Problem, 422: Problem},
+        responses={201: OrderCard, **refusals(prepaid.AmountOutOfBounds, *OPENING)},
     )
     def post(self, request: Request) -> Response:
         asked = BuyCredits(data=request.data)
@@ -98,7 +106,7 @@ class QuoteOfPackage(APIView):
         "for it until it expires, as long as it is not used. A purchase with the same "
         "`terms_version` takes this price.",
         parameters=[QuestionOfPackagePrice],
-        responses={200: PackageQuoteCard, 400: Problem, 404: Problem, 409: Problem},
+        responses={200: PackageQuoteCard, **refusals(prepaid.PackageNotOnSale, *PROMOTION)},
     )
     def get(self, request: Request, name: str) -> Response:
         asked = QuestionOfPackagePrice(data=request.query_params.dict())
@@ -113,6 +121,13 @@ class QuoteOfPackage(APIView):
         return Response(PackageQuoteCard(quoted).data)
 
 
+@extend_schema(tags=["Bundles"])
+class QuoteOfBundle(QuoteOfPackage):
+    """The same for a bundle."""
+
+    kind = PackageKind.BUNDLE
+
+
 class QuoteOfCredits(APIView):
     """What credits would cost; anybody may ask."""
 
@@ -122,7 +137,7 @@ class QuoteOfCredits(APIView):
         tags=["Credits"],
         summary="Show what credits cost",
         parameters=[BuyCredits],
-        responses={200: CreditsQuoteCard, 400: Problem},
+        responses={200: CreditsQuoteCard, **refusals(prepaid.AmountOutOfBounds)},
     )
     def get(self, request: Request) -> Response:
         asked = BuyCredits(data=request.query_params.dict())
@@ -142,7 +157,7 @@ class QuoteOfUnits(APIView):
         description="All open units at their share of the price. With nothing left, or after "
         "the expiry, it is 409 nothing_to_refund.",
         parameters=[ReturnUnits],
-        responses={200: ReturnQuoteCard, 400: Problem, 403: Problem, 404: Problem, 409: Problem},
+        responses={200: ReturnQuoteCard, **refusals(*UNITS, giving_back.NotYoursToChoose)},
     )
     def get(self, request: Request, public_id: UUID) -> Response:
         asked = ReturnUnits(data=request.query_params.dict())
@@ -168,14 +183,7 @@ class ReturnOfUnits(IdempotentMixin, APIView):
         "units stay booked.",
         request=ReturnUnits,
         parameters=[HEADER],
-        responses={
-            200: EntitlementDetail,
-            400: Problem,
-            403: Problem,
-            404: Problem,
-            409: Problem,
-            422: Problem,
-        },
+        responses={200: EntitlementDetail, **refusals(*UNITS, giving_back.NotYoursToChoose)},
     )
     def post(self, request: Request, public_id: UUID) -> Response:
         asked = ReturnUnits(data=request.data)

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from commerce.promotions.policies import Reduction, taken_off
 
+# What a card can be charged at least; Stripe refuses less (docs.stripe.com/currencies, of USD).
+LEAST_CHARGE_CENTS = 50
+
 
 @dataclass(frozen=True)
 class Item:
@@ -60,7 +63,8 @@ def quote(
 ) -> Quote:
     """The price of a basket: the reduction first, then tax, then credits, then the card.
 
-    `credits_cents` is what the client has and wants to use; no more than the total is taken.
+    `credits_cents` is what the client has and wants to use; no more than the total is taken, and
+    so much less that what is left can be charged to a card.
     """
     costs = [item.cents for item in items]
     off = taken_off(reduction=reduction or Reduction(), lines=costs)
@@ -69,6 +73,13 @@ def quote(
         currency=currency,
         items=tuple(items),
         discounts=tuple(off),
-        credits_applied_cents=min(credits_cents, total),
+        credits_applied_cents=_applied(min(credits_cents, total), total),
         tax_cents=tax_cents,
     )
+
+
+def _applied(credits_cents: int, total: int) -> int:
+    due = total - credits_cents
+    if 0 < due < LEAST_CHARGE_CENTS:
+        return max(total - LEAST_CHARGE_CENTS, 0)
+    return credits_cents

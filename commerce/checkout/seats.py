@@ -15,6 +15,7 @@ from commerce.checkout.buying import (
     NotSoldThisWay,
     ServiceQuote,
     TermsChanged,
+    amounts,
     on_sale,
     price_of,
     refuse_own,
@@ -117,11 +118,6 @@ def _place_seats(
     assert service.terms
     refuse_own(client, service)
     dates = _dates(service, session_id, now=now)
-    if guests.terms_version not in (None, service.terms.version):
-        raise TermsChanged
-    if guests.only_offered:
-        [session] = dates
-        line.require_offer_of_seats(client=client, session_id=session.pk, now=now)
     price, promotion = price_of(
         service,
         client=client,
@@ -130,6 +126,12 @@ def _place_seats(
         unit_price_cents=sum(dates.values()),
         now=now,
     )
+    if guests.terms_version not in (None, service.terms.version):
+        told = {"terms_version": service.terms.version}
+        raise TermsChanged(details={"quote": [told | amounts(price)]})
+    if guests.only_offered:
+        [session] = dates
+        line.require_offer_of_seats(client=client, session_id=session.pk, now=now)
     until = now + timedelta(minutes=settings.HOLD_MINUTES)
     booking = _hold(client, service, dates, price, guests, notes=notes, now=now, until=until)
     booking.credits_applied_cents = price.credits_applied_cents

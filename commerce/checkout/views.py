@@ -11,13 +11,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from commerce.bookings import rescheduling
+from commerce.bookings import holds, rescheduling
 from commerce.bookings.models import Booking
+from commerce.bookings.operations import BookingClosed, BookingNotFound
 from commerce.bookings.querysets import BookingQuerySet
 from commerce.bookings.serializers import AskForAnotherTime, BookingCard, NewTime
 from commerce.bookings.views import ReadBookings
-from commerce.checkout import buying, cancelling, operations, seats
+from commerce.checkout import buying, cancelling, giving_back, operations, seats
 from commerce.checkout.models import Order
+from commerce.checkout.refusals import BOOKING, OPENING, SERVICE
 from commerce.checkout.serializers import (
     CancelBooking,
     CancellationQuoteCard,
@@ -31,10 +33,12 @@ from commerce.checkout.serializers import (
 )
 from commerce.checkout.states import RefundTo
 from commerce.entitlements import operations as entitlements
-from commerce.payments.gateway import PaymentRefused
+from commerce.payments.cards import CardNotFound
+from commerce.payments.gateway import PaymentRefused, PaymentsUnavailable
+from commerce.payments.operations import PaymentNotOpen
 from commerce.payments.states import PaymentStatus
 from estuary.kernel.api.idempotency import HEADER, IdempotentMixin
-from estuary.kernel.api.schemas import Problem
+from estuary.kernel.api.refusals import refusals
 from marketplace.accounts.permissions import signed_in
 from marketplace.models import Service, User
 
@@ -55,7 +59,7 @@ class Bookings(IdempotentMixin, ReadBookings):
         "come: the booking that is answered stands for the whole, its `parts` for each.",
         request=NewBooking,
         parameters=[HEADER],
-        responses={201: NewBookingAnswer, 404: Problem, 409: Problem, 422: Problem},
+        responses={201: NewBookingAnswer, **refusals(*BOOKING)},
     )
     def create(self, request: Request) -> Response:
         asked = NewBooking(data=request.data)
@@ -82,7 +86,15 @@ class Bookings(IdempotentMixin, ReadBookings):
         description="What comes back is what cancel/quote/ says at the same moment.",
         request=CancelBooking,
         parameters=[HEADER],
-        responses={200: BookingCard, 403: Problem, 404: Problem, 409: Problem, 422: Problem},
+        responses={
+            200: BookingCard,
+            **refusals(
+                BookingNotFound,
+                BookingClosed,
+                cancelling.PartOfCourse,
+                giving_back.NotYoursToChoose,
+            ),
+        },
     )
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, public_id: UUID) -> Response:
@@ -106,11 +118,17 @@ class Bookings(IdempotentMixin, ReadBookings):
         parameters=[HEADER],
         responses={
             200: BookingCard,
-            400: Problem,
-            403: Problem,
-            404: Problem,
-            409: Problem,
-            422: Problem,
+            **refusals(
+                BookingNotFound,
+                BookingClosed,
+                rescheduling.NotForPractitioners,
+                rescheduling.NotRescheduled,
+                rescheduling.TooLateToReschedule,
+                rescheduling.RescheduledTooOften,
+                rescheduling.AfterExpiry,
+                holds.SlotNotOurs,
+                holds.SlotTaken,
+            ),
         },
     )
     @action(detail=True, methods=["post"])
@@ -134,7 +152,15 @@ class Bookings(IdempotentMixin, ReadBookings):
         "chooses; the limits on moving a booking are off for them until then.",
         request=AskForAnotherTime,
         parameters=[HEADER],
-        responses={200: BookingCard, 403: Problem, 404: Problem, 409: Problem, 422: Problem},
+        responses={
+            200: BookingCard,
+            **refusals(
+                BookingNotFound,
+                BookingClosed,
+                rescheduling.NotForClients,
+                rescheduling.NotRescheduled,
+            ),
+        },
     )
     @action(detail=True, methods=["post"], url_path="request-reschedule")
     def request_reschedule(self, request: Request, public_id: UUID) -> Response:
@@ -151,7 +177,10 @@ class Bookings(IdempotentMixin, ReadBookings):
 
     @extend_schema(
         summary="Show what a cancellation would give back now",
-        responses={200: CancellationQuoteCard, 404: Problem, 409: Problem},
+        responses={
+            200: CancellationQuoteCard,
+            **refusals(BookingClosed, cancelling.PartOfCourse),
+        },
     )
     @action(detail=True, url_path="cancel/quote")
     def cancel_quote(self, request: Request, public_id: UUID) -> Response:
@@ -176,7 +205,7 @@ class QuoteOfService(APIView):
         "cancellation would give back, and until when. Booking takes the same price, or is "
         "refused.",
         parameters=[QuestionOfPrice],
-        responses={200: ServiceQuoteCard, 400: Problem, 404: Problem, 409: Problem},
+        responses={200: ServiceQuoteCard, **refusals(*SERVICE)},
     )
     def get(self, request: Request, name: str) -> Response:
         asked = QuestionOfPrice(data=request.query_params.dict())
@@ -202,7 +231,10 @@ class QuoteOfService(APIView):
     description="Answers the order with what a browser needs to confirm its payment.",
     request=OpenPayment,
     parameters=[HEADER],
-    responses={200: OrderCard, 404: Problem, 409: Problem, 422: Problem, 503: Problem},
+    responses={
+        200: OrderCard,
+        **refusals(operations.OrderNotFound, operations.OrderClosed, PaymentsUnavailable, *OPENING),
+    },
 )
 class CreateIntent(IdempotentMixin, APIView):
     """Makes an open order payable; repeating it answers the same payment."""
@@ -229,11 +261,14 @@ class CreateIntent(IdempotentMixin, APIView):
     parameters=[HEADER],
     responses={
         200: OrderCard,
-        402: Problem,
-        404: Problem,
-        409: Problem,
-        422: Problem,
-        503: Problem,
+        **refusals(
+            operations.OrderNotFound,
+            operations.OrderClosed,
+            CardNotFound,
+            PaymentNotOpen,
+            PaymentsUnavailable,
+            *OPENING,
+        ),
     },
 )
 class ConfirmOrder(IdempotentMixin, APIView):

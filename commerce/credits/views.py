@@ -23,7 +23,7 @@ from commerce.credits.serializers import (
 from commerce.ledger.models import Posting
 from estuary.kernel.api.idempotency import HEADER, IdempotentMixin
 from estuary.kernel.api.pagination import Feed
-from estuary.kernel.api.schemas import Problem
+from estuary.kernel.api.refusals import refusals
 from marketplace.accounts.permissions import signed_in
 
 
@@ -93,7 +93,10 @@ class Transfers(IdempotentMixin, generics.ListAPIView):
         "Off by default: then 403 transfers_off.",
         request=NewTransfer,
         parameters=[HEADER],
-        responses={201: TransferCard, 403: Problem, 409: Problem, 422: Problem},
+        responses={
+            201: TransferCard,
+            **refusals(transfers.TransfersOff, transfers.OwnTransfer, operations.CreditsShort),
+        },
     )
     def post(self, request: Request) -> Response:
         asked = NewTransfer(data=request.data)
@@ -117,7 +120,12 @@ class TransferAcceptance(IdempotentMixin, APIView):
         summary="Accept credits that were sent to you",
         request=AcceptTransfer,
         parameters=[HEADER],
-        responses={200: TransferCard, 403: Problem, 404: Problem, 409: Problem, 422: Problem},
+        responses={
+            200: TransferCard,
+            **refusals(
+                transfers.TransfersOff, transfers.TransferNotFound, transfers.TransferClosed
+            ),
+        },
     )
     def post(self, request: Request, public_id: UUID) -> Response:
         AcceptTransfer(data=request.data).is_valid(raise_exception=True)

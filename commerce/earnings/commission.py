@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from commerce.memberships.policies import Reduction
 from estuary.kernel.money import display, split
 
 
@@ -16,14 +17,6 @@ class Bracket:
 
 
 @dataclass(frozen=True)
-class Reduction:
-    """What a membership takes off the rate."""
-
-    plan_name: str
-    basis_points: int
-
-
-@dataclass(frozen=True)
 class Rate:
     """What applies to a sale, in basis points, and why in words."""
 
@@ -31,7 +24,7 @@ class Rate:
     reason: str
 
 
-NO_REDUCTION = Reduction(plan_name="", basis_points=0)
+NO_REDUCTION = Reduction()
 
 
 def rate(

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from commerce.bookings.models import Booking
 from commerce.earnings import commission
-from commerce.earnings.commission import Bracket, Rate, Reduction
+from commerce.earnings.commission import Bracket, Rate
 from commerce.earnings.events import EarningAccrued, EarningReleased, EarningReversed
 from commerce.earnings.models import AgreedCommission, CommissionSchedule, Earning, Sale
 from commerce.earnings.states import EarningStatus
@@ -20,6 +20,7 @@ from commerce.entitlements.states import UnitStatus
 from commerce.ledger import operations as ledger
 from commerce.ledger.operations import Leg
 from commerce.ledger.states import AccountKind
+from commerce.memberships import operations as memberships
 from estuary.kernel import db, events, locks
 from estuary.kernel.errors import DomainError, Kind
 from estuary.kernel.money import percent_of, split
@@ -64,7 +65,7 @@ def next_rate(*, practitioner: Practitioner, currency: str, now: datetime) -> Ra
         sold_cents=sold_cents(practitioner=practitioner, currency=currency, now=now),
         currency=currency,
         month=now.astimezone(UTC).date(),
-        reduction=_reduction(practitioner, now=now),
+        reduction=memberships.reduction_points(practitioner_id=practitioner.pk, at=now),
         agreed_basis_points=agreed.basis_points if agreed else None,
     )
 
@@ -76,11 +77,6 @@ def sold_cents(*, practitioner: Practitioner, currency: str, now: datetime) -> i
     """
     sales = Sale.objects.filter(practitioner=practitioner, currency=currency)
     return sales.in_month_of(now).gross_cents()
-
-
-def _reduction(practitioner: Practitioner, *, now: datetime) -> Reduction:
-    """What the practitioner's membership takes off: nothing, while there are none."""
-    return commission.NO_REDUCTION
 
 
 @db.transaction_required

@@ -1,13 +1,14 @@
 from types import SimpleNamespace
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from commerce.earnings.commission import percent
 from commerce.earnings.models import Earning
 from commerce.earnings.states import EarningStatus
 from commerce.ledger.models import Posting
-from estuary.kernel.api.schemas import MoneyField
+from estuary.kernel.api.schemas import Money, MoneyField, money
 from marketplace.packages.serializers import ServiceName
 
 
@@ -71,11 +72,14 @@ class StatusSum(_Sum):
 class MonthSum(_Sum):
     """What accrued in a calendar month (UTC)."""
 
-    month = serializers.DateTimeField(format="%Y-%m")
+    month = serializers.SerializerMethodField(help_text="Such as `2027-03`.")
     count = serializers.IntegerField()
     gross = MoneyField()
     commission = MoneyField()
     kept = MoneyField()
+
+    def get_month(self, row: Any) -> str:
+        return f"{row.month:%Y-%m}"
 
 
 class ServiceSum(_Sum):
@@ -128,10 +132,11 @@ class Transaction(serializers.ModelSerializer):
 
     class Meta:
         model = Posting
-        fields = ["id", "event", "posted_at", "account", "description", "amount"]
+        fields = ["event", "posted_at", "account", "description", "amount"]
 
+    @extend_schema_field(Money)
     def get_amount(self, row: Posting) -> dict[str, Any]:
-        return {"amount_cents": -row.amount_cents, "currency": row.account.currency}
+        return money(-row.amount_cents, row.account.currency)
 
 
 class StatementSums(serializers.Serializer):

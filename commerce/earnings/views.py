@@ -23,7 +23,6 @@ from commerce.ledger.models import Posting
 from estuary.kernel.api.files import AnyAccept, file_answer
 from estuary.kernel.api.filtering import StrictFilterBackend
 from estuary.kernel.api.pagination import Feed
-from estuary.kernel.api.schemas import Problem
 from marketplace.accounts.permissions import IsPractitioner, signed_in
 
 _CSV = "text/csv; charset=utf-8"
@@ -40,7 +39,7 @@ class ByEntry(Feed):
         tags=["Earnings"],
         summary="List your earnings",
         description="One for each booking that was paid, latest first.",
-        responses={200: EarningCard(many=True), 400: Problem, 403: Problem},
+        responses={200: EarningCard(many=True)},
     )
 )
 class Earnings(generics.ListAPIView):
@@ -65,7 +64,7 @@ class Summary(APIView):
         tags=["Earnings"],
         summary="Sum up your earnings",
         description="By state, month and service, and what becomes available when.",
-        responses={200: EarningsSummary, 403: Problem},
+        responses={200: EarningsSummary},
     )
     def get(self, request: Request) -> Response:
         mine = Earning.objects.of(signed_in(request))
@@ -86,7 +85,7 @@ class Commission(APIView):
     @extend_schema(
         tags=["Earnings"],
         summary="Show the commission of your next sale, and why",
-        responses={200: NextCommission, 403: Problem},
+        responses={200: NextCommission},
     )
     def get(self, request: Request) -> Response:
         rate = operations.next_rate(
@@ -102,7 +101,7 @@ class Commission(APIView):
         tags=["Earnings"],
         summary="List what moved on your accounts",
         description="From the sale to the payout, latest first; every line says what it was.",
-        responses={200: Transaction(many=True), 403: Problem},
+        responses={200: Transaction(many=True)},
     )
 )
 class Transactions(generics.ListAPIView):
@@ -126,7 +125,7 @@ class TransactionTable(APIView):
     @extend_schema(
         tags=["Earnings"],
         summary="Export what moved on your accounts",
-        responses={(200, "text/csv"): OpenApiTypes.STR, 403: Problem},
+        responses={(200, "text/csv"): OpenApiTypes.STR},
     )
     def get(self, request: Request) -> HttpResponseBase:
         rows = statements.lines(signed_in(request)).order_by("pk")
@@ -141,7 +140,7 @@ class OneStatement(APIView):
     @extend_schema(
         tags=["Earnings"],
         summary="Show your statement of a year",
-        responses={200: StatementCard, 403: Problem, 404: Problem},
+        responses={200: StatementCard},
     )
     def get(self, request: Request, year: int) -> Response:
         return Response(StatementCard(_statement(request, year)).data)
@@ -156,7 +155,7 @@ class StatementTable(APIView):
     @extend_schema(
         tags=["Earnings"],
         summary="Export your statement of a year",
-        responses={(200, "text/csv"): OpenApiTypes.STR, 403: Problem, 404: Problem},
+        responses={(200, "text/csv"): OpenApiTypes.STR},
     )
     def get(self, request: Request, year: int) -> HttpResponseBase:
         content = pages.statement_table(_statement(request, year))
@@ -172,7 +171,7 @@ class StatementPage(APIView):
     @extend_schema(
         tags=["Earnings"],
         summary="Show your statement of a year as a page to print",
-        responses={(200, "text/html"): OpenApiTypes.STR, 403: Problem, 404: Problem},
+        responses={(200, "text/html"): OpenApiTypes.STR},
     )
     def get(self, request: Request, year: int) -> HttpResponseBase:
         content = pages.statement_page(_statement(request, year), user=signed_in(request))

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from commerce.bookings import holds, tokens
-from commerce.bookings.models import Booking
+from commerce.bookings.models import Booking, Session
 from commerce.bookings.states import BookingStatus, CancelledBy
 from commerce.entitlements import policies
 from commerce.entitlements.events import (
@@ -57,6 +57,12 @@ class SlotNotOurs(DomainError):
     """The word sent as a slot is not one we gave, or belongs to another service or length."""
 
     code, message = "slot_invalid", "This is not a slot of this service. Ask for its times again."
+
+
+class SessionNotFound(DomainError):
+    """It is not a date of anything that is in the package."""
+
+    kind, message = Kind.MISSING, "There is no such date of what you bought."
 
 
 class PractitionerAway(DomainError):
@@ -154,34 +160,35 @@ def _make_units(sold: Entitlement) -> None:
 
 @db.transaction
 def redeem(
-    *, by: User, seat: Seat, slot: str, notes: str = "", claim: Claim | None, now: datetime
+    *,
+    by: User,
+    seat: Seat,
+    slot: str = "",
+    session_id: UUID | None = None,
+    notes: str = "",
+    claim: Claim | None,
+    now: datetime,
 ) -> Booking:
-    """Book a slot with an open unit of the client's; the booking is firm at once.
+    """Book a slot, or a seat on a workshop's date, with an open unit; the booking is firm at once.
 
     Of several entitlements the one that expires first is used, as long as it is valid when the
     session begins. The session is held under the terms that were bought. Under a repeated
     `claim` the first booking is answered. Raises EntitlementNotFound, NothingLeft, AfterExpiry,
-    SlotNotOurs, PractitionerAway, SlotTaken.
+    SlotNotOurs, PractitionerAway, SlotTaken; for a date SessionNotFound, SessionFull,
+    SessionNotOpen.
     """
     if made := idempotency.claim(claim):
         return Booking.objects.get(public_id=made)
-    offer, wanted = _offer(slot, seat), _wanted(by, seat)
-    first = _choose(wanted, starts_at=offer.starts_at, now=now)
-    _refuse_impossible(offer, first)
-    booking = holds.hold_seat(
-        client=by,
-        service=first.service,
-        terms=first.terms,
-        price_cents=first.price_cents,
-        starts_at=offer.starts_at,
-        notes=notes,
-        now=now,
-        until=now,
-    )
+    if session_id is not None:
+        wanted = _wanted(by, seat)
+        booking, starts_at = _sit_in(session_id, wanted, by=by, notes=notes, now=now)
+    else:
+        offer, wanted = _offer(slot, seat), _wanted(by, seat)
+        booking, starts_at = _take_slot(offer, wanted, by=by, notes=notes, now=now)
     # Seen without a lock it may be gone; chosen under one, it is ours.
-    alike = wanted.filter(service=first.service_id, terms=first.terms_id)
+    alike = wanted.filter(service=booking.service_id, terms=booking.terms_id)
     list(Entitlement.objects.usable(now).with_open(alike).lock())
-    unit = _choose(alike, starts_at=offer.starts_at, now=now)
+    unit = _choose(alike, starts_at=starts_at, now=now)
     booking.price_cents = unit.price_cents
     holds.confirm(booking=booking, now=now)
     unit.status, unit.booking = UnitStatus.REDEEMED, booking
@@ -189,6 +196,48 @@ def redeem(
     _restate(unit.entitlement)
     idempotency.made(claim, reference=str(booking.public_id))
     return booking
+
+
+def _take_slot(
+    offer: tokens.SlotOffer, wanted: UnitQuerySet, *, by: User, notes: str, now: datetime
+) -> tuple[Booking, datetime]:
+    unit = _choose(wanted, starts_at=offer.starts_at, now=now)
+    _refuse_impossible(offer, unit)
+    booking = holds.hold_seat(
+        client=by,
+        service=unit.service,
+        terms=unit.terms,
+        price_cents=unit.price_cents,
+        starts_at=offer.starts_at,
+        notes=notes,
+        now=now,
+        until=now,
+    )
+    return booking, offer.starts_at
+
+
+def _sit_in(
+    session_id: UUID, wanted: UnitQuerySet, *, by: User, notes: str, now: datetime
+) -> tuple[Booking, datetime]:
+    session = Session.objects.planned().filter(public_id=session_id, number=None).first()
+    units = wanted.filter(service=session.service_id) if session else wanted.none()
+    if session is None or not units.exists():
+        raise SessionNotFound
+    unit = _choose(units, starts_at=session.starts_at, now=now)
+    _refuse_away(unit)
+    booking = holds.take_seats(
+        session=session,
+        client=by,
+        service=unit.service,
+        terms=unit.terms,
+        seats=1,
+        participants=(),
+        notes=notes,
+        now=now,
+        until=now,
+        price_cents=unit.price_cents,
+    )
+    return booking, session.starts_at
 
 
 def _offer(slot: str, seat: Seat) -> tokens.SlotOffer:
@@ -235,6 +284,10 @@ def _refuse_impossible(offer: tokens.SlotOffer, unit: EntitlementUnit) -> None:
     )
     if not alike.exists():
         raise SlotNotOurs
+    _refuse_away(unit)
+
+
+def _refuse_away(unit: EntitlementUnit) -> None:
     if unit.service.practitioner.status != PractitionerStatus.VERIFIED:
         raise PractitionerAway
 

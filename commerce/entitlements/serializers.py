@@ -106,13 +106,21 @@ class EntitlementDetail(EntitlementCard):
 
 
 class ScheduleSeat(StrictSerializer):
-    """Which slot an open unit is booked for."""
+    """What an open unit is booked for: a slot, or a date of a workshop."""
 
-    slot = serializers.CharField(max_length=300, help_text="The word from its availability.")
+    slot = serializers.CharField(
+        max_length=300, required=False, help_text="The word from its availability."
+    )
+    session = serializers.UUIDField(required=False, help_text="Of a workshop: the date's id.")
     notes = serializers.CharField(max_length=500, default="", allow_blank=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if ("slot" in attrs) == ("session" in attrs):
+            raise serializers.ValidationError({"slot": ["Give either `slot` or `session`."]})
+        return attrs
 
 
 class RedeemUnit(ScheduleSeat):
-    """Which service is booked, and which slot."""
+    """Which service is booked, and when."""
 
     service = serializers.UUIDField(help_text="The service's id.")

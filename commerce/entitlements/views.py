@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from commerce.bookings.holds import SessionFull, SessionNotOpen, SlotTaken
 from commerce.bookings.models import Booking
 from commerce.bookings.serializers import Availability, BookingCard
 from commerce.bookings.views import PractitionerAvailability
@@ -26,10 +27,23 @@ from commerce.entitlements.serializers import (
 )
 from estuary.kernel.api.filtering import StrictFilterBackend, StrictOrdering
 from estuary.kernel.api.idempotency import HEADER, IdempotentMixin
-from estuary.kernel.api.schemas import Problem
+from estuary.kernel.api.refusals import refusals
 from marketplace.accounts.permissions import signed_in
 
-_BOOKED = {201: BookingCard, 400: Problem, 404: Problem, 409: Problem, 422: Problem}
+_BOOKED = {
+    201: BookingCard,
+    **refusals(
+        operations.EntitlementNotFound,
+        operations.NothingLeft,
+        operations.AfterExpiry,
+        operations.SlotNotOurs,
+        operations.PractitionerAway,
+        operations.SessionNotFound,
+        SlotTaken,
+        SessionFull,
+        SessionNotOpen,
+    ),
+}
 
 
 @extend_schema(tags=["Entitlements"])
@@ -67,7 +81,8 @@ class Entitlements(
         summary="Book a session with a unit of it",
         description="The booking is confirmed at once. Times are under `availability/` here; a "
         "time that went meanwhile is 409 slot_taken, with the nearest free ones in errors.slot. "
-        "The session must begin before the entitlement expires.",
+        "Of a workshop a `session` of its schedule is named instead. It must begin before the "
+        "entitlement expires.",
         request=RedeemUnit,
         parameters=[HEADER],
         responses=_BOOKED,
@@ -79,7 +94,8 @@ class Entitlements(
         booking = operations.redeem(
             by=signed_in(request),
             seat=Seat(entitlement_id=public_id, service_id=asked.validated_data["service"]),
-            slot=asked.validated_data["slot"],
+            slot=asked.validated_data.get("slot", ""),
+            session_id=asked.validated_data.get("session"),
             notes=asked.validated_data["notes"],
             claim=self.claim,
             now=timezone.now(),
@@ -107,7 +123,8 @@ class Schedule(IdempotentMixin, APIView):
         booking = operations.redeem(
             by=signed_in(request),
             seat=Seat(unit_id=public_id),
-            slot=asked.validated_data["slot"],
+            slot=asked.validated_data.get("slot", ""),
+            session_id=asked.validated_data.get("session"),
             notes=asked.validated_data["notes"],
             claim=self.claim,
             now=timezone.now(),
@@ -121,7 +138,7 @@ class Schedule(IdempotentMixin, APIView):
         summary="Show when a service of it can be booked",
         description="As it was bought: its length may differ from what is sold now, and it may "
         "be that it is not sold any more.",
-        responses={200: Availability, 404: Problem},
+        responses=Availability,
         # Its types name a string here; OpenAPI has an object.
         auth=[{"jwtAuth": []}],  # type: ignore[list-item]
     )

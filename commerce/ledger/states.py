@@ -5,6 +5,7 @@ class AccountKind(TextChoices):
     """What a balance is of. A positive posting is a debit, a negative one a credit."""
 
     PROVIDER_CLEARING = "provider_clearing", "With the payment provider"
+    BANK = "bank", "In our bank"
     PROVIDER_FEES = "provider_fees", "The provider's fees"
     RECEIVED = "received", "Received, and not yet put to an order"
     SALES = "sales", "Sold, and not yet shared out"
@@ -18,3 +19,4 @@ class AccountKind(TextChoices):
     BREAKAGE = "breakage", "Expired unused"
     PROMOTIONS = "promotions", "Given away"
     REFUNDS_DUE = "refunds_due", "Refunds promised, and not yet paid"
+    MEMBERSHIP_FEES = "membership_fees", "Membership fees"

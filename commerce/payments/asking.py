@@ -7,17 +7,28 @@ a new attempt is not answered what the old one was.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any, Protocol, cast
 
 from django.utils import timezone
 
 from commerce.payments.gateway import PaymentsUnavailable, gateway
-from commerce.payments.models import CardSetup, Payment, PaymentProfile, Refund, SavedCard
+from commerce.payments.models import CardSetup, Payment, PaymentProfile
 from estuary.kernel import db, idempotency
 from estuary.kernel.idempotency import Claim
 from marketplace.models import User
 
 # Stripe keeps an idempotency key for 24 hours; after that a repeat would do it again.
 KEYS_LIVE_FOR = timedelta(hours=23)
+
+
+class Attempted(Protocol):
+    """A row of any room whose number of attempts is part of its key."""
+
+    @property
+    def pk(self) -> Any: ...
+
+    @property
+    def attempt(self) -> int: ...
 
 
 def customer_of(user: User, *, attempt: int) -> str:
@@ -43,13 +54,14 @@ def _remember_customer(*, user: User, customer_id: str) -> PaymentProfile:
 
 
 @contextmanager
-def new_key_if_spent(row: Payment | Refund | CardSetup | SavedCard) -> Iterator[None]:
+def new_key_if_spent(row: Attempted) -> Iterator[None]:
     """Count an attempt whose key the provider has spoilt, so that the next has another key."""
     try:
         yield
     except PaymentsUnavailable as unavailable:
         if unavailable.key_is_spent:
-            type(row).objects.filter(pk=row.pk, attempt=row.attempt).update(attempt=row.attempt + 1)
+            rows = cast(Any, type(row)).objects.filter(pk=row.pk, attempt=row.attempt)
+            rows.update(attempt=row.attempt + 1)
         raise
 
 

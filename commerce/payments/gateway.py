@@ -47,6 +47,7 @@ class UnknownToProvider(DomainError):
     """The provider has no such object."""
 
     kind = Kind.MISSING
+    message = "The payment provider does not know this."
 
 
 @dataclass(frozen=True)

@@ -150,10 +150,10 @@ class StripeGateway:
             "amount": amount_cents,
             "metadata": dict(metadata),
         }
-        return ask(lambda: _refund(self.client.v1.refunds.create(params, options(key))))
+        return ask(lambda: refund_of(self.client.v1.refunds.create(params, options(key))))
 
     def fetch_refund(self, *, refund_id: str) -> ProviderRefund:
-        return ask(lambda: _refund(self.client.v1.refunds.retrieve(refund_id)))
+        return ask(lambda: refund_of(self.client.v1.refunds.retrieve(refund_id)))
 
     def find_refund(self, *, intent_id: str, reference: str) -> ProviderRefund | None:
         params: Any = {"payment_intent": intent_id, "limit": 100}
@@ -162,7 +162,7 @@ class StripeGateway:
             refunds = self.client.v1.refunds.list(params).auto_paging_iter()
             found = (r for r in refunds if metadata_of(r).get("reference") == reference)
             refund = next(found, None)
-            return None if refund is None else _refund(refund)
+            return None if refund is None else refund_of(refund)
 
         return ask(find)
 
@@ -349,7 +349,7 @@ def _card(method: stripe.PaymentMethod) -> Card | None:
     )
 
 
-def _refund(refund: stripe.Refund) -> ProviderRefund:
+def refund_of(refund: stripe.Refund) -> ProviderRefund:
     return ProviderRefund(
         id=refund.id,
         status=_REFUND_STATUS[refund.status or "pending"],

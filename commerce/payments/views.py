@@ -12,7 +12,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from commerce.payments import cards, setups, webhooks
-from commerce.payments.gateway import BadSignature, gateway
+from commerce.payments.gateway import (
+    BadSignature,
+    PaymentRefused,
+    PaymentsUnavailable,
+    UnknownToProvider,
+    gateway,
+)
 from commerce.payments.models import Payment, SavedCard
 from commerce.payments.serializers import (
     MethodSetup,
@@ -23,10 +29,11 @@ from commerce.payments.serializers import (
 )
 from estuary.kernel.api.idempotency import HEADER, IdempotentMixin
 from estuary.kernel.api.pagination import Feed
-from estuary.kernel.api.schemas import Problem
+from estuary.kernel.api.refusals import refusals
 from marketplace.accounts.permissions import signed_in
 
 LARGEST_EVENT = 256 * 1024
+_PROVIDER = (PaymentRefused, UnknownToProvider, PaymentsUnavailable)
 
 
 @extend_schema_view(get=extend_schema(tags=["Payments"], summary="List your payments and refunds"))
@@ -67,7 +74,7 @@ class SavedCards(IdempotentMixin, generics.ListAPIView):
         "the card's number never comes here. Then call confirm/. Left open for an hour, it ends.",
         request=None,
         parameters=[HEADER],
-        responses={201: MethodSetup, 422: Problem, 503: Problem},
+        responses={201: MethodSetup, **refusals(*_PROVIDER)},
     )
     def post(self, request: Request) -> Response:
         NothingSaid(data=request.data).is_valid(raise_exception=True)
@@ -93,11 +100,13 @@ class SettleCard(IdempotentMixin, APIView):
         parameters=[HEADER],
         responses={
             200: MethodSetup,
-            402: Problem,
-            404: Problem,
-            409: Problem,
-            422: Problem,
-            503: Problem,
+            **refusals(
+                setups.CardSetupNotFound,
+                setups.CardSetupExpired,
+                setups.CardRefused,
+                cards.CardNotFound,
+                *_PROVIDER,
+            ),
         },
     )
     def post(self, request: Request, public_id: UUID) -> Response:
@@ -126,7 +135,7 @@ class DefaultCard(IdempotentMixin, APIView):
         description="Another's card, and one that is not saved any more, is 404 card_not_found.",
         request=None,
         parameters=[HEADER],
-        responses={200: SavedMethod, 404: Problem, 422: Problem},
+        responses={200: SavedMethod, **refusals(cards.CardNotFound)},
     )
     def post(self, request: Request, public_id: UUID) -> Response:
         NothingSaid(data=request.data).is_valid(raise_exception=True)
@@ -144,7 +153,10 @@ class TheCard(APIView):
         summary="Take a saved card away",
         description="For good: it must be given anew to be used again. Was it the default, there "
         "is none until another is chosen. While the provider does not answer, the card stands.",
-        responses={204: None, 404: Problem, 503: Problem},
+        responses={
+            204: None,
+            **refusals(cards.CardNotFound, PaymentRefused, PaymentsUnavailable),
+        },
     )
     def delete(self, request: Request, public_id: UUID) -> Response:
         cards.detach(user=signed_in(request), card_id=public_id, now=timezone.now())
@@ -172,7 +184,7 @@ class StripeWebhook(APIView):
         tags=["Webhooks"],
         summary="Take an event of the payment provider",
         request={"application/json": {"type": "object"}},
-        responses={202: None, 400: Problem},
+        responses={202: None, **refusals(BadSignature)},
         auth=[],
     )
     def post(self, request: Request) -> Response:

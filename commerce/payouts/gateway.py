@@ -60,7 +60,8 @@ class Link:
 class Transfer:
     """Money sent from us to an account, as the provider has it now.
 
-    `payment` is what it is called on the account's side.
+    `payment` is what it is called on the account's side; `reversal` is what took it back, if one
+    step did.
     """
 
     id: str
@@ -69,6 +70,7 @@ class Transfer:
     destination: str
     payment: str
     reversed_cents: int = 0
+    reversal: str = ""
     metadata: Mapping[str, str] = field(default_factory=dict)
 
     @property

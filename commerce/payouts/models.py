@@ -144,6 +144,9 @@ class Payout(PublicModel):
     bank_payout_id = models.CharField(
         max_length=64, blank=True, db_index=True, help_text="The account's payout to its bank."
     )
+    reversal_id = models.CharField(
+        max_length=64, blank=True, db_index=True, help_text="What took the transfer back."
+    )
     reversal_attempt = models.PositiveSmallIntegerField(default=1)
     failure_code = models.CharField(max_length=64, blank=True)
     failure = models.CharField(max_length=300, blank=True)

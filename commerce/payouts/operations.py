@@ -60,9 +60,9 @@ class PayoutBelowMinimum(DomainError):
 
     kind = Kind.CONFLICT
 
-    def __init__(self, *, amount_cents: int, currency: str) -> None:
-        least = display(settings.PAYOUT_LEAST_CENTS, currency)
-        there = display(max(amount_cents, 0), currency)
+    def __init__(self, *, amount_cents: int = 0) -> None:
+        least = display(settings.PAYOUT_LEAST_CENTS, settings.CURRENCY)
+        there = display(max(amount_cents, 0), settings.CURRENCY)
         super().__init__(f"Payouts begin at {least}; {there} can be paid out now.")
 
 
@@ -125,7 +125,7 @@ def _obstacle(practitioner: Practitioner, amount_cents: int) -> DomainError | No
     if Payout.objects.open().filter(practitioner=practitioner).exists():
         return PayoutOpen()
     if amount_cents < settings.PAYOUT_LEAST_CENTS:
-        return PayoutBelowMinimum(amount_cents=amount_cents, currency=settings.CURRENCY)
+        return PayoutBelowMinimum(amount_cents=amount_cents)
     return None
 
 
@@ -185,7 +185,7 @@ def _set_aside(
     earned = sum(row.standing_cents for row in rows)
     netted = policies.netted(earned_cents=earned, carried_cents=carried_cents(practitioner.user))
     if earned - netted < settings.PAYOUT_LEAST_CENTS:
-        raise PayoutBelowMinimum(amount_cents=earned - netted, currency=currency)
+        raise PayoutBelowMinimum(amount_cents=earned - netted)
     payout = Payout.objects.create(
         practitioner=practitioner,
         account=account,

@@ -196,7 +196,7 @@ def apply_transfer(*, transfer: Transfer, now: datetime) -> Payout | None:
     if payout.status == PayoutStatus.SENDING:
         _sent(payout, transfer, now=now)
     if transfer.is_reversed and payout.status in OUT:
-        _returned(payout, now=now)
+        _returned(payout, transfer, now=now)
     elif transfer.reversed_cents and payout.status in OUT:
         ask_for_review(payout, why="A part of it was taken back.", now=now)
     return payout
@@ -232,8 +232,9 @@ def _sent(payout: Payout, transfer: Transfer, *, now: datetime) -> None:
     events.record(PayoutSent(payout_id=payout.pk))
 
 
-def _returned(payout: Payout, *, now: datetime) -> None:
+def _returned(payout: Payout, transfer: Transfer, *, now: datetime) -> None:
     payout.status, payout.returned_at = PayoutStatus.FAILED, now
+    payout.reversal_id = transfer.reversal
     payout.failure = payout.failure or "It was taken back."
     undo(payout, event="returned", now=now)
     events.record(PayoutFailed(payout_id=payout.pk))

@@ -56,7 +56,9 @@ class ConnectCard(serializers.ModelSerializer):
         source="stopped_why",
         help_text="Why payouts stopped: a bank sent one back. Empty when they did not.",
     )
-    since = serializers.DateTimeField(source="state_since", help_text="Since when it is so.")
+    since = serializers.DateTimeField(
+        source="state_since", allow_null=True, help_text="Since when it is so."
+    )
 
     class Meta:
         model = ConnectAccount

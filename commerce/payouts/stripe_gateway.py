@@ -220,6 +220,7 @@ def _requirement(entry: Any) -> Requirement:
 
 
 def _transfer(transfer: stripe.Transfer) -> Transfer:
+    reversals = transfer.reversals.data
     return Transfer(
         id=transfer.id,
         amount_cents=transfer.amount,
@@ -227,6 +228,7 @@ def _transfer(transfer: stripe.Transfer) -> Transfer:
         destination=name_of(transfer.destination),
         payment=name_of(transfer.destination_payment),
         reversed_cents=transfer.amount_reversed,
+        reversal=reversals[0].id if len(reversals) == 1 else "",
         metadata=metadata_of(transfer),
     )
 

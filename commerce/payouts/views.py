@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from commerce.payments.gateway import PaymentRefused, PaymentsUnavailable
 from commerce.payouts import accounts, operations
 from commerce.payouts.models import ConnectAccount, Payout
 from commerce.payouts.serializers import (
@@ -24,21 +25,12 @@ from commerce.payouts.serializers import (
 )
 from estuary.kernel.api.idempotency import HEADER, IdempotentMixin
 from estuary.kernel.api.pagination import Feed
-from estuary.kernel.api.schemas import Problem
+from estuary.kernel.api.refusals import refusals
 from marketplace.accounts.permissions import IsPractitioner, signed_in
 from marketplace.models import Practitioner
 
 _CONNECT = ["Payout account"]
 _PAYOUTS = ["Payouts"]
-_LINKED = {
-    201: ConnectLink,
-    400: Problem,
-    402: Problem,
-    403: Problem,
-    404: Problem,
-    409: Problem,
-    503: Problem,
-}
 
 
 class Connect(APIView):
@@ -51,7 +43,7 @@ class Connect(APIView):
         summary="Show how your payout account stands",
         description="As we last heard of it: what the provider wants to know, until when, and "
         "whether you can be paid. What you earn meanwhile waits for you.",
-        responses={200: ConnectCard, 403: Problem},
+        responses={200: ConnectCard},
     )
     def get(self, request: Request) -> Response:
         account = ConnectAccount.objects.of(request.user).current().first()
@@ -65,7 +57,17 @@ class Connect(APIView):
         "be changed (409 country_fixed). One that was rejected or closed is 409 "
         "connect_account_ended.",
         request=StartConnect,
-        responses=_LINKED,
+        responses={
+            201: ConnectLink,
+            **refusals(
+                accounts.NoPractice,
+                accounts.CountryNeeded,
+                accounts.CountryFixed,
+                accounts.ConnectAccountEnded,
+                PaymentRefused,
+                PaymentsUnavailable,
+            ),
+        },
     )
     def post(self, request: Request) -> Response:
         asked = StartConnect(data=request.data)
@@ -85,7 +87,10 @@ class ConnectReturn(APIView):
         description="Asks the provider how the account stands now. Were payouts stopped because "
         "a bank sent one back, they go on. Safe to call at any time.",
         request=None,
-        responses={200: ConnectCard, 403: Problem, 404: Problem, 503: Problem},
+        responses={
+            200: ConnectCard,
+            **refusals(accounts.NoConnectAccount, PaymentsUnavailable),
+        },
     )
     def post(self, request: Request) -> Response:
         NothingSaid(data=request.data).is_valid(raise_exception=True)
@@ -102,7 +107,10 @@ class ConnectDashboard(APIView):
         summary="Get a link to the provider's dashboard",
         description="Opens once. 409 dashboard_not_ready before the account was set up.",
         request=None,
-        responses=_LINKED,
+        responses={
+            201: ConnectLink,
+            **refusals(accounts.NoConnectAccount, accounts.DashboardNotReady, PaymentsUnavailable),
+        },
     )
     def post(self, request: Request) -> Response:
         NothingSaid(data=request.data).is_valid(raise_exception=True)
@@ -122,7 +130,16 @@ class ConnectReplacement(IdempotentMixin, APIView):
         "While a payout is on its way, 409 connect_account_in_use.",
         request=ReplaceConnect,
         parameters=[HEADER],
-        responses={**_LINKED, 422: Problem},
+        responses={
+            201: ConnectLink,
+            **refusals(
+                accounts.NoConnectAccount,
+                accounts.ConnectAccountInUse,
+                accounts.ConnectAccountEnded,
+                PaymentRefused,
+                PaymentsUnavailable,
+            ),
+        },
     )
     def post(self, request: Request) -> Response:
         asked = ReplaceConnect(data=request.data)
@@ -140,7 +157,6 @@ class ConnectReplacement(IdempotentMixin, APIView):
     get=extend_schema(
         tags=_PAYOUTS,
         summary="List your payouts, latest first",
-        responses={200: PayoutCard(many=True), 403: Problem},
     )
 )
 class Payouts(generics.ListAPIView):
@@ -164,7 +180,7 @@ class OnePayout(APIView):
     @extend_schema(
         tags=_PAYOUTS,
         summary="Show one of your payouts, with its earnings",
-        responses={200: PayoutDetail, 403: Problem, 404: Problem},
+        responses={200: PayoutDetail},
     )
     def get(self, request: Request, public_id: UUID) -> Response:
         found = Payout.objects.of(request.user).with_details().filter(public_id=public_id)
@@ -184,7 +200,7 @@ class NextPayout(APIView):
         summary="Show what a payout would come to now",
         description="With what stands in its way, in the words with which asking for it would be "
         "refused.",
-        responses={200: OutlookCard, 403: Problem, 404: Problem},
+        responses={200: OutlookCard},
     )
     def get(self, request: Request) -> Response:
         practitioner = Practitioner.objects.of(request.user).select_related("user").first()
@@ -207,7 +223,14 @@ class RequestPayout(IdempotentMixin, APIView):
         "payout_open. An account that cannot be paid is 409 payout_account_not_ready.",
         request=None,
         parameters=[HEADER],
-        responses={201: PayoutCard, 403: Problem, 409: Problem, 422: Problem},
+        responses={
+            201: PayoutCard,
+            **refusals(
+                operations.PayoutAccountNotReady,
+                operations.PayoutOpen,
+                operations.PayoutBelowMinimum,
+            ),
+        },
     )
     def post(self, request: Request) -> Response:
         NothingSaid(data=request.data).is_valid(raise_exception=True)
@@ -226,7 +249,10 @@ class CancelPayout(IdempotentMixin, APIView):
         description="What was in it can be paid out again. Too late is 409 payout_on_its_way.",
         request=None,
         parameters=[HEADER],
-        responses={200: PayoutCard, 403: Problem, 404: Problem, 409: Problem, 422: Problem},
+        responses={
+            200: PayoutCard,
+            **refusals(operations.PayoutNotFound, operations.PayoutOnItsWay),
+        },
     )
     def post(self, request: Request, public_id: UUID) -> Response:
         NothingSaid(data=request.data).is_valid(raise_exception=True)

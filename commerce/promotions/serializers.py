@@ -21,7 +21,9 @@ class PromotionCard(serializers.ModelSerializer):
 
     id = serializers.UUIDField(source="public_id")
     status = serializers.SerializerMethodField()
-    amount = MoneyField(source="amount_cents", help_text="Off the price; null for a percentage.")
+    amount = MoneyField(
+        source="amount_cents", allow_null=True, help_text="Off the price; null for a percentage."
+    )
     minimum = MoneyField(source="minimum_cents", help_text="Only for orders of at least this.")
     services = ServiceName(many=True, help_text="None means all of your own.")
 

@@ -14,13 +14,19 @@ from commerce.promotions.models import Promotion
 from commerce.promotions.querysets import PromotionQuerySet
 from commerce.promotions.serializers import NewPromotion, PromotionCard
 from estuary.kernel.api.filtering import StrictFilterBackend, StrictOrdering
-from estuary.kernel.api.schemas import Problem
+from estuary.kernel.api.refusals import refusals
 from marketplace.accounts.permissions import IsPractitioner, signed_in
 
-_REFUSED = {400: Problem, 403: Problem, 404: Problem, 409: Problem}
+_MADE = (
+    offering.PromotionNotFound,
+    offering.CodeTaken,
+    offering.ServiceNotYours,
+    offering.PromotionEndsTooSoon,
+)
+_CHANGED = (*_MADE, offering.PromotionEnded, offering.PromotionInUse, offering.LimitUnderUse)
 _CHANGE: dict[str, Any] = {
     "request": NewPromotion,
-    "responses": {200: PromotionCard, **_REFUSED},
+    "responses": {200: PromotionCard, **refusals(*_CHANGED)},
     "description": "What was claimed already stays. Once it was used, its code and what it takes "
     "off cannot be changed (409 promotion_in_use), and no limit goes under what was used "
     "(409 limit_under_use). One that was ended stays so (409 promotion_ended).",
@@ -33,11 +39,11 @@ _CHANGE: dict[str, Any] = {
         summary="List your promotion codes",
         description="Latest first, those that were ended as well. Codes that staff made for "
         "everybody are not among them.",
-        responses={200: PromotionCard(many=True), 403: Problem},
+        responses=PromotionCard(many=True),
     ),
     retrieve=extend_schema(
         summary="Show one of your promotion codes",
-        responses={200: PromotionCard, 403: Problem, 404: Problem},
+        responses=PromotionCard,
     ),
     create=extend_schema(
         summary="Make a promotion code",
@@ -45,14 +51,14 @@ _CHANGE: dict[str, Any] = {
         "A code is there once, in capitals or not: 409 code_taken. What it would take off is told "
         "by `services/{id}/quote/?promotion_code=`.",
         request=NewPromotion,
-        responses={201: PromotionCard, **_REFUSED},
+        responses={201: PromotionCard, **refusals(*_MADE)},
     ),
     update=extend_schema(summary="Change a promotion code", **_CHANGE),
     partial_update=extend_schema(summary="Change a part of a promotion code", **_CHANGE),
     destroy=extend_schema(
         summary="End a promotion code",
         description="Nobody uses it from now on. It stays on the list, and its code stays taken.",
-        responses={204: None, 403: Problem, 404: Problem},
+        responses={204: None, **refusals(offering.PromotionNotFound)},
     ),
 )
 class Promotions(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):

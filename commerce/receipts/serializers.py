@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.utils.dateparse import parse_datetime
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -88,7 +89,7 @@ class ReceiptDetail(ReceiptCard):
             {
                 "title": line["title"],
                 "practitioner": line["practitioner"],
-                "start_time": line["starts_at"],
+                "start_time": _instant(line["starts_at"]),
                 "timezone": line["timezone"],
                 "quantity": line["quantity"],
                 "unit_price": money(line["unit_price_cents"], receipt.currency),
@@ -97,3 +98,9 @@ class ReceiptDetail(ReceiptCard):
             }
             for line in receipt.lines
         ]
+
+
+def _instant(kept: str | None) -> str | None:
+    """As every instant is told: in UTC, with `Z`."""
+    instant = parse_datetime(kept) if kept else None
+    return serializers.DateTimeField().to_representation(instant) if instant else None

@@ -16,7 +16,6 @@ from commerce.receipts.models import Receipt
 from commerce.receipts.serializers import ReceiptCard, ReceiptDetail
 from estuary.kernel.api.files import AnyAccept, file_answer
 from estuary.kernel.api.pagination import Feed
-from estuary.kernel.api.schemas import Problem
 from marketplace.accounts.permissions import signed_in
 
 _KEY = OpenApiParameter("key", str, OpenApiParameter.PATH, description="Its number, or its id.")
@@ -46,7 +45,7 @@ class OneReceipt(APIView):
         tags=["Payments"],
         summary="Show one of your receipts",
         parameters=[_KEY],
-        responses={200: ReceiptDetail, 404: Problem},
+        responses=ReceiptDetail,
     )
     def get(self, request: Request, key: str) -> Response:
         return Response(ReceiptDetail(_own(request, key)).data)
@@ -62,7 +61,7 @@ class ReceiptPage(APIView):
         tags=["Payments"],
         summary="Show one of your receipts as a page to print",
         parameters=[_KEY],
-        responses={(200, "text/html"): OpenApiTypes.STR, 404: Problem},
+        responses={(200, "text/html"): OpenApiTypes.STR},
     )
     def get(self, request: Request, key: str) -> HttpResponseBase:
         content = pages.page(_own(request, key))

@@ -8,7 +8,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from estuary.kernel.api.schemas import Empty, Problem
+from estuary.kernel.api.refusals import refusals
+from estuary.kernel.api.schemas import Said
 from estuary.kernel.api.throttling import CredentialsThrottle, RoleThrottle
 from marketplace.accounts import operations, sessions
 from marketplace.accounts.models import User
@@ -25,6 +26,12 @@ from marketplace.accounts.serializers import (
     TokenPair,
     UserChanges,
 )
+
+_SIGNED_OUT = "You are signed out."
+_VERIFIED = "Your e-mail address is verified."
+_MAIL_SENT = "The mail is on its way."
+_MAIL_PERHAPS_SENT = "If there is an account with this address, a mail is on its way to it."
+_PASSWORD_SET = "The password is changed. Sign in with the new one."
 
 
 class _Open(APIView):
@@ -46,7 +53,10 @@ class Register(_Guarded):
         summary="Register",
         description="Signs in at once; a verification mail is sent.",
         request=NewAccount,
-        responses={201: SignedIn},
+        responses={
+            201: SignedIn,
+            **refusals(operations.EmailTaken, operations.PasswordRefused),
+        },
     )
     def post(self, request):
         user = operations.register(**_read(NewAccount, request))
@@ -59,7 +69,7 @@ class Login(_Guarded):
         summary="Sign in",
         description="A refusal never tells whether the account exists.",
         request=Credentials,
-        responses={200: SignedIn, 401: Problem},
+        responses={200: SignedIn, **refusals(operations.CredentialsRefused)},
     )
     def post(self, request):
         return _signed_in(request, operations.sign_in(**_read(Credentials, request)))
@@ -71,7 +81,15 @@ class Refresh(_Open):
         summary="Exchange a refresh token for the next pair",
         description="A refresh token works once; used again it is refused with `token_used`.",
         request=RefreshToken,
-        responses={200: TokenPair, 401: Problem},
+        responses={
+            200: TokenPair,
+            **refusals(
+                sessions.TokenExpired,
+                sessions.TokenInvalid,
+                sessions.TokenUsed,
+                sessions.PasswordChanged,
+            ),
+        },
     )
     def post(self, request):
         return Response(TokenPair(sessions.renew(**_read(RefreshToken, request))).data)
@@ -83,11 +101,11 @@ class Logout(_Open):
         summary="Sign out",
         description="The refresh token is worth nothing afterwards. Safe to repeat.",
         request=RefreshToken,
-        responses={200: Empty, 401: Problem},
+        responses={200: Said(_SIGNED_OUT), **refusals(sessions.TokenInvalid)},
     )
     def post(self, request):
         sessions.end(**_read(RefreshToken, request))
-        return _said("You are signed out.")
+        return _said(_SIGNED_OUT)
 
 
 class OwnAccount(APIView):
@@ -133,11 +151,14 @@ class VerifyEmail(_Open):
         summary="Verify an e-mail address by the token of its mail",
         description="A token works once: `link_invalid` or `link_expired` otherwise.",
         request=LinkToken,
-        responses={200: Empty},
+        responses={
+            200: Said(_VERIFIED),
+            **refusals(operations.LinkInvalid, operations.LinkExpired),
+        },
     )
     def post(self, request):
         operations.verify_email(**_read(LinkToken, request), now=timezone.now())
-        return _said("Your e-mail address is verified.")
+        return _said(_VERIFIED)
 
 
 class ResendVerification(APIView):
@@ -148,11 +169,11 @@ class ResendVerification(APIView):
         tags=["Accounts"],
         summary="Send the verification mail again",
         request=None,
-        responses={200: Empty, 409: Problem},
+        responses={200: Said(_MAIL_SENT), **refusals(operations.AlreadyVerified)},
     )
     def post(self, request):
         operations.ask_for_verification(user_id=request.user.pk)
-        return _said("The mail is on its way.")
+        return _said(_MAIL_SENT)
 
 
 class AskForReset(_Guarded):
@@ -161,11 +182,11 @@ class AskForReset(_Guarded):
         summary="Ask for a mail to reset a password",
         description="The answer never tells whether the account exists.",
         request=Address,
-        responses={200: Empty},
+        responses={200: Said(_MAIL_PERHAPS_SENT)},
     )
     def post(self, request):
         operations.ask_for_reset(**_read(Address, request))
-        return _said("If there is an account with this address, a mail is on its way to it.")
+        return _said(_MAIL_PERHAPS_SENT)
 
 
 class ResetPassword(_Guarded):
@@ -175,11 +196,14 @@ class ResetPassword(_Guarded):
         description="Ends every session. A token works once: `link_invalid` or `link_expired` "
         "otherwise.",
         request=PasswordByLink,
-        responses={200: Empty},
+        responses={
+            200: Said(_PASSWORD_SET),
+            **refusals(operations.LinkInvalid, operations.LinkExpired, operations.PasswordRefused),
+        },
     )
     def post(self, request):
         operations.reset_password(**_read(PasswordByLink, request), now=timezone.now())
-        return _said("The password is changed. Sign in with the new one.")
+        return _said(_PASSWORD_SET)
 
 
 class ChangePassword(APIView):
@@ -191,7 +215,7 @@ class ChangePassword(APIView):
         summary="Change one's own password",
         description="Ends every session begun before, this one too, and answers the next pair.",
         request=PasswordChange,
-        responses={200: TokenPair},
+        responses={200: TokenPair, **refusals(operations.PasswordRefused)},
     )
     def post(self, request):
         user = operations.change_password(user_id=request.user.pk, **_read(PasswordChange, request))

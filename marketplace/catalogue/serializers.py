@@ -43,7 +43,7 @@ class ServiceCard(serializers.ModelSerializer):
     category = CategoryName(allow_null=True)
     rating = RatingField()
     picture = PictureField(allow_null=True)
-    next_available = serializers.DateTimeField(source="next_available_at")
+    next_available = serializers.DateTimeField(source="next_available_at", allow_null=True)
     cancellation_policy = serializers.ChoiceField(
         choices=CancellationPolicy.choices,
         source="terms.cancellation_policy",

@@ -6,7 +6,6 @@ from rest_framework.permissions import AllowAny
 
 from estuary.kernel.api.conditional import ConditionalReadMixin
 from estuary.kernel.api.filtering import StrictFilterBackend, StrictOrdering
-from estuary.kernel.api.schemas import Problem
 from marketplace.catalogue.filters import OfferingFilters, ServiceFilters
 from marketplace.catalogue.models import Category, Service
 from marketplace.catalogue.serializers import CategoryCard, ServiceCard
@@ -78,7 +77,7 @@ class Services(_Services):
     tags=["Practitioners"],
     summary="List what a practitioner offers",
     description="The public sees what is on sale; practitioners see all of their own.",
-    responses={200: ServiceCard(many=True), 404: Problem},
+    responses={200: ServiceCard(many=True)},
 )
 class ServicesOfPractitioner(_Services):
     def get_queryset(self):

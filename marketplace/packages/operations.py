@@ -22,6 +22,7 @@ from marketplace.practitioners.policies import free_slug
 
 # So that a sale stays a matter of dozens of rows.
 MOST_UNITS = 100
+SOLD_IN_PACKAGES = (ServiceType.SESSION, ServiceType.WORKSHOP)
 
 
 class PackageNotFound(DomainError):
@@ -39,9 +40,9 @@ class ServiceNotOffered(DomainError):
 
 
 class ServiceNotForPackages(DomainError):
-    """Not one's own, without a price yet, archived, or not booked by choosing a time."""
+    """Not one's own, without a price yet, archived, or a course, which is a set by itself."""
 
-    message = "Only your own single sessions with a price can be sold this way."
+    message = "Only your own sessions and workshops with a price can be sold this way."
 
 
 class WrongContents(DomainError):
@@ -178,7 +179,7 @@ def _items(row: Package, contents: Sequence[Content]) -> list[PackageItem]:
     _refuse_wrong(PackageKind(row.kind), contents)
     wanted = [content.service_id for content in contents]
     sold = Service.objects.filter(
-        practitioner=row.practitioner_id, service_type=ServiceType.SESSION, terms__isnull=False
+        practitioner=row.practitioner_id, service_type__in=SOLD_IN_PACKAGES, terms__isnull=False
     ).exclude(status=ServiceStatus.ARCHIVED)
     services = {one.public_id: one for one in sold.filter(public_id__in=wanted).with_details()}
     currencies = {one.terms.currency for one in services.values() if one.terms}

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from estuary.kernel.api.conditional import ConditionalReadMixin
 from estuary.kernel.api.filtering import StrictFilterBackend, StrictOrdering
-from estuary.kernel.api.schemas import Problem
+from estuary.kernel.api.refusals import refusals
 from marketplace.accounts.permissions import IsPractitioner, signed_in
 from marketplace.packages import operations
 from marketplace.packages.filters import PackageFilters
@@ -23,7 +23,18 @@ from marketplace.packages.states import PackageKind
 
 # Said again, they count each service under its present terms; words alone change no terms.
 FIGURES = {"price_cents", "valid_for_days", "items"}
-_REFUSED = {400: Problem, 403: Problem, 404: Problem, 409: Problem}
+_FIGURES_REFUSED = (
+    operations.WrongContents,
+    operations.ServiceNotForPackages,
+    operations.PackageTooDear,
+    operations.PackageTooCheap,
+)
+_MADE = refusals(*_FIGURES_REFUSED, operations.PackageNotFound)
+_CHANGED = refusals(*_FIGURES_REFUSED, operations.PackageNotFound, operations.PackageNotInThisState)
+_STEP = refusals(operations.PackageNotFound, operations.PackageNotInThisState)
+_OFFERED = refusals(
+    operations.PackageNotFound, operations.PackageNotInThisState, operations.ServiceNotOffered
+)
 
 
 class _Packages(ConditionalReadMixin, viewsets.GenericViewSet):
@@ -142,8 +153,7 @@ def _as_said(row: Package) -> dict[str, Any]:
 
 def _documented(one: str, many: str, holds: str) -> Any:
     """The same words for both kinds."""
-    change: dict[str, Any] = {"request": NewPackage, "responses": {200: PackageDetail, **_REFUSED}}
-    step: dict[str, Any] = {"request": None, "responses": {200: PackageDetail, **_REFUSED}}
+    change: dict[str, Any] = {"request": NewPackage, "responses": {200: PackageDetail, **_CHANGED}}
     return extend_schema_view(
         list=extend_schema(
             summary=f"Find {many}",
@@ -153,14 +163,14 @@ def _documented(one: str, many: str, holds: str) -> Any:
         retrieve=extend_schema(
             summary=f"Show a {one}",
             description="By id or slug. Practitioners see their own at any time.",
-            responses={200: PackageDetail, 404: Problem},
+            responses=PackageDetail,
         ),
         create=extend_schema(
             summary=f"Make a {one}",
             description=f"{holds} It is a draft until it is activated. Each service counts under "
             "the terms it has now.",
             request=NewPackage,
-            responses={201: PackageDetail, **_REFUSED},
+            responses={201: PackageDetail, **_MADE},
         ),
         update=extend_schema(
             summary=f"Change a {one}",
@@ -171,10 +181,18 @@ def _documented(one: str, many: str, holds: str) -> Any:
         destroy=extend_schema(
             summary=f"Archive a {one}",
             description="It is not sold any more; what is sold stays.",
-            responses={204: None, **_REFUSED},
+            responses={204: None, **_STEP},
         ),
-        activate=extend_schema(summary=f"Put a {one} on sale", **step),
-        pause=extend_schema(summary=f"Stop selling a {one} for a while", **step),
+        activate=extend_schema(
+            summary=f"Put a {one} on sale",
+            request=None,
+            responses={200: PackageDetail, **_OFFERED},
+        ),
+        pause=extend_schema(
+            summary=f"Stop selling a {one} for a while",
+            request=None,
+            responses={200: PackageDetail, **_STEP},
+        ),
     )
 
 

@@ -40,7 +40,7 @@ class PractitionerCard(serializers.ModelSerializer):
     is_verified = serializers.SerializerMethodField()
     rating = RatingField()
     price_from = serializers.SerializerMethodField()
-    next_available = serializers.DateTimeField(source="next_available_at")
+    next_available = serializers.DateTimeField(source="next_available_at", allow_null=True)
 
     class Meta:
         model = Practitioner

@@ -5,7 +5,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from estuary.kernel.api.schemas import Problem
+from estuary.kernel.api.refusals import refusals
 from marketplace.accounts.permissions import signed_in
 from marketplace.practitioners import operations
 from marketplace.practitioners.serializers import NewApplication, OwnApplication
@@ -20,7 +20,10 @@ class Apply(APIView):
         description="Once per account, with a verified e-mail address. The application is then "
         "reviewed by staff.",
         request=NewApplication,
-        responses={201: OwnApplication, 403: Problem, 409: Problem},
+        responses={
+            201: OwnApplication,
+            **refusals(operations.EmailNotVerified, operations.AlreadyApplied),
+        },
     )
     def post(self, request: Request) -> Response:
         said = NewApplication(data=request.data)

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from estuary.kernel.api.conditional import ConditionalReadMixin
-from estuary.kernel.api.schemas import Problem
+from estuary.kernel.api.refusals import refusals
 from marketplace.accounts.permissions import IsPractitionerOwner
 from marketplace.practitioners.models import Practitioner
 from marketplace.schedules import operations
@@ -48,7 +48,7 @@ class WeeklySchedule(ConditionalReadMixin, APIView):
         tags=_TAGS,
         summary="Replace your weekly hours",
         request=NewSchedule,
-        responses={200: Schedule, 403: Problem},
+        responses={200: Schedule, **refusals(operations.WindowsOverlap)},
     )
     def post(self, request: Request, name: str) -> Response:
         practitioner = self._practitioner(name)
@@ -86,7 +86,7 @@ class Overrides(generics.ListAPIView):
         summary="Set the hours of one date",
         description="Replaces what was set for the date. An empty list closes it.",
         request=NewOverride,
-        responses={200: Override(many=True), 403: Problem},
+        responses={200: Override(many=True), **refusals(operations.WindowsOverlap)},
     )
     def post(self, request: Request, name: str) -> Response:
         practitioner = _own(request, name)
@@ -106,7 +106,7 @@ class OneOverride(APIView):
     @extend_schema(
         tags=_TAGS,
         summary="Let the weekly hours count on a date again",
-        responses={204: None, 403: Problem},
+        responses={204: None, **refusals(operations.OverrideNotFound)},
     )
     def delete(self, request: Request, name: str, date: datetime.date) -> Response:
         practitioner = _own(request, name)
@@ -136,7 +136,10 @@ class TimesAway(generics.ListAPIView):
         summary="Take time away",
         description="Nothing can be booked then. What is booked already stays.",
         request=NewAway,
-        responses={201: Away, 403: Problem, 409: Problem},
+        responses={
+            201: Away,
+            **refusals(operations.TimeAwayEndsTooEarly, operations.TimeAwayOverlaps),
+        },
     )
     def post(self, request: Request, name: str) -> Response:
         practitioner = _own(request, name)
@@ -151,7 +154,11 @@ class TimesAway(generics.ListAPIView):
 class OneTimeAway(APIView):
     permission_classes = (IsPractitionerOwner,)
 
-    @extend_schema(tags=_TAGS, summary="Be there after all", responses={204: None, 403: Problem})
+    @extend_schema(
+        tags=_TAGS,
+        summary="Be there after all",
+        responses={204: None, **refusals(operations.TimeAwayNotFound)},
+    )
     def delete(self, request: Request, name: str, public_id: Any) -> Response:
         practitioner = _own(request, name)
         operations.cancel_time_away(practitioner_id=practitioner.pk, public_id=public_id)

@@ -30,6 +30,11 @@ class Person:
         self.relay()
         return self._data(answer)
 
+    def delete(self, path: str) -> None:
+        answer = self.client.delete(f"/api/v1/{path}")
+        self.relay()
+        assert answer.status_code == 204, answer.json()
+
     def refused(self, path: str, body: dict[str, Any]) -> tuple[int, str]:
         """The status and code of a request that must not succeed."""
         answer = self.client.post(f"/api/v1/{path}", body)
@@ -121,6 +126,35 @@ class WorkshopSeats(Shape):
         return Bought(booking["order"], booking["id"])
 
 
+class ACourse(Shape):
+    """Four evenings for $100, a week apart, from five days ahead."""
+
+    name, price_cents = "course", 10000
+
+    def offered(self) -> Service:
+        course = ServiceFactory(
+            service_type="course", terms__capacity=5, terms__price_cents=self.price_cents
+        )
+        first = timezone.now().replace(microsecond=0) + timedelta(days=5)
+        self.evenings = planning.plan_sessions(
+            service=course,
+            starts=[first + timedelta(weeks=week) for week in range(4)],
+            by=course.practitioner.user,
+            claim=None,
+            now=timezone.now(),
+        )
+        return course
+
+    def order(self, by: Person, **means: Any) -> Bought:
+        asked = {
+            "service": str(self.service.public_id),
+            "session": str(self.evenings[0].public_id),
+            **means,
+        }
+        booking = by.post("bookings/", asked)
+        return Bought(booking["order"], booking["id"])
+
+
 class APackage(Shape):
     """Three hours for $200: two units of $66.67, one of $66.66."""
 
@@ -173,7 +207,8 @@ class SomeCredits(Shape):
 
 
 SHAPES: dict[str, type[Shape]] = {
-    shape.name: shape for shape in (OneSession, WorkshopSeats, APackage, ABundle, SomeCredits)
+    shape.name: shape
+    for shape in (OneSession, WorkshopSeats, ACourse, APackage, ABundle, SomeCredits)
 }
 
 

@@ -10,12 +10,14 @@ from typing import Any
 
 import httpx
 import pytest
+from django.db.models import Q
 from django.utils import timezone
 
 from commerce.bookings import operations as bookings
 from commerce.checkout import audit as money
 from commerce.credits.states import CreditSource
-from commerce.models import Booking, Posting
+from commerce.earnings import operations as earnings
+from commerce.models import Posting, Session
 from commerce.receipts import audit as receipts
 from tests.e2e.shapes import SHAPES, APackage, Bought, Person, Shape, half_way, too_late
 from tests.factories import UserFactory, granted
@@ -28,6 +30,7 @@ ACCOUNTS = {
     "credits": "client_credits",
     "given": "promotions",
     "earned": "earnings_pending",
+    "available": "earnings_available",
 }
 GIFT = 3000
 PROVIDER = ("sk_test_estuary_sandbox", "")
@@ -95,6 +98,33 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     ),
     ("workshop", "both", "by the practitioner"): books(
         given=3000, credits=-3000, clearing=-407, fees=407
+    ),
+    # A course of $100 costs us 320; $70 of it by card 233. Each of its four evenings is $25.
+    ("course", "card", "kept"): books(
+        clearing=9680, fees=320, available=-7125, earned=-2375, commission=-500
+    ),
+    ("course", "card", "in full time"): books(clearing=-320, fees=320),
+    ("course", "card", "at half"): books(clearing=4680, fees=320, earned=-4752, commission=-248),
+    ("course", "card", "too late"): books(clearing=9680, fees=320, earned=-9500, commission=-500),
+    ("course", "card", "by the practitioner"): books(clearing=-320, fees=320),
+    ("course", "card", "after two evenings"): books(
+        clearing=4680, fees=320, earned=-4750, commission=-250
+    ),
+    ("course", "card", "one called off, the rest after the first"): books(
+        clearing=2180, fees=320, earned=-2375, commission=-125
+    ),
+    ("course", "credits", "kept"): books(
+        given=10000, available=-7125, earned=-2375, commission=-500
+    ),
+    ("course", "credits", "in full time"): books(given=10000, credits=-10000),
+    ("course", "credits", "after two evenings"): books(
+        given=10000, credits=-5000, earned=-4750, commission=-250
+    ),
+    ("course", "both", "at half"): books(
+        given=3000, credits=-1500, clearing=3267, fees=233, earned=-4752, commission=-248
+    ),
+    ("course", "both", "one called off, the rest after the first"): books(
+        given=3000, credits=-2250, clearing=1517, fees=233, earned=-2375, commission=-125
     ),
     # A package of $200 costs us 610; $170 of it by card 523. What is used of it is $66.67.
     ("package", "card", "unused"): books(clearing=19390, fees=610, units_owed=-20000),
@@ -190,18 +220,22 @@ class Story:
         if what == "unused":
             return
         booking = self.shape.book(self.buyer, bought)
-        starts_at = Booking.objects.get(public_id=booking).session.starts_at
+        sessions = sessions_of(booking)
         if what == "kept":
-            return self.hold(booking)
-        self.clock(WHEN[what](starts_at))
+            return self.hold(sessions[-1])
+        if what.startswith("one called off"):
+            place = f"services/{self.shape.service.slug}/schedule/{sessions[2].public_id}/"
+            self.practitioner.delete(place)
+        self.clock(WHEN[what](sessions[0].starts_at))
         by = self.practitioner if what == "by the practitioner" else self.buyer
         by.post(f"bookings/{booking}/cancel/")
 
-    def hold(self, booking: str) -> None:
-        """Its session was held; the house notices."""
-        over = Booking.objects.get(public_id=booking).session.ends_at + timedelta(minutes=1)
+    def hold(self, last: Session) -> None:
+        """The last of its sessions was held; the house notices."""
+        over = last.ends_at + timedelta(minutes=1)
         self.clock(over)
         bookings.complete_past(now=over)
+        earnings.release(now=over)
         self.buyer.relay()
 
     def asked(self) -> list[dict[str, Any]]:
@@ -224,7 +258,15 @@ WHEN: dict[str, Callable[[datetime], datetime]] = {
     "at half": half_way,
     "too late": too_late,
     "by the practitioner": too_late,
+    "after two evenings": lambda starts_at: starts_at + timedelta(days=8),
+    "one called off, the rest after the first": lambda starts_at: starts_at + timedelta(days=1),
 }
+
+
+def sessions_of(booking: str) -> list[Session]:
+    """When it takes place: of a course as often as it has sessions."""
+    sat_in = Q(bookings__public_id=booking) | Q(bookings__parent_booking__public_id=booking)
+    return list(Session.objects.filter(sat_in).soonest_first())
 
 
 def _clara():

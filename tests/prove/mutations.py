@@ -12,6 +12,7 @@ _CHECKOUT = f"{_I}/commerce/checkout"
 _CREDITS = f"{_I}/commerce/credits"
 _ENTITLEMENTS = f"{_I}/commerce/entitlements"
 _PAYMENTS = f"{_I}/commerce/payments"
+_MEMBERSHIPS = f"{_I}/commerce/memberships"
 _PAYOUTS = f"{_I}/commerce/payouts"
 _SEAT_RACES = f"{_BOOKINGS}/test_seat_races.py"
 
@@ -249,6 +250,56 @@ MUTATIONS = [
         "if card is None or card.detached_at is not None:",
         f"{_PAYMENTS}/test_saved_cards.py"
         "::test_another_s_card_is_refused_before_the_provider_is_asked",
+    ),
+    # --- memberships ---
+    Mutation(
+        "older news of a membership does not replace newer",
+        "commerce/memberships/operations.py",
+        "    if is_current and membership.asked_at is not None and asked_at < membership.asked_at:",
+        "    if False:",
+        f"{_MEMBERSHIPS}/test_hearing.py::test_older_news_does_not_replace_newer",
+    ),
+    Mutation(
+        "a membership is locked while the provider's answer is written down",
+        "commerce/memberships/operations.py",
+        "    return Membership.objects.lock().filter(ours).first()",
+        "    return Membership.objects.filter(ours).first()",
+        f"{_MEMBERSHIPS}/test_races.py::test_a_renewal_heard_many_times_at_once_is_booked_once",
+    ),
+    Mutation(
+        "a paid invoice is told once",
+        "commerce/memberships/invoices.py",
+        "    if was_paid:\n        return row\n",
+        "",
+        f"{_MEMBERSHIPS}/test_hearing.py::test_a_paid_invoice_is_told_once",
+    ),
+    Mutation(
+        "a subscription that is there is taken over, not made again",
+        "commerce/memberships/carrying.py",
+        "    for found in _of_membership(customer, membership):",
+        "    for found in []:",
+        f"{_MEMBERSHIPS}/test_changing.py::test_a_beginning_cut_off_and_asked_for_again_is_one",
+    ),
+    Mutation(
+        "what charges a card is never carried out later",
+        "commerce/memberships/carrying.py",
+        "    if change.kind not in CHARGING:\n        carry_out",
+        "    if True:\n        carry_out",
+        f"{_MEMBERSHIPS}/test_changing.py::test_a_beginning_cut_off_is_found_or_given_up",
+    ),
+    Mutation(
+        "what is owed is paid before a plan is changed",
+        "commerce/memberships/changing.py",
+        "    if membership.status == MembershipStatus.PAST_DUE:\n        raise MembershipPastDue\n",
+        "",
+        f"{_MEMBERSHIPS}/test_operations.py::test_an_unpaid_plan_is_kept_for_its_grace",
+    ),
+    Mutation(
+        "another's saved card does not pay for a plan",
+        "commerce/memberships/changing.py",
+        "    standing = SavedCard.objects.of(user).standing()",
+        "    standing = SavedCard.objects.standing()",
+        f"{_MEMBERSHIPS}/test_changing.py::test_without_a_saved_card_there_is_nothing_to_charge",
     ),
     # --- books and credits ---
     Mutation(

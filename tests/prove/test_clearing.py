@@ -4,28 +4,41 @@ import random
 import secrets
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
+from django.db.models import Q
 from django.utils import timezone
 
 from commerce.checkout import audit, cancelling, operations
 from commerce.checkout.states import RefundTo
 from commerce.credits.states import CreditSource
 from commerce.ledger.states import AccountKind
-from commerce.models import Booking, Order, Payment, Posting, Refund
+from commerce.memberships import invoices
+from commerce.models import (
+    Booking,
+    MembershipInvoice,
+    MembershipRefund,
+    Order,
+    Payment,
+    Posting,
+    Refund,
+    Session,
+)
 from commerce.payments import operations as payments
 from commerce.receipts import audit as receipts
 from tests.e2e.shapes import SHAPES, Person, Shape
 from tests.factories import UserFactory, granted
 from tests.integration.commerce.checkout import steps
+from tests.integration.commerce.memberships.steps import HALF, HOUR, MONTH_LATER, Member, key
 from tests.integration.commerce.payments.steps import let_cards_take_money
 
 pytestmark = pytest.mark.django_db
 
 PURCHASES = 250
+MEMBERS = 6
 PROVIDER = ("sk_test_estuary_sandbox", "")
 CARDS = {
     "pm_card_visa": 5,
@@ -113,7 +126,7 @@ class Shopper:
                 reason="",
                 claim=None,
                 refund_to=RefundTo.CREDITS if what == "to credits" else RefundTo.CARD,
-                now=booking.session.starts_at - timedelta(hours=notice[what]),
+                now=_begins(booking) - timedelta(hours=notice[what]),
             )
         self.relay()
 
@@ -124,6 +137,12 @@ class Shopper:
 
     def _draw(self, weights: dict[str, int]) -> str:
         return self.dice.choices(list(weights), list(weights.values()))[0]
+
+
+def _begins(booking: Booking) -> datetime:
+    """When it takes place; a course, with its first session."""
+    own = Session.objects.filter(Q(bookings=booking) | Q(bookings__parent_booking=booking))
+    return own.soonest_first()[0].starts_at
 
 
 DECLINED = "pm_card_visa_chargeDeclined"
@@ -153,6 +172,8 @@ def transactions(sandbox) -> Iterator[dict[str, Any]]:
 def at_the_provider(sandbox) -> dict[str, int]:
     """By the key that its entry should have in our books: cents on the clearing account."""
     charges = {p.charge_id: p for p in Payment.objects.exclude(charge_id="")}
+    bills = {i.charge_id: i for i in MembershipInvoice.objects.exclude(charge_id="")}
+    back = set(MembershipRefund.objects.values_list("provider_id", flat=True))
     refunds = {r.provider_id: r for r in Refund.objects.exclude(provider_id=None)}
     moved = {}
     for one in transactions(sandbox):
@@ -161,6 +182,14 @@ def at_the_provider(sandbox) -> dict[str, int]:
             payment = charges[source].public_id
             moved[f"payment:{payment}:received"] = one["amount"]
             moved[f"payment:{payment}:fee"] = -one["fee"]
+        elif kind in ("charge", "payment") and source in bills:
+            bill = bills[source].provider_id
+            moved[f"membership-invoice:{bill}:paid"] = one["amount"]
+            moved[f"membership-invoice:{bill}:fee"] = -one["fee"]
+        elif kind == "refund" and source in back:
+            moved[f"membership-refund:{source}:paid"] = one["net"]
+        elif kind == "refund_failure" and source in back:
+            moved[f"membership-refund:{source}:bounced"] = one["net"]
         elif kind == "refund" and source in refunds:
             moved[f"refund:{refunds[source].public_id}:paid"] = one["net"]
         elif kind == "refund_failure" and source in refunds:
@@ -176,12 +205,28 @@ def in_our_books() -> dict[str, int]:
     return dict(found.values_list("entry__key", "amount_cents"))
 
 
+def be_a_member(member: Member, number: int) -> None:
+    """Begin a plan, go up after half a month, renew; one of three gets something back."""
+    member.goes_to("professional", "year" if number % 2 else "month")
+    member.waits_until(HALF)
+    member.goes_to("premium")
+    member.waits_until(MONTH_LATER + 2 * HOUR)
+    member.asked()
+    if number % 3 == 0:
+        bill = member.membership.invoices.filter(paid_cents__gt=100).first()
+        params = {"payment_intent": bill.intent_id, "amount": 100}
+        member.client.v1.refunds.create(params, key())
+        invoices.refresh_refunds(invoice_id=bill.pk)
+
+
 def test_c3_every_movement_at_the_provider_is_in_the_books(api, stripe_sandbox, relay, figure):
     seed = secrets.randbits(32)
     print(f"\nC3: seed {seed}")  # noqa: T201
     shopper = Shopper(api, relay, random.Random(seed))
     for _ in range(PURCHASES):
         shopper.shop()
+    for number in range(MEMBERS):
+        be_a_member(Member(stripe_sandbox, "pm_card_visa"), number)
 
     returned = banks_answer(stripe_sandbox, relay)
     let_cards_take_money(stripe_sandbox)
@@ -201,7 +246,8 @@ def test_c3_every_movement_at_the_provider_is_in_the_books(api, stripe_sandbox, 
     figure(
         "C3",
         f"{PURCHASES} purchases of every shape by card, credits and both; declined, late, given "
-        "back in part and in full, to card and credits, returned by the bank and tried again",
+        "back in part and in full, to card and credits, returned by the bank and tried again; "
+        f"{MEMBERS} memberships begun, upgraded, renewed and given back",
         must_be="0 cents apart, each movement has its entry and each entry its movement",
         measured=f"{len(theirs)} movements at the provider, {len(ours)} entries, {len(apart)} "
         f"apart, {cents} cents; {returned} refunds came back and were tried again, "

@@ -22,7 +22,7 @@ def _booking_confirmed(told: Occasion) -> Words:
     bought = entitlements.entitlement_of(booking)
     price = display(booking.price_cents, booking.currency)
     facts = [
-        ("When", when),
+        *_times(booking, zone),
         ("There", there if _is_away(booking) and there != when else ""),
         ("With", practitioner.display_name),
         ("Where", _where(booking)),
@@ -57,7 +57,7 @@ def _practice_booking_confirmed(told: Occasion) -> Words:
             "service": booking.service.title,
             "client": client,
             "notes": booking.notes,
-            "facts": [("When", when), ("Client", client), ("Where", _where(booking))],
+            "facts": [*_times(booking, zone), ("Client", client), ("Where", _where(booking))],
         },
         event=_event(booking, told),
     )
@@ -88,7 +88,7 @@ def _booking_cancelled(told: Occasion) -> Words:
             "to_credits": display(to_credits, booking.currency) if to_credits else "",
             "package": bought.title if bought else "",
             "is_back": hasattr(booking, "unit_return"),
-            "facts": [("When", when), ("With", practitioner)],
+            "facts": [*_times(booking, zone_of(told.reader)), ("With", practitioner)],
         },
         event=_event(booking, told),
     )
@@ -96,8 +96,8 @@ def _booking_cancelled(told: Occasion) -> Words:
 
 def _practice_booking_cancelled(told: Occasion) -> Words:
     booking = _booking(told)
-    client = _client(booking)
-    when = _when(booking, booking.service.practitioner.timezone)
+    zone, client = booking.service.practitioner.timezone, _client(booking)
+    when = _when(booking, zone)
     return Words(
         title=f"Booking cancelled: {booking.service.title}",
         body=f"{when}, with {client}.",
@@ -109,7 +109,7 @@ def _practice_booking_cancelled(told: Occasion) -> Words:
             "by_reader": booking.cancelled_by == CancelledBy.PRACTITIONER,
             "by_client": booking.cancelled_by == CancelledBy.CLIENT,
             "reason": _reason(booking),
-            "facts": [("When", when), ("Client", client)],
+            "facts": [*_times(booking, zone), ("Client", client)],
         },
         event=_event(booking, told),
     )
@@ -190,15 +190,45 @@ def _receipt_number(booking: Booking) -> str:
 
 def _event(booking: Booking, told: Occasion) -> tuple[str, bytes] | None:
     """For the reader's calendar; nothing for a seat that has no time, or never was firm."""
-    if booking.session is None or booking.confirmed_at is None:
+    has_time = booking.session is not None or booking.series is not None
+    if not has_time or booking.confirmed_at is None:
         return None
     return agenda.letter(booking, reader=told.reader, address=told.address)
 
 
 def _when(booking: Booking, zone: str) -> str:
+    if booking.series is not None:
+        spans = _spans(booking, zone)
+        return f"{len(spans)} sessions, the first {spans[0][1]}"
     if booking.session is None:
         return "A time still to be chosen"
     return wording.span(booking.session.starts_at, booking.session.ends_at, zone)
+
+
+def _times(booking: Booking, zone: str) -> list[tuple[str, str]]:
+    """When it takes place, or would have; of a course each session, by its number."""
+    if booking.series is not None:
+        return _spans(booking, zone)
+    return [("When", _when(booking, zone))]
+
+
+def _spans(booking: Booking, zone: str) -> list[tuple[str, str]]:
+    return [
+        (
+            f"Session {part.session.number}",
+            wording.span(part.session.starts_at, part.session.ends_at, zone),
+        )
+        for part in _told_parts(booking)
+        if part.session
+    ]
+
+
+def _told_parts(booking: Booking) -> list[Booking]:
+    """The sessions of a course that go with it: those given up with it, once it is."""
+    parts = list(booking.parts.in_order())
+    if booking.cancelled_at is not None:
+        return [part for part in parts if part.cancelled_at == booking.cancelled_at] or parts
+    return [part for part in parts if part.cancelled_at is None] or parts
 
 
 def _is_away(booking: Booking) -> bool:
@@ -224,6 +254,8 @@ def _reason(booking: Booking) -> str:
 
 
 def _rule(booking: Booking, zone: str, bought: Entitlement | None) -> list[str]:
+    if booking.series is not None:
+        return _course_rule(booking, zone)
     if booking.session is None or not (booking.price_cents or bought):
         return []
     steps = policies.refund_steps(
@@ -233,6 +265,18 @@ def _rule(booking: Booking, zone: str, bought: Entitlement | None) -> list[str]:
     )
     if bought:
         return wording.unit_rule(steps, title=bought.title, zone=zone)
+    return wording.cancellation_rule(steps, currency=booking.currency, zone=zone)
+
+
+def _course_rule(booking: Booking, zone: str) -> list[str]:
+    parts = [
+        policies.CoursePart(part.session.starts_at, part.price_cents)
+        for part in _told_parts(booking)
+        if part.session
+    ]
+    if not booking.price_cents:
+        return []
+    steps = policies.course_refund_steps(policy=booking.terms.cancellation_policy, parts=parts)
     return wording.cancellation_rule(steps, currency=booking.currency, zone=zone)
 
 

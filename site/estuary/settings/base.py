@@ -291,7 +291,14 @@ REST_FRAMEWORK = {
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "Estuary",
-    "DESCRIPTION": "The API of a wellness marketplace: practitioners, services, bookings, money.",
+    "DESCRIPTION": (
+        "The API of a wellness marketplace: practitioners, services, bookings, money.\n\n"
+        "Every answer has one shape: `status`, `data`, `message` and `errors`, and a refusal has a "
+        "`code` for programs. Each operation names its codes by status, with an example of each. "
+        "Any address may answer `bad_request` (400), `method_not_allowed` (405), `not_acceptable` "
+        "(406), `unsupported_media_type` (415) and `server_error` (500) as well.\n\n"
+        "The examples tell one story: Clara books an hour with Ana Reis in Lisbon."
+    ),
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PUBLIC": True,
@@ -322,10 +329,48 @@ SPECTACULAR_SETTINGS = {
         "CreditTransferStatus": "commerce.credits.states.TransferStatus",
         "FailureStatus": ["error"],
         "ReceiptKind": "commerce.receipts.states.ReceiptKind",
+        "MembershipStatus": "commerce.memberships.states.MembershipStatus",
+        "MembershipInterval": "commerce.memberships.states.Interval",
+        "MembershipChangeKind": "commerce.memberships.states.ChangeKind",
+        "MembershipInvoiceStatus": "commerce.memberships.states.InvoiceStatus",
         "LocationType": "marketplace.catalogue.states.LocationType",
     },
     "PREPROCESSING_HOOKS": ["estuary.kernel.api.schema.only_our_addresses"],
     "SERVERS": [],
+    # In the order in which one comes to them.
+    "TAGS": [
+        {"name": name, "description": words}
+        for name, words in (
+            ("Accounts", "Registering, signing in, one's own account."),
+            ("Practitioners", "Who offers something, and when it can be booked."),
+            ("Services", "What is offered, at what price, and the dates of workshops and courses."),
+            ("Packages", "Several units of one service, sold together."),
+            ("Bundles", "Several services, sold together."),
+            ("Bookings", "Booking, moving, cancelling."),
+            ("Waitlist", "Waiting for what is full."),
+            ("Payments", "Paying an order; history and receipts."),
+            ("Payment methods", "Saved cards."),
+            ("Credits", "Paying with what was bought, given or refunded."),
+            ("Entitlements", "Packages and bundles once bought."),
+            ("Calendar", "One's bookings in one's own calendar."),
+            ("Notifications", "What one was told."),
+            ("Schedules", "A practitioner's hours and time away."),
+            ("Promotions", "A practitioner's own codes."),
+            ("Earnings", "What a practitioner earned, and what moved on their accounts."),
+            ("Payouts", "What is paid out to a practitioner, and when."),
+            ("Payout account", "Where a practitioner is paid, set up with the provider."),
+            ("Membership", "A practitioner's own plan: what it costs, how it is paid."),
+            ("Content", "Words that are not anybody's; pages have Wagtail's own API."),
+            ("Webhooks", "For the payment provider."),
+        )
+    ],
+    "SWAGGER_UI_SETTINGS": {
+        "deepLinking": True,
+        "persistAuthorization": True,
+        "docExpansion": "none",
+        "filter": True,
+        "defaultModelsExpandDepth": -1,
+    },
 }
 
 # --- outside services ---
@@ -335,6 +380,8 @@ STRIPE_PUBLISHABLE_KEY = env.text("STRIPE_PUBLISHABLE_KEY")
 STRIPE_WEBHOOK_SECRET = env.secret("STRIPE_WEBHOOK_SECRET")
 STRIPE_API_BASE = env.text("STRIPE_API_BASE")  # empty: Stripe itself
 PAYMENT_GATEWAY = "commerce.payments.stripe_gateway.StripeGateway"
+PROVIDER_HISTORY = "commerce.reconciliation.stripe_gateway.StripeHistory"
+MEMBERSHIP_GATEWAY = "commerce.memberships.stripe_gateway.StripeGateway"
 PAYOUT_GATEWAY = "commerce.payouts.stripe_gateway.StripeConnect"
 
 LIVEKIT_URL = env.text("LIVEKIT_URL")
@@ -368,6 +415,8 @@ RESCHEDULES_AT_MOST = env.number("RESCHEDULES_AT_MOST", 3)
 # How long what got free is kept for the next in line, and until how long before its start.
 WAITLIST_OFFER_HOURS = env.number("WAITLIST_OFFER_HOURS", 12, least=1)
 WAITLIST_UNTIL_HOURS = env.number("WAITLIST_UNTIL_HOURS", 2)
+# How long a practitioner's plan is kept whose renewal was not paid.
+MEMBERSHIP_GRACE_DAYS = env.number("MEMBERSHIP_GRACE_DAYS", 7)
 CURRENCY = "usd"
 # How many credits one may buy at once, in cents.
 CREDITS_LEAST_CENTS = env.number("CREDITS_LEAST_CENTS", 500, least=50)

@@ -11,11 +11,12 @@ pytestmark = pytest.mark.django_db
 NAMES = [listing.model._meta.model_name for listing in LISTINGS]
 FOR_SUPPORT = {
     *("booking", "session", "order", "entitlement", "payment", "refund", "receipt"),
-    *("creditlot", "credituse", "waitlistentry"),
+    *("creditlot", "credituse", "waitlistentry", "plan", "planversion"),
+    *("membership", "membershipchange", "membershipinvoice"),
 }
 MONEY = FOR_SUPPORT | {
-    *("credittransfer", "earning", "entry", "posting", "webhookreceipt"),
-    *("connectaccount", "payout", "payoutrun"),
+    *("credittransfer", "entry", "posting", "webhookreceipt"),
+    *("movement", "reconciliation", "earning", "connectaccount", "payout", "payoutrun"),
 }
 
 

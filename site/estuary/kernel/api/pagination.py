@@ -13,13 +13,16 @@ class Pages(PageNumberPagination):
     page_size_query_param = "page_size"
     max_page_size = 100
 
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        return _page_of(schema, count={"type": "integer", "example": 1})
+
 
 class Feed(CursorPagination):
     """The same shape by `?cursor=`, with `count` null: a feed is never counted."""
 
     page_size_query_param = "page_size"
     max_page_size = 100
-    ordering = ("-created_at", "-id")
+    ordering: tuple[str, ...] = ("-created_at", "-id")
 
     def get_paginated_response(self, data: Sequence[Any]) -> Response:
         return Response(
@@ -32,14 +35,14 @@ class Feed(CursorPagination):
         )
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
-        link = {"type": "string", "format": "uri", "nullable": True}
-        return {
-            "type": "object",
-            "required": ["count", "next", "previous", "results"],
-            "properties": {
-                "count": {"type": "integer", "nullable": True, "description": "Always null."},
-                "next": link,
-                "previous": link,
-                "results": schema,
-            },
-        }
+        never = {"type": "integer", "nullable": True, "example": None}
+        return _page_of(schema, count={**never, "description": "Always null."})
+
+
+def _page_of(results: dict[str, Any], *, count: dict[str, Any]) -> dict[str, Any]:
+    link = {"type": "string", "format": "uri", "nullable": True, "example": None}
+    return {
+        "type": "object",
+        "required": ["count", "next", "previous", "results"],
+        "properties": {"count": count, "next": link, "previous": link, "results": results},
+    }

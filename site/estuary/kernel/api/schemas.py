@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field, inline_serializer
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema_field
 from rest_framework import serializers
 
 from estuary.kernel.money import display
@@ -97,4 +97,10 @@ class RatingField(serializers.Field):
         }
 
 
-Empty = inline_serializer("Empty", {})
+class Said(OpenApiResponse):
+    """An answer that is a sentence: `message` of the envelope, and nothing in `data`."""
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+        nothing = {"type": "object", "maxProperties": 0}
+        super().__init__(nothing, examples=[OpenApiExample("Said", value={})])

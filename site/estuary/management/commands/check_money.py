@@ -5,11 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from commerce.checkout import audit as money
-from commerce.payouts import audit as payouts
-from commerce.receipts import audit as receipts
-
-AUDITS = (money, payouts, receipts)
+from commerce.reconciliation.checks import AUDITS
 
 
 class Command(BaseCommand):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from commerce.models import Booking, Order, Session
 from marketplace.models import Service
 from tests.factories import ServiceFactory
+from tests.factories.promotions import PromotionFactory
 from tests.factories.schedules import open_all_week
 from tests.integration.commerce.checkout import steps
 
@@ -18,9 +19,9 @@ pytestmark = pytest.mark.django_db
 def refused(api, client_user):
     """Ask to book; what the refusal was, and that it left nothing behind."""
 
-    def ask(service, slot, *, by=client_user):
+    def ask(service, slot, *, by=client_user, **means):
         answer = api(by).post(
-            "/api/v1/bookings/", {"service": str(service.public_id), "slot": slot}
+            "/api/v1/bookings/", {"service": str(service.public_id), "slot": slot, **means}
         )
         assert [model.objects.count() for model in (Booking, Session, Order)] == [0, 0, 0]
         return answer.status_code, answer.json()["code"]
@@ -44,6 +45,12 @@ def test_what_changed_since_it_was_shown_is_not_sold(refused, service, slot):
     steps.reprice(service, 9000)
 
     assert refused(service, shown) == (409, "terms_changed")
+
+
+def test_what_is_less_than_a_card_can_pay_is_not_sold(refused, service, slot):
+    PromotionFactory(code="ALMOST", percent=None, amount_cents=7970)
+
+    assert refused(service, slot(service), promotion_code="ALMOST") == (409, "too_little_for_card")
 
 
 def test_practitioners_do_not_book_themselves(refused, service, slot):

@@ -111,7 +111,8 @@ def test_a_cancelled_seat_gives_back_by_the_policy(evening, client_user, stripe_
 
 
 def test_what_was_not_shown_is_not_sold(api, evening, client_user, stripe_sandbox):
-    changed = book(api, client_user, evening, terms_version=7)
+    sold_under = evening.service.terms.version
+    changed = book(api, client_user, evening, terms_version=sold_under + 1)
     nowhere = book(api, client_user, evening, session="00000000-0000-0000-0000-000000000000")
     own = book(api, evening.practitioner.user, evening)
     both = book(api, client_user, evening, slot="x")
@@ -123,6 +124,8 @@ def test_what_was_not_shown_is_not_sold(api, evening, client_user, stripe_sandbo
         "validation_error",
     ]
     assert taken(evening) == 0
+    [quote] = changed.json()["errors"]["quote"]
+    assert (quote["terms_version"], quote["total"]["amount_cents"]) == (sold_under, 8000)
 
 
 def test_a_late_payment_takes_its_seats_again_or_goes_back(

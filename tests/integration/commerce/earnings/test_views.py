@@ -172,6 +172,7 @@ def test_a_statement_tells_the_year_by_month_and_in_sum(mine, practitioner):
     }
     assert told["total"] == told["months"][now.month - 1] == expected
     assert f"{now.year},usd,8000,4000,200,0,3800,0" in table
+    assert "$3,800.00" not in page.content.decode()
     assert "$38.00" in page.content.decode()
     assert "default-src 'none'" in page["Content-Security-Policy"]
     assert read(mine, f"statements/{now.year - 1}/")["total"]["gross_cents"] == 0

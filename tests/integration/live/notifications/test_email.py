@@ -19,6 +19,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.bookings import BookingFactory, RescheduleFactory, WaitlistEntryFactory
 from tests.factories.catalogue import ServiceFactory
 from tests.factories.credits import CREDITS_NOW, CreditTransferFactory, granted
+from tests.factories.memberships import MembershipFactory, MembershipInvoiceFactory
 from tests.factories.orders import OrderFactory
 from tests.factories.packages import PackageFactory, sold
 from tests.factories.payouts import PayoutAccountFactory, PayoutFactory
@@ -335,6 +336,47 @@ def test_a_letter_sent_twice_can_be_told_for_one():
     assert again.message()["Message-ID"] == first.message()["Message-ID"]
 
 
+def past_due():
+    return MembershipFactory(
+        status="past_due", unpaid_since=NOW, grace_until=NOW + timedelta(days=7)
+    )
+
+
+def test_a_plan_that_was_not_paid_is_told_with_its_deadline():
+    membership = past_due()
+
+    sent = letter(
+        "membership_past_due", to=membership.practitioner.user, membership_id=membership.pk
+    )
+
+    assert sent.subject == (
+        "Professional could not be renewed: pay by Monday 8 February 2027, 09:00 (UTC)"
+    )
+    for content in (sent.body, html(sent)):
+        assert "You keep the plan until Monday 8 February 2027, 09:00 (UTC)." in content
+        assert "$29.00 a month" in content
+        assert "http://frontend.test/practice/membership" in content
+
+
+@pytest.mark.parametrize(("is_unpaid", "said"), [(True, "not paid in time"), (False, "has ended.")])
+def test_the_end_of_a_plan_is_told_with_its_reason(is_unpaid, said):
+    membership = MembershipFactory(lapsed_at=NOW if is_unpaid else None)
+
+    sent = letter("membership_ended", to=membership.practitioner.user, membership_id=membership.pk)
+
+    assert f"Professional {'was ' if is_unpaid else ''}{said}" in sent.body
+
+
+def test_a_paid_fee_has_its_receipt():
+    invoice = MembershipInvoiceFactory(hosted_url="https://provider.test/invoice/1")
+
+    sent = letter("membership_paid", to=invoice.membership.practitioner.user, invoice_id=invoice.pk)
+
+    assert sent.subject == "Paid: $29.00 for your plan"
+    assert f"Invoice: {invoice.number}\n" in sent.body
+    assert "https://provider.test/invoice/1" in sent.body
+
+
 def paid_out(practitioner, **fields):
     """The ids of a payout, with the account and the run it belongs to."""
     account = PayoutAccountFactory(practitioner=practitioner)
@@ -356,6 +398,8 @@ def test_every_kind_has_its_three_templates():
         "transfer_id": CreditTransferFactory().pk,
         "practitioner_id": booking.service.practitioner.pk,
         "entry_id": WaitlistEntryFactory().pk,
+        "invoice_id": MembershipInvoiceFactory().pk,
+        "membership_id": past_due().pk,
         "amount_cents": 100,
         **paid_out(booking.service.practitioner),
     }

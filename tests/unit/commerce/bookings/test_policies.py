@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from commerce.bookings import policies
 from commerce.bookings.policies import POLICIES, offer_until, refund_cents, refund_steps
 from commerce.bookings.states import CancelledBy
 from marketplace.catalogue.states import CancellationPolicy
@@ -82,3 +83,62 @@ def test_an_offer_stands_for_its_time_but_ends_before_the_start(notice, kept):
     )
 
     assert until == (None if kept is None else NOON - notice + kept)
+
+
+def evenings(*prices):
+    return [
+        policies.CoursePart(NOON + timedelta(weeks=week), cents)
+        for week, cents in enumerate(prices)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("after", "cents"),
+    [
+        (-timedelta(hours=24), 10000),
+        (-timedelta(hours=24) + timedelta(microseconds=1), 5000),
+        (-timedelta(hours=6) + timedelta(microseconds=1), 0),
+        (timedelta(0), 7500),  # the first is held from its beginning on
+        (timedelta(days=7), 5000),
+        (timedelta(days=14), 2500),
+        (timedelta(days=14, microseconds=1), 0),
+    ],
+)
+def test_a_course_gives_back_by_its_first_session_then_what_is_not_held(after, cents):
+    assert (
+        policies.course_refund_cents(
+            policy="moderate",
+            parts=evenings(2500, 2500, 2500, 2500),
+            cancelled_at=NOON + after,
+            by=CancelledBy.CLIENT,
+        )
+        == cents
+    )
+
+
+@pytest.mark.parametrize("by", [CancelledBy.PRACTITIONER, CancelledBy.PLATFORM])
+def test_who_gives_a_course_gives_back_what_is_not_held_however_late(by):
+    assert (
+        policies.course_refund_cents(
+            policy="strict",
+            parts=evenings(3000, 3000, 4000),
+            cancelled_at=NOON + timedelta(days=10),
+            by=by,
+        )
+        == 4000
+    )
+
+
+@pytest.mark.parametrize("policy", policies.POLICIES)
+@pytest.mark.parametrize("days_apart", [1, 5, 7, 30])
+def test_the_steps_of_a_course_say_what_comes_back_at_their_instant(policy, days_apart):
+    parts = [
+        policies.CoursePart(NOON + number * timedelta(days=days_apart), 1000 + number)
+        for number in range(5)
+    ]
+
+    for step in policies.course_refund_steps(policy=policy, parts=parts):
+        due = policies.course_refund_cents(
+            policy=policy, parts=parts, cancelled_at=step.until, by=CancelledBy.CLIENT
+        )
+        assert due == step.amount_cents, step

@@ -1,5 +1,7 @@
 import random
 
+import pytest
+
 from commerce.checkout.quotes import Item, quote
 from commerce.promotions.policies import Reduction
 
@@ -21,6 +23,16 @@ def test_no_more_credits_are_taken_than_it_costs():
     priced = quote(items=[Item(8000)], currency="usd", credits_cents=9000)
 
     assert (priced.credits_applied_cents, priced.amount_due_cents) == (8000, 0)
+
+
+@pytest.mark.parametrize(
+    ("has", "total", "applied"),
+    [(7950, 8000, 7950), (7951, 8000, 7950), (7999, 8000, 7950), (8000, 8000, 8000), (10, 40, 0)],
+)
+def test_credits_leave_what_a_card_can_be_charged_or_nothing(has, total, applied):
+    priced = quote(items=[Item(total)], currency="usd", credits_cents=has)
+
+    assert priced.credits_applied_cents == applied
 
 
 def test_what_is_due_is_never_below_zero_and_the_sums_agree():

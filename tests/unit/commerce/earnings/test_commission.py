@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commerce.earnings.commission import Bracket, Reduction, percent, rate, reversed_commission
+from commerce.earnings.commission import Bracket, percent, rate, reversed_commission
+from commerce.memberships.policies import Reduction
 
 BRACKETS = [Bracket(0, 500), Bracket(500_000, 400), Bracket(1_000_000, 300)]
 PROFESSIONAL = Reduction("Professional", 100)

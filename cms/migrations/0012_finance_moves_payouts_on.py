@@ -9,8 +9,8 @@ def lay(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cms", "0009_support_sees_waitlists_and_cancels"),
-        ("commerce", "0016_earnings"),
+        ("cms", "0011_finance_keeps_commission"),
+        ("commerce", "0020_payouts"),
     ]
 
     operations = [migrations.RunPython(lay, migrations.RunPython.noop)]

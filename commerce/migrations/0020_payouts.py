@@ -10,8 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("commerce", "0016_earnings"),
-        ("commerce", "0016_webhook_accounts"),
+        ("commerce", "0019_earnings"),
         ("marketplace", "0005_packages"),
     ]
 
@@ -211,6 +210,15 @@ class Migration(migrations.Migration):
                         blank=True,
                         db_index=True,
                         help_text="The account's payout to its bank.",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "reversal_id",
+                    models.CharField(
+                        blank=True,
+                        db_index=True,
+                        help_text="What took the transfer back.",
                         max_length=64,
                     ),
                 ),

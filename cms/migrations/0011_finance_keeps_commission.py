@@ -9,8 +9,8 @@ def lay(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cms", "0010_finance_keeps_commission"),
-        ("commerce", "0017_payouts"),
+        ("cms", "0010_finance_sees_memberships_and_history"),
+        ("commerce", "0019_earnings"),
     ]
 
     operations = [migrations.RunPython(lay, migrations.RunPython.noop)]

@@ -78,7 +78,7 @@ def refuse_what_was_sold_before(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("commerce", "0015_waitlist"),
+        ("commerce", "0018_reconciliation"),
         ("marketplace", "0005_packages"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -247,6 +247,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 choices=[
                     ("provider_clearing", "With the payment provider"),
+                    ("bank", "In our bank"),
                     ("provider_fees", "The provider's fees"),
                     ("received", "Received, and not yet put to an order"),
                     ("sales", "Sold, and not yet shared out"),
@@ -260,6 +261,7 @@ class Migration(migrations.Migration):
                     ("breakage", "Expired unused"),
                     ("promotions", "Given away"),
                     ("refunds_due", "Refunds promised, and not yet paid"),
+                    ("membership_fees", "Membership fees"),
                 ],
                 max_length=24,
             ),
@@ -272,6 +274,7 @@ class Migration(migrations.Migration):
                         "kind__in",
                         [
                             "provider_clearing",
+                            "bank",
                             "provider_fees",
                             "received",
                             "sales",
@@ -285,6 +288,7 @@ class Migration(migrations.Migration):
                             "breakage",
                             "promotions",
                             "refunds_due",
+                            "membership_fees",
                         ],
                     )
                 ),

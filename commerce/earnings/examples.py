@@ -1,0 +1,60 @@
+"""What Ana earned with Clara's session."""
+
+from commerce.bookings.examples import BOOKING_ID
+from commerce.earnings import serializers
+from estuary.kernel.api.schemas import money
+from marketplace.catalogue.examples import BREATH
+
+_GROSS, _TAKEN, _NET = (money(cents, "usd") for cents in (8000, 400, 7600))
+_REASON = "5 %: $1,240.00 sold in March"
+_EARNING_ID = "d623b4a8-a1f5-483d-8a4c-c591a3028435"
+_SUM = {"count": 1, "gross": _GROSS, "commission": _TAKEN, "kept": _NET}
+_MONTH = {
+    "gross_cents": 8000,
+    "refunded_cents": 0,
+    "commission_cents": 400,
+    "fees_cents": 0,
+    "net_cents": 7600,
+    "payouts_cents": 0,
+}
+_QUIET = dict.fromkeys(_MONTH, 0)
+
+EXAMPLES = {
+    serializers.EarningCard: {
+        "id": _EARNING_ID,
+        "booking": {
+            "id": BOOKING_ID,
+            "service": BREATH,
+            "starts_at": "2027-03-01T12:00:00Z",
+        },
+        "gross": _GROSS,
+        "commission": {"rate": "5 %", "amount": _TAKEN, "reason": _REASON},
+        "net": _NET,
+        "refunded": money(0, "usd"),
+        "kept": _NET,
+        "status": "pending",
+        "available_at": "2027-03-03T13:00:00Z",
+        "is_frozen": False,
+        "accrued_at": "2027-02-22T19:30:00Z",
+    },
+    serializers.EarningsSummary: {
+        "by_status": [{"status": "pending", "count": 1, "kept": _NET}],
+        "by_month": [{"month": "2027-02", **_SUM}],
+        "by_service": [{"service": BREATH["id"], "title": BREATH["title"], **_SUM}],
+        "coming_releases": [{"day": "2027-03-03", "count": 1, "kept": _NET}],
+    },
+    serializers.NextCommission: {"rate": "5 %", "basis_points": 500, "reason": _REASON},
+    serializers.Transaction: {
+        "event": f"earning:{_EARNING_ID}:accrued",
+        "posted_at": "2027-02-22T19:30:00Z",
+        "account": "earnings_pending",
+        "description": "Earned with a booking",
+        "amount": _NET,
+    },
+    serializers.StatementCard: {
+        "year": 2027,
+        "currency": "usd",
+        "months": [_QUIET, _MONTH, *[_QUIET] * 10],
+        "total": _MONTH,
+    },
+}

@@ -1,0 +1,44 @@
+from wagtail.admin.ui.tables import Column, DateColumn
+
+from commerce.reconciliation.models import Movement, Reconciliation
+from estuary.kernel.backoffice import AmountColumn, MomentColumn, ReadOnlyViewSet
+
+
+class MovementViewSet(ReadOnlyViewSet):
+    """What moved at the provider, and whether our books have it."""
+
+    model = Movement
+    icon = "redirect"
+    menu_label = "Movements"
+    list_display = [
+        "provider_id",
+        Column("kind", label="Kind", sort_key="kind"),
+        Column("source", label="Of"),
+        AmountColumn("amount_cents", "Amount"),
+        AmountColumn("fee_cents", "Fee"),
+        MomentColumn("moved_at", label="Moved", sort_key="moved_at"),
+        DateColumn("matched_at", label="In our books", sort_key="matched_at"),
+    ]
+    list_filter = {"kind": ["exact"], "matched_at": ["isnull"]}
+    list_export = [
+        "provider_id", "kind", "source", "amount_cents", "fee_cents", "net_cents", "currency",
+        "moved_at", "matched_at",
+    ]  # fmt: skip
+    search_fields = ["provider_id", "source", "kind"]
+    ordering = ["-moved_at"]
+
+
+class ReconciliationViewSet(ReadOnlyViewSet):
+    """When the provider's history was read, and what was new in it."""
+
+    model = Reconciliation
+    icon = "tick-inverse"
+    menu_label = "Reconciliations"
+    list_display = [
+        DateColumn("until", label="Read until", sort_key="until"),
+        Column("movements", label="New movements"),
+        Column("notices", label="Events we had missed"),
+    ]
+    list_export = ["until", "movements", "notices"]
+    search_fields: list[str] = []
+    ordering = ["-until"]

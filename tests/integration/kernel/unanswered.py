@@ -1,0 +1,39 @@
+"""What no address of the API answers, or shows, and why."""
+
+_BACK_OFFICE = "Only staff come to it, in the back office, which shows its sentence."
+_NOT_BY_A_REQUEST = "Our own steps are in their order, so that no request can come to it."
+
+UNANSWERED = {
+    "catalogue.operations.OnlyCoursesAreJoinedLate": _BACK_OFFICE,
+    "catalogue.operations.PlaceOfAnother": _BACK_OFFICE,
+    "catalogue.operations.ServiceNotInThisState": _BACK_OFFICE,
+    "catalogue.operations.ServiceWithoutPlace": _BACK_OFFICE,
+    "catalogue.operations.SessionHasOneSeat": _BACK_OFFICE,
+    "credits.operations.ExpiryInvalid": _BACK_OFFICE,
+    "credits.operations.ReceiverNotFound": _BACK_OFFICE,
+    "kernel.outbox.NotParked": _BACK_OFFICE,
+    "memberships.plans.PlanIsFree": _BACK_OFFICE,
+    "memberships.plans.PlanVersionInThePast": _BACK_OFFICE,
+    "notifications.operations.NotGivenUp": _BACK_OFFICE,
+    "payments.operations.RefundNotFailed": _BACK_OFFICE,
+    "payouts.operations.PayoutNotHeld": _BACK_OFFICE,
+    "payouts.operations.PayoutNotReturning": _BACK_OFFICE,
+    "payouts.operations.PayoutNotWaiting": _BACK_OFFICE,
+    "practitioners.operations.NotInThisState": _BACK_OFFICE,
+    "practitioners.operations.PractitionerNotFound": _BACK_OFFICE,
+    "practitioners.operations.ReasonMissing": _BACK_OFFICE,
+    # Views look the service up under the same rule first, and answer `not_found`.
+    "catalogue.operations.ServiceNotFound": _NOT_BY_A_REQUEST,
+    # What is given back is at most what was paid; what is spent is what was held for the order.
+    "credits.operations.MoreThanSpent": _NOT_BY_A_REQUEST,
+    "credits.operations.NothingHeld": _NOT_BY_A_REQUEST,
+    "credits.operations.ReferenceTaken": _NOT_BY_A_REQUEST,
+    "earnings.operations.EarningNotFound": _NOT_BY_A_REQUEST,
+    "earnings.operations.MoreThanEarned": _NOT_BY_A_REQUEST,
+    "ledger.operations.AlreadyReversed": _NOT_BY_A_REQUEST,
+    "payments.operations.RefundExceedsPayment": _NOT_BY_A_REQUEST,
+}
+
+WITHOUT_EXAMPLE = {
+    "webhooks_stripe_create request": "Its shape is the provider's, and only they send it.",
+}
