@@ -70,7 +70,7 @@ class Api:
         if fault and fault.kind == "timeout_after":
             await asyncio.sleep(fault.seconds)
             raise Dropped
-        return answer
+        return answer.halved() if fault and fault.kind == "malformed" else answer
 
     async def _suffer(self, visit: Visit, fault: Fault | None) -> None:
         visit.fault = fault.kind if fault else None

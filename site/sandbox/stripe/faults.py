@@ -8,7 +8,7 @@ from sandbox.stripe.errors import ApiError
 from sandbox.stripe.store import Store
 
 # Trouble on the way: it hits replays too, as the network does not read keys.
-ON_ARRIVAL = ("rate_limit", "timeout_before", "timeout_after", "slow")
+ON_ARRIVAL = ("rate_limit", "timeout_before", "timeout_after", "slow", "malformed")
 # Trouble inside: it happens once execution began, so the answer is kept under the key.
 ON_EXECUTION = ("refuse", "error_500", "error_500_after")
 
@@ -24,6 +24,7 @@ class Fault:
     timeout_before   the connection breaks after `seconds`, nothing done
     timeout_after    done, then the connection breaks after `seconds`
     slow             done and answered after `seconds`
+    malformed        done, and answered with half of the answer
     """
 
     operation: str

@@ -1,7 +1,7 @@
 """One request to the API on its way through, and the answer it gets."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sandbox.stripe import ids
@@ -35,6 +35,10 @@ class Answer:
             log = f"https://dashboard.stripe.com/test/logs/{visit.request_id}"
             body["error"]["request_log_url"] = log
         return cls(error.status, json.dumps(body, indent=2), dict(error.headers))
+
+    def halved(self) -> "Answer":
+        """The same, broken off in the middle: no JSON any more."""
+        return replace(self, body=self.body[: len(self.body) // 2])
 
 
 class Dropped(Exception):

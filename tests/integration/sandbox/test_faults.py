@@ -53,6 +53,21 @@ def test_a_500_may_hide_that_it_was_done(client, sandbox, key):
     assert len(client.v1.payment_intents.list().data) == 1
 
 
+def test_an_answer_may_break_off_after_it_is_done_and_the_key_finds_it(client, sandbox, key):
+    sandbox.faults.plan({"operation": CREATE, "kind": "malformed"})
+    options = key()
+
+    with pytest.raises(stripe.APIError, match="Invalid response body") as broken:
+        client.v1.payment_intents.create(PARAMS, options)
+
+    assert broken.value.http_status == 200
+    done = client.v1.payment_intents.list().data
+    assert client.v1.payment_intents.create(PARAMS, options).id == done[0].id
+    entries = sandbox.journal.entries(method="POST")
+    assert [entry["fault"] for entry in entries] == ["malformed", None]
+    assert [entry["replayed"] for entry in entries] == [False, True]
+
+
 def test_a_refusal_may_be_worded(client, sandbox, pay, key):
     charge = pay().latest_charge
     words = {
