@@ -11,7 +11,7 @@ import stripe
 from commerce.memberships.gateway import ProviderInvoice, Subscription
 from commerce.memberships.states import InvoiceStatus, MembershipStatus
 from commerce.payments.gateway import ProviderRefund
-from commerce.payments.stripe_calls import ask, client, metadata_of, name_of, options, told
+from commerce.payments.stripe_calls import ask, client, look, metadata_of, name_of, options, told
 from commerce.payments.stripe_gateway import refund_of
 
 _STATUS = {
@@ -183,11 +183,11 @@ class StripeGateway:
             asks = self._first_payment(held) if held.status == "incomplete" else None
             return _subscription(held, invoices=invoices, payment=asks)
 
-        return ask(fetch)
+        return look(fetch)
 
     def living(self, *, customer: str) -> list[Subscription]:
         params: Any = {"customer": customer, "limit": _PAGE, "expand": ["data.schedule"]}
-        return ask(
+        return look(
             lambda: [
                 _subscription(held)
                 for held in self.client.v1.subscriptions.list(params).auto_paging_iter()
@@ -209,7 +209,7 @@ class StripeGateway:
             asked = options(f"preview:{uuid4()}")
             return self.client.v1.invoices.create_preview(params, asked).amount_due
 
-        return ask(preview)
+        return look(preview)
 
     def subscription_of(self, *, invoice_id: str) -> str:
         def of() -> str:
@@ -217,14 +217,14 @@ class StripeGateway:
             details = parent.subscription_details if parent else None
             return name_of(details.subscription) if details else ""
 
-        return ask(of)
+        return look(of)
 
     def subscription_of_schedule(self, *, schedule_id: str) -> str:
         def of() -> str:
             schedule = self.client.v1.subscription_schedules.retrieve(schedule_id)
             return name_of(schedule.subscription) or schedule.released_subscription or ""
 
-        return ask(of)
+        return look(of)
 
     def intent_of(self, *, invoice_id: str) -> str:
         params: Any = {"invoice": invoice_id, "status": "paid"}
@@ -233,11 +233,11 @@ class StripeGateway:
             paid = self.client.v1.invoice_payments.list(params).data
             return name_of(paid[0].payment.payment_intent) if paid else ""
 
-        return ask(of)
+        return look(of)
 
     def refunds_of(self, *, intent_id: str) -> list[ProviderRefund]:
         params: Any = {"payment_intent": intent_id, "limit": _PAGE}
-        return ask(
+        return look(
             lambda: [
                 refund_of(one) for one in self.client.v1.refunds.list(params).auto_paging_iter()
             ]

@@ -59,6 +59,18 @@ def ask(call: Callable[[], T]) -> T:
         raise translated(error) from error
 
 
+def look(call: Callable[[], T]) -> T:
+    """The same for a call that asks how things stand, and changes nothing.
+
+    A refusal of it says nothing of what it asks about: it is no answer, where a refusal would be
+    taken for one. Raises PaymentsUnavailable, UnknownToProvider.
+    """
+    try:
+        return ask(call)
+    except PaymentRefused as refused:
+        raise PaymentsUnavailable from refused
+
+
 def translated(error: stripe.StripeError) -> Exception:
     """Stripe's error in the port's words.
 

@@ -19,7 +19,7 @@ from commerce.payments.gateway import (
     Setup,
 )
 from commerce.payments.states import PaymentStatus, RefundStatus, SetupStatus
-from commerce.payments.stripe_calls import ask, client, metadata_of, name_of, options, told
+from commerce.payments.stripe_calls import ask, client, look, metadata_of, name_of, options, told
 
 _INTENT_STATUS = {
     "requires_payment_method": PaymentStatus.OPEN,
@@ -129,7 +129,7 @@ class StripeGateway:
 
     def fetch_intent(self, *, intent_id: str) -> Intent:
         params: Any = {"expand": _EXPAND}
-        return ask(lambda: _intent(self.client.v1.payment_intents.retrieve(intent_id, params)))
+        return look(lambda: _intent(self.client.v1.payment_intents.retrieve(intent_id, params)))
 
     def find_intent(self, *, customer: str, reference: str) -> Intent | None:
         params: Any = {"customer": customer, "limit": 100}
@@ -140,7 +140,7 @@ class StripeGateway:
                     return self.fetch_intent(intent_id=intent.id)
             return None
 
-        return ask(find)
+        return look(find)
 
     def refund(
         self, *, intent_id: str, amount_cents: int, metadata: Mapping[str, str], key: str
@@ -153,7 +153,7 @@ class StripeGateway:
         return ask(lambda: refund_of(self.client.v1.refunds.create(params, options(key))))
 
     def fetch_refund(self, *, refund_id: str) -> ProviderRefund:
-        return ask(lambda: refund_of(self.client.v1.refunds.retrieve(refund_id)))
+        return look(lambda: refund_of(self.client.v1.refunds.retrieve(refund_id)))
 
     def find_refund(self, *, intent_id: str, reference: str) -> ProviderRefund | None:
         params: Any = {"payment_intent": intent_id, "limit": 100}
@@ -164,7 +164,7 @@ class StripeGateway:
             refund = next(found, None)
             return None if refund is None else refund_of(refund)
 
-        return ask(find)
+        return look(find)
 
     def create_setup(self, *, customer: str, metadata: Mapping[str, str], key: str) -> Setup:
         params: Any = {
@@ -214,7 +214,7 @@ class StripeGateway:
 
     def fetch_setup(self, *, setup_id: str) -> Setup:
         params: Any = {"expand": _WITH_CARD}
-        return ask(lambda: _setup(self.client.v1.setup_intents.retrieve(setup_id, params)))
+        return look(lambda: _setup(self.client.v1.setup_intents.retrieve(setup_id, params)))
 
     def find_setup(self, *, customer: str, reference: str) -> Setup | None:
         params: Any = {"customer": customer, "limit": 100}
@@ -225,10 +225,10 @@ class StripeGateway:
                     return self.fetch_setup(setup_id=setup.id)
             return None
 
-        return ask(find)
+        return look(find)
 
     def fetch_card(self, *, card_id: str) -> Card | None:
-        return ask(lambda: _card(self.client.v1.payment_methods.retrieve(card_id)))
+        return look(lambda: _card(self.client.v1.payment_methods.retrieve(card_id)))
 
     def detach_card(self, *, card_id: str, key: str) -> None:
         def detach() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import stripe
 
 from commerce.payments.gateway import PaymentRefused, UnknownToProvider
-from commerce.payments.stripe_calls import ask, client, metadata_of, name_of, options, told
+from commerce.payments.stripe_calls import ask, client, look, metadata_of, name_of, options, told
 from commerce.payouts.gateway import (
     ACCOUNT_NOT_READY,
     BALANCE_INSUFFICIENT,
@@ -68,7 +68,7 @@ class StripeConnect:
 
     def fetch_account(self, *, account_id: str) -> ProviderAccount:
         params: Any = {"include": _INCLUDE}
-        return ask(lambda: _account(client().v2.core.accounts.retrieve(account_id, params)))
+        return look(lambda: _account(client().v2.core.accounts.retrieve(account_id, params)))
 
     def find_account(self, *, reference: str) -> ProviderAccount | None:
         def find() -> ProviderAccount | None:
@@ -77,7 +77,7 @@ class StripeConnect:
             account_id = next(found, None)
             return self.fetch_account(account_id=account_id) if account_id else None
 
-        return ask(find)
+        return look(find)
 
     def onboarding_link(
         self, *, account_id: str, return_url: str, refresh_url: str, is_first: bool, key: str
@@ -112,7 +112,7 @@ class StripeConnect:
         def read() -> str:
             return told(_part(client().v2.core.events.retrieve(event_id), "data"), "account_id")
 
-        return ask(read)
+        return look(read)
 
     def transfer(
         self,
@@ -139,11 +139,11 @@ class StripeConnect:
             raise _in_our_words(refused) from refused
 
     def fetch_transfer(self, *, transfer_id: str) -> Transfer:
-        return ask(lambda: _transfer(client().v1.transfers.retrieve(transfer_id)))
+        return look(lambda: _transfer(client().v1.transfers.retrieve(transfer_id)))
 
     def find_transfers(self, *, group: str) -> list[Transfer]:
         params: Any = {"transfer_group": group, "limit": 100}
-        return ask(
+        return look(
             lambda: [_transfer(t) for t in client().v1.transfers.list(params).auto_paging_iter()]
         )
 
@@ -162,7 +162,7 @@ class StripeConnect:
             payout = client().v1.payouts.retrieve(payout_id, {}, there)
             return _bank_payout(payout, _carried(payout, there))
 
-        return ask(fetch)
+        return look(fetch)
 
     def bank_payouts(self, *, account_id: str, since: datetime) -> list[str]:
         params: Any = {"created": {"gte": int(since.timestamp())}, "limit": 100}
@@ -171,7 +171,7 @@ class StripeConnect:
             page = client().v1.payouts.list(params, options(account=account_id))
             return [payout.id for payout in page.auto_paging_iter()][::-1]
 
-        return ask(listed)
+        return look(listed)
 
 
 def _carried(payout: stripe.Payout, there: Any) -> frozenset[str]:

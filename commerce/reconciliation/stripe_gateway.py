@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from commerce.payments.gateway import Notice
-from commerce.payments.stripe_calls import ask, client, told
+from commerce.payments.stripe_calls import client, look, told
 from commerce.reconciliation.gateway import ProviderMovement
 
 PAGE = 100
@@ -25,7 +25,7 @@ def _pages(listed: Callable[[Any], Any], since: datetime) -> Iterator[Any]:
     params: dict[str, Any] = {"limit": PAGE, "created": {"gte": int(since.timestamp())}}
     while True:
         asked = dict(params)
-        page = ask(lambda asked=asked: listed(asked))  # type: ignore[misc]
+        page = look(lambda asked=asked: listed(asked))  # type: ignore[misc]
         yield from page.data
         if not page.has_more:
             return

@@ -5,13 +5,15 @@ from django.utils import timezone
 
 from commerce.models import Refund
 from commerce.payments import operations
-from commerce.payments.gateway import gateway
+from commerce.payments.gateway import PaymentsUnavailable, gateway
 from commerce.payments.states import PaymentStatus
 from estuary.kernel import db
 from tests.factories import ServiceFactory, UserFactory
 from tests.factories.schedules import open_all_week
 from tests.integration.commerce.checkout import steps
 from tests.threads import at_once
+
+REFUSED = {"kind": "refuse", "status": 400, "error": {"type": "invalid_request_error"}}
 
 
 @pytest.fixture
@@ -69,3 +71,17 @@ def test_of_many_refunds_at_once_only_what_came_in_goes_back(payment):
 
     refused = [r for r in results if isinstance(r, operations.RefundExceedsPayment)]
     assert (len(refused), Refund.objects.count()) == (6, 2), results
+
+
+@pytest.mark.django_db
+def test_a_refusal_to_say_how_a_refund_stands_is_not_taken_for_its_refusal(payment, stripe_sandbox):
+    refund = plan(payment, 3000, "first")
+    paid_behind_a_failure = {"operation": "POST /v1/refunds", "kind": "error_500_after"}
+    stripe_sandbox.faults.plan(paid_behind_a_failure, {"operation": "GET /v1/refunds", **REFUSED})
+
+    for _ in range(2):
+        with pytest.raises(PaymentsUnavailable):
+            operations.send_refund(refund_id=refund.pk)
+
+    assert operations.send_refund(refund_id=refund.pk).status == "succeeded"
+    assert len(gateway().client.v1.refunds.list().data) == 1

@@ -49,6 +49,25 @@ def test_what_was_earned_is_sent_and_arrives(practitioner, account, stripe_sandb
     assert findings(days=30) == []
 
 
+def test_a_refusal_to_say_what_was_sent_is_not_taken_for_a_refusal_to_send(
+    practitioner, account, stripe_sandbox
+):
+    earned(practitioner)
+    payout = requested(practitioner)
+    wrong = {"type": "invalid_request_error", "code": "parameter_invalid_empty"}
+    stripe_sandbox.faults.plan(
+        {"operation": TRANSFER, "kind": "timeout_after", "times": 2},
+        {"operation": "GET /v1/transfers", "kind": "refuse", "status": 400, "error": wrong},
+    )
+
+    for _ in range(2):
+        with pytest.raises(PaymentsUnavailable):
+            sending.send(payout_id=payout.pk)
+
+    assert sending.send(payout_id=payout.pk).status == "sent"
+    assert standing(stripe_sandbox) == [9_500]
+
+
 # --- killed ---
 
 
