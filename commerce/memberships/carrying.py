@@ -16,7 +16,7 @@ from commerce.memberships.states import (
     InvoiceStatus,
     MembershipStatus,
 )
-from commerce.payments.asking import customer_of, new_key_if_spent
+from commerce.payments.asking import customer_of, known_customer, new_key_if_spent
 from commerce.payments.gateway import PaymentRefused, UnknownToProvider
 from estuary.kernel import db
 from estuary.kernel.errors import DomainError, Kind
@@ -186,8 +186,8 @@ _STEPS = {
 def _done_at_provider(change: MembershipChange) -> str:
     """The subscription to which a change that charges has been made; empty when it was not."""
     if change.kind == ChangeKind.BEGIN:
-        customer = customer_of(change.membership.practitioner.user, attempt=change.attempt)
-        found = _of_membership(customer, change.membership)
+        customer = known_customer(change.membership.practitioner.user)
+        found = _of_membership(customer, change.membership) if customer else []
         return next((one.id for one in found if _is_of(one, change)), "")
     subscription_id = _subscription_id(change)
     now = gateway().fetch(subscription_id=subscription_id)

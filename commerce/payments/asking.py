@@ -32,17 +32,31 @@ class Attempted(Protocol):
 
 
 def customer_of(user: User, *, attempt: int) -> str:
-    """A person's id at the provider; made known when they are first needed there."""
+    """A person's id at the provider; made known when they are first needed there.
+
+    Looked for first where an earlier attempt may have made them known without our hearing of it.
+    """
+    known = known_customer(user, may_be_new=attempt == 1)
+    if known is not None:
+        return known
+    made = gateway().create_customer(
+        email=user.email,
+        name=user.get_full_name(),
+        user_id=str(user.public_id),
+        key=f"customer:{user.public_id}:{attempt}",
+    )
+    return _remember_customer(user=user, customer_id=made).customer_id
+
+
+def known_customer(user: User, *, may_be_new: bool = False) -> str | None:
+    """A person's id at the provider, if it knows them; unless `may_be_new`, it is asked."""
     profile = PaymentProfile.objects.filter(user=user).first()
-    if profile is None:
-        customer_id = gateway().create_customer(
-            email=user.email,
-            name=user.get_full_name(),
-            user_id=str(user.public_id),
-            key=f"customer:{user.public_id}:{attempt}",
-        )
-        profile = _remember_customer(user=user, customer_id=customer_id)
-    return profile.customer_id
+    if profile is not None:
+        return profile.customer_id
+    if may_be_new:
+        return None
+    found = gateway().find_customer(email=user.email, user_id=str(user.public_id))
+    return _remember_customer(user=user, customer_id=found).customer_id if found else None
 
 
 @db.transaction

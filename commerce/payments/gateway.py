@@ -133,6 +133,9 @@ class PaymentGateway(Protocol):
     def create_customer(self, *, email: str, name: str, user_id: str, key: str) -> str:
         """Make the person known; answers the provider's id."""
 
+    def find_customer(self, *, email: str, user_id: str) -> str | None:
+        """The provider's id of a person whom we made known, if it has one."""
+
     def create_intent(
         self,
         *,

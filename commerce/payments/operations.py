@@ -18,6 +18,7 @@ from commerce.payments import policies
 from commerce.payments.asking import (
     customer_of,
     keys_may_be_gone,
+    known_customer,
     new_key_if_spent,
     number_of_attempt,
 )
@@ -159,11 +160,12 @@ def give_up(*, payment_id: int) -> Payment:
     with new_key_if_spent(payment):
         intent_id = payment.intent_id
         if not intent_id:
-            found = gateway().find_intent(
-                customer=customer_of(payment.user, attempt=payment.attempt),
-                reference=payment.reference,
+            # Whom the provider does not know, it has no payment of.
+            customer = known_customer(payment.user)
+            found = customer and gateway().find_intent(
+                customer=customer, reference=payment.reference
             )
-            if found is None:
+            if not found:
                 return _cancel_unknown(payment_id=payment.pk)
             intent_id = found.id
         intent = gateway().cancel_intent(

@@ -14,6 +14,7 @@ from commerce.payments import cards
 from commerce.payments.asking import (
     customer_of,
     keys_may_be_gone,
+    known_customer,
     new_key_if_spent,
     number_of_attempt,
 )
@@ -180,9 +181,10 @@ def give_up(*, setup_id: int) -> CardSetup:
     with new_key_if_spent(setup):
         provider_id = setup.provider_id
         if not provider_id:
-            customer = customer_of(setup.user, attempt=setup.attempt)
-            found = gateway().find_setup(customer=customer, reference=setup.reference)
-            if found is None:
+            # Whom the provider does not know, it has no card of.
+            customer = known_customer(setup.user)
+            found = customer and gateway().find_setup(customer=customer, reference=setup.reference)
+            if not found:
                 return _cancel_unknown(setup_id=setup.pk)
             provider_id = found.id
         answer = gateway().cancel_setup(

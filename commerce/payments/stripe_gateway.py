@@ -67,6 +67,16 @@ class StripeGateway:
         params: Any = {"email": email, "name": name, "metadata": {"user": user_id}}
         return ask(lambda: self.client.v1.customers.create(params, options(key)).id)
 
+    def find_customer(self, *, email: str, user_id: str) -> str | None:
+        params: Any = {"email": email, "limit": 100}
+
+        def find() -> str | None:
+            customers = self.client.v1.customers.list(params).auto_paging_iter()
+            found = (one.id for one in customers if metadata_of(one).get("user") == user_id)
+            return next(found, None)
+
+        return look(find)
+
     def create_intent(
         self,
         *,

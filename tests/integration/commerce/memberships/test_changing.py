@@ -7,14 +7,14 @@ import pytest
 from django.utils import timezone
 
 from commerce.checkout import audit
-from commerce.memberships import carrying, changing
+from commerce.memberships import carrying, changing, plans
 from commerce.memberships.stripe_gateway import StripeGateway
-from commerce.models import MembershipChange, SavedCard
+from commerce.models import Membership, MembershipChange, SavedCard
 from commerce.payments.cards import CardNotFound
 from commerce.payments.gateway import PaymentRefused, PaymentsUnavailable
 from estuary.kernel.idempotency import Claim
 from tasks import memberships as clock
-from tests.factories import UserFactory
+from tests.factories import PractitionerFactory, UserFactory
 from tests.integration.commerce.memberships.steps import HALF, MONTH_LATER
 
 
@@ -134,6 +134,20 @@ def test_another_card_takes_the_place_of_one_whose_bank_was_not_answered(member)
         first: "canceled",
         membership.subscription_id: "active",
     }
+
+
+def test_one_whose_owner_the_provider_will_not_know_is_given_up(db, stripe_sandbox):
+    plans.lay_plans()
+    practitioner = PractitionerFactory()
+    change = MembershipChange.objects.create(
+        membership=Membership.objects.create(practitioner=practitioner),
+        kind="begin",
+        version=plans.offered(code="professional", now=timezone.now()),
+        interval="month",
+    )
+
+    assert carrying.settle(change_id=change.pk).status == "given_up"
+    assert stripe_sandbox.journal.entries(path="/v1/customers", method="POST") == []
 
 
 def test_the_same_plan_again_is_refused(member):

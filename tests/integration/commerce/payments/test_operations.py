@@ -1,11 +1,12 @@
+import contextlib
 from dataclasses import replace
 
 import pytest
 from django.utils import timezone
 
-from commerce.models import Refund
+from commerce.models import Payment, PaymentProfile, Refund
 from commerce.payments import operations
-from commerce.payments.gateway import PaymentsUnavailable, gateway
+from commerce.payments.gateway import PaymentRefused, PaymentsUnavailable, gateway
 from commerce.payments.states import PaymentStatus
 from estuary.kernel import db
 from tests.factories import ServiceFactory, UserFactory
@@ -14,6 +15,22 @@ from tests.integration.commerce.checkout import steps
 from tests.threads import at_once
 
 REFUSED = {"kind": "refuse", "status": 400, "error": {"type": "invalid_request_error"}}
+NO_CUSTOMER = {"operation": "POST /v1/customers", **REFUSED}
+
+
+@pytest.fixture
+def planned(db, stripe_sandbox):
+    """Plans $80 of somebody the provider does not know; it fails to make them known."""
+
+    def book(**fault):
+        service = ServiceFactory()
+        open_all_week(service.practitioner)
+        stripe_sandbox.faults.plan(NO_CUSTOMER | fault)
+        with contextlib.suppress(PaymentRefused):
+            steps.booked(service, UserFactory())
+        return Payment.objects.get()
+
+    return book
 
 
 @pytest.fixture
@@ -71,6 +88,36 @@ def test_of_many_refunds_at_once_only_what_came_in_goes_back(payment):
 
     refused = [r for r in results if isinstance(r, operations.RefundExceedsPayment)]
     assert (len(refused), Refund.objects.count()) == (6, 2), results
+
+
+def customers():
+    return [one.id for one in gateway().client.v1.customers.list().data]
+
+
+def test_a_person_made_known_behind_a_failure_is_not_made_known_twice(planned):
+    payment = planned(kind="error_500_after")
+    assert (payment.attempt, PaymentProfile.objects.count()) == (2, 0)
+
+    operations.open_intent(payment_id=payment.pk)
+
+    assert customers() == [PaymentProfile.objects.get().customer_id]
+
+
+def test_a_payment_of_somebody_the_provider_will_not_know_can_be_given_up(planned):
+    payment = planned()
+
+    operations.give_up(payment_id=payment.pk)
+
+    payment.refresh_from_db()
+    assert (payment.status, customers()) == ("cancelled", [])
+
+
+def test_who_is_known_behind_a_lost_answer_is_kept_when_their_payment_is_given_up(planned):
+    payment = planned(kind="timeout_after", times=2)
+
+    operations.give_up(payment_id=payment.pk)
+
+    assert customers() == [PaymentProfile.objects.get().customer_id]
 
 
 @pytest.mark.django_db

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from commerce.models import CardSetup, PaymentProfile, SavedCard
 from commerce.payments import setups
+from commerce.payments.gateway import PaymentRefused
 from estuary.kernel.idempotency import Claim
 from tests.factories import UserFactory
 from tests.integration.commerce.payments import steps
@@ -345,3 +346,14 @@ def test_one_begun_long_ago_is_looked_for_before_it_is_made_again(
 
     assert opened.status == "open"
     assert len(setups.gateway().client.v1.setup_intents.list().data) == 1
+
+
+def test_one_of_somebody_the_provider_will_not_know_can_be_given_up(owner, stripe_sandbox):
+    refused = {"kind": "refuse", "status": 400, "error": {"type": "invalid_request_error"}}
+    stripe_sandbox.faults.plan({"operation": "POST /v1/customers", **refused})
+    with pytest.raises(PaymentRefused):
+        setups.begin(user=owner, claim=None)
+
+    ended = setups.give_up(setup_id=CardSetup.objects.get().pk)
+
+    assert ended.status == "cancelled"
