@@ -10,7 +10,7 @@ import stripe
 
 from commerce.memberships.gateway import ProviderInvoice, Subscription
 from commerce.memberships.states import InvoiceStatus, MembershipStatus
-from commerce.payments.gateway import ProviderRefund
+from commerce.payments.gateway import ProviderRefund, UnknownToProvider
 from commerce.payments.stripe_calls import ask, client, look, metadata_of, name_of, options, told
 from commerce.payments.stripe_gateway import refund_of
 
@@ -150,12 +150,9 @@ class StripeGateway:
         ask(resume)
 
     def end_now(self, *, subscription_id: str, key: str) -> None:
-        def end() -> None:
-            # One that is over already is not found any more.
-            with suppress(stripe.InvalidRequestError):
-                self.client.v1.subscriptions.cancel(subscription_id, {}, options(key))
-
-        ask(end)
+        # One that is over already is not found any more.
+        with suppress(UnknownToProvider):
+            ask(lambda: self.client.v1.subscriptions.cancel(subscription_id, {}, options(key)))
 
     def use_card(self, *, subscription_id: str, card_id: str, key: str) -> None:
         params: Any = {"default_payment_method": card_id}

@@ -136,6 +136,21 @@ def test_another_card_takes_the_place_of_one_whose_bank_was_not_answered(member)
     }
 
 
+def test_while_one_that_waits_for_the_bank_cannot_be_ended_no_other_is_begun(
+    member, stripe_sandbox
+):
+    ana = member("pm_card_authenticationRequired")
+    first = ana.goes_to("professional").subscription_id
+    ana.save("pm_card_visa")
+    refused = {"kind": "refuse", "status": 400, "error": {"type": "invalid_request_error"}}
+    stripe_sandbox.faults.plan({"operation": f"DELETE /v1/subscriptions/{first}", **refused})
+
+    with pytest.raises(PaymentRefused):
+        ana.goes_to("premium")
+
+    assert {one.id: one.status for one in ana.subscriptions} == {first: "incomplete"}
+
+
 def test_one_whose_owner_the_provider_will_not_know_is_given_up(db, stripe_sandbox):
     plans.lay_plans()
     practitioner = PractitionerFactory()
