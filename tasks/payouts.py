@@ -1,11 +1,13 @@
 """What the clock and the facts ask of payouts."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django.utils import timezone
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task, lock_task
 
+from commerce.payments.gateway import PaymentRefused
 from commerce.payouts import accounts, following, runs, sending
 from commerce.payouts.models import ConnectAccount, Payout
 from commerce.payouts.states import AccountState, PayoutStatus
@@ -92,7 +94,10 @@ def ask_about_payout_paid(*, payout_id: int, **_added_later: object) -> None:
 @db_periodic_task(crontab(minute="50"))
 @lock_task("ask-about-connect-accounts")
 def ask_about_connect_accounts() -> None:
-    """Ask about each account once a day, and each hour about those that are not active yet."""
+    """Ask about each account once a day, and each hour about those that are not active yet.
+
+    One whose making we heard nothing of is asked for again, under its key, for a day.
+    """
     now = timezone.now()
     known = ConnectAccount.objects.current().known_to_provider()
     unheard = known.filter(asked_at__lt=now - ASK_ABOUT_ACCOUNTS)
@@ -101,9 +106,19 @@ def ask_about_connect_accounts() -> None:
     )
     for account in (unheard | unsettled).order_by("asked_at")[:AT_A_TIME]:
         ask_about_connect_account(account_id=account.pk)
+    begun = ConnectAccount.objects.current().begun_since(now - ASK_ABOUT_ACCOUNTS)
+    for account in begun.filter(updated_at__lt=now - ASK_AFTER)[:AT_A_TIME]:
+        bring_connect_account_on(account_id=account.pk)
 
 
 @db_task()
 def ask_about_connect_account(*, account_id: int, **_added_later: object) -> None:
     """Bring one account up to date, whatever was done to it behind our back."""
     accounts.refresh(account_id=account_id)
+
+
+@db_task()
+def bring_connect_account_on(*, account_id: int, **_added_later: object) -> None:
+    """Learn what became of an account that was begun; whose country is refused stays refused."""
+    with suppress(PaymentRefused):
+        accounts.open_at_provider(account_id=account_id)

@@ -22,6 +22,10 @@ class ConnectAccountQuerySet(models.QuerySet):
         """Those the provider can be asked about."""
         return self.exclude(provider_id=None)
 
+    def begun_since(self, moment: datetime) -> Self:
+        """Those begun since then of which the provider may or may not know."""
+        return self.filter(provider_id=None, created_at__gte=moment)
+
     def ready(self) -> Self:
         """Those that money can be sent to."""
         return self.current().filter(is_payable=True, stopped_at=None)

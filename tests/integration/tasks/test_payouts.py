@@ -6,7 +6,9 @@ import pytest
 from django.utils import timezone
 
 from commerce.models import ConnectAccount, Payout, PayoutRun
-from commerce.payments.gateway import PaymentsUnavailable
+from commerce.payments.gateway import PaymentRefused, PaymentsUnavailable
+from commerce.payments.stripe_calls import client
+from commerce.payouts import accounts
 from estuary.kernel.models import OutboxEvent
 from live.models import Notification
 from tasks import notifications, payouts
@@ -121,6 +123,43 @@ def test_accounts_are_asked_about(account, stripe_sandbox, state, unheard, asked
 
     after = len(stripe_sandbox.journal.entries(method="GET", path=path))
     assert (after - before) == (1 if asked else 0)
+
+
+@pytest.mark.parametrize(
+    ("silent_for", "since", "known"),
+    [
+        (payouts.ASK_AFTER, timedelta(hours=1), True),
+        (timedelta(0), timedelta(0), False),
+        (payouts.ASK_ABOUT_ACCOUNTS, payouts.ASK_ABOUT_ACCOUNTS, False),
+    ],
+)
+def test_an_account_whose_making_was_not_heard_of_is_made_known_once(
+    practitioner, stripe_sandbox, silent_for, since, known
+):
+    fault = {"operation": "POST /v2/core/accounts", "kind": "timeout_after", "times": 2}
+    stripe_sandbox.faults.plan(fault)
+    with pytest.raises(PaymentsUnavailable):
+        accounts.start(user=practitioner.user, country="US")
+    silent(ConnectAccount, silent_for)
+    silent(ConnectAccount, since, "created_at")
+
+    payouts.ask_about_connect_accounts()
+
+    made = client().v2.core.accounts.list().data
+    assert len(made) == 1
+    assert ConnectAccount.objects.get().provider_id == (made[0].id if known else None)
+
+
+def test_an_account_that_is_refused_is_no_fault_of_ours(stripe_sandbox, practitioner):
+    wrong = {"type": "invalid_request_error", "code": "country_unsupported"}
+    refused = {"kind": "refuse", "status": 400, "error": wrong, "times": 2}
+    stripe_sandbox.faults.plan({"operation": "POST /v2/core/accounts", **refused})
+    with pytest.raises(PaymentRefused):
+        accounts.start(user=practitioner.user, country="US")
+
+    payouts.bring_connect_account_on.call_local(account_id=ConnectAccount.objects.get().pk)
+
+    assert ConnectAccount.objects.get().state == "not_started"
 
 
 # --- who is told ---
