@@ -8,6 +8,7 @@ said to have arrived.
 from datetime import datetime
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from commerce.payouts import sending
@@ -34,7 +35,9 @@ def ask(*, account_id: int) -> None:
     """
     account = ConnectAccount.objects.get(pk=account_id)
     waiting = account.payouts.filter(status__in=(PayoutStatus.SENT, PayoutStatus.RETURNING))
-    first = waiting.order_by("sent_at").values_list("sent_at", flat=True).first()
+    # Since it was asked for: what it was sent by may have been found much later.
+    asked_for = Coalesce("attempted_at", "sent_at")
+    first = waiting.order_by(asked_for).values_list(asked_for, flat=True).first()
     if first is None or account.provider_id is None:
         return
     for bank_payout_id in gateway().bank_payouts(account_id=account.provider_id, since=first):

@@ -49,6 +49,24 @@ def test_what_was_earned_is_sent_and_arrives(practitioner, account, stripe_sandb
     assert findings(days=30) == []
 
 
+def test_what_arrived_before_we_found_that_it_was_sent_is_found(
+    practitioner, account, stripe_sandbox
+):
+    earned(practitioner)
+    payout = requested(practitioner)
+    stripe_sandbox.faults.plan({"operation": TRANSFER, "kind": "timeout_after", "times": 2})
+    with pytest.raises(PaymentsUnavailable):
+        sending.send(payout_id=payout.pk)
+    steps.banks_answer(stripe_sandbox)
+    sending.send(payout_id=payout.pk)
+    Payout.objects.update(sent_at=timezone.now() + timedelta(hours=1))
+
+    following.ask(account_id=account.pk)
+
+    payout.refresh_from_db()
+    assert payout.status == "paid"
+
+
 def test_a_refusal_to_say_what_was_sent_is_not_taken_for_a_refusal_to_send(
     practitioner, account, stripe_sandbox
 ):
