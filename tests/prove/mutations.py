@@ -251,7 +251,55 @@ MUTATIONS = [
         f"{_PAYMENTS}/test_saved_cards.py"
         "::test_another_s_card_is_refused_before_the_provider_is_asked",
     ),
+    Mutation(
+        "a refused question is no refusal of what it asks about",
+        "commerce/payments/stripe_calls.py",
+        "raise PaymentsUnavailable from refused",
+        "raise",
+        f"{_PAYMENTS}/test_operations.py"
+        "::test_a_refusal_to_say_how_a_refund_stands_is_not_taken_for_its_refusal",
+    ),
+    Mutation(
+        "a person is looked for before they are made known again",
+        "commerce/payments/asking.py",
+        "may_be_new=attempt == 1",
+        "may_be_new=True",
+        f"{_PAYMENTS}/test_operations.py"
+        "::test_a_person_made_known_behind_a_failure_is_not_made_known_twice",
+    ),
+    Mutation(
+        "a payment of somebody unknown is given up without making them known",
+        "commerce/payments/operations.py",
+        "customer = known_customer(payment.user)",
+        "customer = customer_of(payment.user, attempt=payment.attempt)",
+        f"{_PAYMENTS}/test_operations.py"
+        "::test_a_payment_of_somebody_the_provider_will_not_know_can_be_given_up",
+    ),
+    Mutation(
+        "a card of somebody unknown is given up without making them known",
+        "commerce/payments/setups.py",
+        "customer = known_customer(setup.user)",
+        "customer = customer_of(setup.user, attempt=setup.attempt)",
+        f"{_PAYMENTS}/test_saving_a_card.py"
+        "::test_one_of_somebody_the_provider_will_not_know_can_be_given_up",
+    ),
     # --- memberships ---
+    Mutation(
+        "no other subscription is begun while one cannot be ended",
+        "commerce/memberships/stripe_gateway.py",
+        "with suppress(UnknownToProvider):",
+        "with suppress(Exception):",
+        f"{_MEMBERSHIPS}/test_changing.py"
+        "::test_while_one_that_waits_for_the_bank_cannot_be_ended_no_other_is_begun",
+    ),
+    Mutation(
+        "a plan of somebody unknown is given up without making them known",
+        "commerce/memberships/carrying.py",
+        "customer = known_customer(change.membership.practitioner.user)",
+        "customer = customer_of(change.membership.practitioner.user, attempt=change.attempt)",
+        f"{_MEMBERSHIPS}/test_changing.py"
+        "::test_one_whose_owner_the_provider_will_not_know_is_given_up",
+    ),
     Mutation(
         "older news of a membership does not replace newer",
         "commerce/memberships/operations.py",
@@ -489,6 +537,36 @@ MUTATIONS = [
         "::test_what_is_given_back_after_its_payout_is_carried",
     ),
     # --- payouts ---
+    Mutation(
+        "what became of a payout is asked from when it was asked for",
+        "commerce/payouts/following.py",
+        'asked_for = Coalesce("attempted_at", "sent_at")',
+        'asked_for = Coalesce("sent_at", "attempted_at")',
+        f"{_PAYOUTS}/test_sending.py::test_what_arrived_before_we_found_that_it_was_sent_is_found",
+    ),
+    Mutation(
+        "what was sent is only looked at",
+        "commerce/payouts/stripe_gateway.py",
+        "        return look(\n            lambda: [_transfer(t)",
+        "        return ask(\n            lambda: [_transfer(t)",
+        f"{_PAYOUTS}/test_sending.py"
+        "::test_a_refusal_to_say_what_was_sent_is_not_taken_for_a_refusal_to_send",
+    ),
+    Mutation(
+        "an account whose making was not heard of is asked for again",
+        "tasks/payouts.py",
+        "begun_since(now - ASK_ABOUT_ACCOUNTS)",
+        "none()",
+        f"{_I}/tasks/test_payouts.py"
+        "::test_an_account_whose_making_was_not_heard_of_is_made_known_once",
+    ),
+    Mutation(
+        "an account that is refused is no fault of ours",
+        "tasks/payouts.py",
+        "    with suppress(PaymentRefused):\n        accounts.open_at_provider",
+        "    if True:\n        accounts.open_at_provider",
+        f"{_I}/tasks/test_payouts.py::test_an_account_that_is_refused_is_no_fault_of_ours",
+    ),
     Mutation(
         "payouts of one practitioner, and the swap of their account, take turns",
         "commerce/payouts/operations.py",
