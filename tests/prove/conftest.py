@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
@@ -6,6 +7,9 @@ from django.conf import settings as django_settings
 from commerce.payments.gateway import gateway
 from tests.prove import figures
 from tests.prove.house import House
+from tests.prove.tally import Tally
+
+_tally = Tally()
 
 
 @pytest.fixture
@@ -29,3 +33,14 @@ def figure() -> Callable[..., None]:
         assert holds, f"{name} does not hold: {measured}"
 
     return measured
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Count the cases of C1, wherever they ran."""
+    _tally.note(report)
+
+
+def pytest_sessionfinish(session: Any) -> None:
+    """Once all cases of C1 have run, they are one figure."""
+    if not hasattr(session.config, "workerinput") and _tally.is_complete:
+        figures.write(_tally.figure(), root=django_settings.ROOT)
