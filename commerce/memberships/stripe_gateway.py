@@ -105,7 +105,7 @@ class StripeGateway:
     def change_later(self, *, subscription_id: str, price_id: str, interval: str, key: str) -> None:
         schedules = self.client.v1.subscription_schedules
 
-        def change() -> None:
+        def plan() -> None:
             held = self.client.v1.subscriptions.retrieve(subscription_id)
             if held.schedule:
                 schedule = schedules.retrieve(name_of(held.schedule))
@@ -129,6 +129,14 @@ class StripeGateway:
                 ],
             }
             schedules.update(schedule.id, phases, options(f"{key}:phases"))
+
+        def change() -> None:
+            try:
+                plan()
+            except (stripe.CardError, stripe.InvalidRequestError):
+                # It comes to nothing, so nothing may hold the subscription for it.
+                self._release(subscription_id, key=f"{key}:undo")
+                raise
 
         ask(change)
 

@@ -151,6 +151,19 @@ def test_while_one_that_waits_for_the_bank_cannot_be_ended_no_other_is_begun(
     assert {one.id: one.status for one in ana.subscriptions} == {first: "incomplete"}
 
 
+def test_a_downgrade_that_is_refused_leaves_no_schedule_behind(member, stripe_sandbox):
+    ana = member()
+    ana.goes_to("premium")
+    refused = {"kind": "refuse", "status": 400, "error": {"type": "invalid_request_error"}}
+    operation = "POST /v1/subscription_schedules/{schedule}"
+    stripe_sandbox.faults.plan({"operation": operation, **refused})
+
+    with pytest.raises(PaymentRefused):
+        ana.goes_to("professional")
+
+    assert [one.schedule for one in ana.subscriptions] == [None]
+
+
 def test_one_whose_owner_the_provider_will_not_know_is_given_up(db, stripe_sandbox):
     plans.lay_plans()
     practitioner = PractitionerFactory()
