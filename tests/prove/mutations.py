@@ -293,6 +293,14 @@ MUTATIONS = [
         "::test_while_one_that_waits_for_the_bank_cannot_be_ended_no_other_is_begun",
     ),
     Mutation(
+        "a schedule that comes to nothing is let go",
+        "commerce/memberships/stripe_gateway.py",
+        '                self._release(subscription_id, key=f"{key}:undo")\n',
+        "",
+        f"{_MEMBERSHIPS}/test_changing.py"
+        "::test_a_downgrade_that_is_refused_leaves_no_schedule_behind",
+    ),
+    Mutation(
         "a plan of somebody unknown is given up without making them known",
         "commerce/memberships/carrying.py",
         "customer = known_customer(change.membership.practitioner.user)",
