@@ -29,6 +29,11 @@ from estuary.kernel.errors import DomainError
 TAKE_STEP = "take_step"
 
 
+def nothing_known(row: Any) -> Mapping[str, Any]:
+    """For a form that begins empty."""
+    return {}
+
+
 class NoQuestion(forms.Form):
     """For a step that is only confirmed."""
 
@@ -37,8 +42,9 @@ class NoQuestion(forms.Form):
 class Step:
     """One way on for a row: shown while `allowed`, asked with `form`, done by `take`.
 
-    `take` is an operation: it gets the row's key and what was said in the form, and refuses by
-    a DomainError, since the row may have moved on while somebody was asked.
+    The form begins with what `initial` knows of the row. `take` is an operation: it gets the
+    row's key and what was said in the form, and refuses by a DomainError, since the row may have
+    moved on while somebody was asked.
     """
 
     name: str
@@ -47,6 +53,7 @@ class Step:
     allowed: Callable[[Any], bool]
     take: Callable[..., object]
     form: type[forms.Form] = NoQuestion
+    initial: Callable[[Any], Mapping[str, Any]] = nothing_known
 
     def action(self, model: type[Model]) -> str:
         """What the log calls it."""
@@ -78,6 +85,9 @@ class TakeStep(
 
     def get_form_class(self) -> type[forms.Form]:
         return self.step.form
+
+    def get_initial(self) -> dict[str, Any]:
+        return dict(self.step.initial(self.object))
 
     def get_page_title(self) -> str:
         return self.step.label
