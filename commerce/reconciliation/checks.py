@@ -14,6 +14,8 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.base import ViewSet
 
 from commerce.checkout import audit as money
+from commerce.disputes import audit as disputes
+from commerce.disputes.models import Dispute
 from commerce.payments.models import Payment, Refund, WebhookReceipt
 from commerce.payouts import audit as payouts
 from commerce.payouts.models import Payout
@@ -25,7 +27,7 @@ from estuary.kernel.models import OutboxDelivery
 from marketplace.models import User
 
 # Everything that check_money asks, and this page.
-AUDITS = (money, payouts, receipts, history)
+AUDITS = (money, payouts, disputes, receipts, history)
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,20 @@ WAITING: Sequence[Waiting] = (
         "payout:index",
         "status=held",
         "Release it, from the payout's page.",
+    ),
+    Waiting(
+        "Disputes to be answered within two days",
+        lambda now: Dispute.objects.due(now, within=timedelta(days=2)),
+        "dispute:index",
+        "waits=due",
+        "Send evidence or accept it, from the dispute's page; silence loses it.",
+    ),
+    Waiting(
+        "Answers to disputes that did not get through",
+        lambda now: Dispute.objects.answers_stuck(now - timedelta(hours=1)),
+        "dispute:index",
+        "waits=stuck",
+        "See what the provider says, mend the answer and send it again.",
     ),
     Waiting(
         "Movements that are not in our books",
