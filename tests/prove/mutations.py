@@ -495,7 +495,7 @@ MUTATIONS = [
         "commerce/disputes/operations.py",
         'Dispute.objects.lock().select_related("payment", "order")',
         'Dispute.objects.select_related("payment", "order")',
-        f"{_DISPUTES}/test_races.py::test_many_who_hear_of_it_at_once_write_it_down_once",
+        f"{_DISPUTES}/test_races.py::test_lost_many_times_at_once_it_is_taken_back_once",
     ),
     Mutation(
         "a dispute goes forward only",
@@ -555,6 +555,21 @@ MUTATIONS = [
         "        raise PaymentDisputed\n",
         "        return\n",
         f"{_DISPUTES}/test_refunds.py::test_a_disputed_payment_does_not_become_credits",
+    ),
+    Mutation(
+        "whether it is disputed is asked again under the order's lock",
+        "commerce/checkout/giving_back.py",
+        "    if own.card_cents and refund_to == RefundTo.CREDITS:\n        _refuse_disputed(order)\n"
+        "    if own.credits",
+        "    if own.credits",
+        f"{_DISPUTES}/test_races.py::test_money_does_not_become_credits_once_it_is_disputed",
+    ),
+    Mutation(
+        "who holds earnings back takes turns with who earns",
+        "commerce/earnings/operations.py",
+        '    locks.take(f"sales:{practitioner.pk}")\n    hold, is_new',
+        "    hold, is_new",
+        f"{_DISPUTES}/test_races.py::test_a_unit_earned_at_the_moment_it_is_disputed_is_held_back",
     ),
     Mutation(
         "no more of a booking comes back than its bank has left",

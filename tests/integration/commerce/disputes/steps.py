@@ -6,6 +6,7 @@ import httpx
 from django.utils import timezone
 
 from commerce.checkout import audit as money
+from commerce.disputes import audit as disputes
 from commerce.disputes import operations
 from commerce.ledger.states import AccountKind
 from commerce.models import Dispute, Order, Payment
@@ -59,4 +60,5 @@ def held() -> tuple[int, int, int]:
 
 def broken(now: datetime | None = None) -> list[str]:
     """The rules of check_money that do not hold."""
-    return [found.rule for found in money.findings(now=now or timezone.now())]
+    at = now or timezone.now()
+    return [found.rule for audit in (money, disputes) for found in audit.findings(now=at)]

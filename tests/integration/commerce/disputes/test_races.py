@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from commerce.checkout import cancelling
 from commerce.checkout.giving_back import PaymentDisputed
 from commerce.checkout.states import RefundTo
 from commerce.disputes import answering, operations
@@ -37,7 +38,7 @@ def faults(results):
 
 
 def test_many_who_hear_of_it_at_once_write_it_down_once(order, stripe_sandbox):
-    """Guards: one row for each dispute, and the lock on it."""
+    """Guard: one row for each dispute."""
     found = gateway().fetch(dispute_id=steps.disputed(stripe_sandbox, order))
 
     results = at_once(*[lambda: operations.apply(found=found, now=timezone.now())] * 6)
@@ -49,6 +50,7 @@ def test_many_who_hear_of_it_at_once_write_it_down_once(order, stripe_sandbox):
 
 
 def test_lost_many_times_at_once_it_is_taken_back_once(order, stripe_sandbox):
+    """Guard: the lock on the dispute."""
     dispute = steps.opened(stripe_sandbox, order)
     steps.decided(stripe_sandbox, dispute.provider_id, "lose")
     found = gateway().fetch(dispute_id=dispute.provider_id)
@@ -135,8 +137,29 @@ def test_a_unit_earned_at_the_moment_it_is_disputed_is_held_back(service, stripe
     assert [one.is_frozen for one in Earning.objects.all()] == [True] * 3
 
 
-def test_money_does_not_become_credits_while_it_is_disputed(order, stripe_sandbox):
-    """Guard: whether it is disputed is asked under the order's lock."""
+def test_money_does_not_become_credits_once_it_is_disputed(order, stripe_sandbox, monkeypatch):
+    """Guard: whether it is disputed is asked again under the order's lock."""
+    found = gateway().fetch(dispute_id=steps.disputed(stripe_sandbox, order))
+    quote = cancelling._quote
+
+    def quoted_and_then_disputed(*args, **kwargs):
+        told = quote(*args, **kwargs)
+        at_once(lambda: operations.apply(found=found, now=timezone.now()))
+        return told
+
+    monkeypatch.setattr(cancelling, "_quote", quoted_and_then_disputed)
+    with pytest.raises(PaymentDisputed):
+        buying.cancelled(
+            buying.booking_of(order),
+            by=order.user,
+            now=timezone.now(),
+            refund_to=RefundTo.CREDITS,
+        )
+
+    assert (CreditLot.objects.count(), buying.booking_of(order).status) == (0, "confirmed")
+
+
+def test_given_as_credits_and_disputed_at_once_it_is_given_once(order, stripe_sandbox):
     found = gateway().fetch(dispute_id=steps.disputed(stripe_sandbox, order))
     booking = buying.booking_of(order)
 
