@@ -20,6 +20,7 @@ from commerce.bookings.events import (
     WaitlistOffered,
 )
 from commerce.checkout.events import (
+    BookingGivenBack,
     OrderAbandoned,
     OrderPaid,
     PaymentReturned,
@@ -182,6 +183,7 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
         "tell the client": notifications.on_refund_completed,
         "issue the credit note": receipts.issue_credit_note,
     },
+    BookingGivenBack.name: {"tell the practitioner": notifications.on_booking_given_back},
     RefundPostponed.name: {"find the dispute": disputes.look_up_dispute},
     RefundFailed.name: {"tell staff": notifications.on_refund_failed},
     # payouts

@@ -559,9 +559,8 @@ MUTATIONS = [
     Mutation(
         "whether it is disputed is asked again under the order's lock",
         "commerce/checkout/giving_back.py",
-        "    if own.card_cents and refund_to == RefundTo.CREDITS:\n        _refuse_disputed(order)\n"
-        "    if own.credits",
-        "    if own.credits",
+        "== RefundTo.CREDITS:\n        _refuse_disputed(order)\n    if own.credits",
+        "== RefundTo.CREDITS:\n        pass\n    if own.credits",
         f"{_DISPUTES}/test_races.py::test_money_does_not_become_credits_once_it_is_disputed",
     ),
     Mutation(

@@ -9,7 +9,7 @@ def lay(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cms", "0012_finance_moves_payouts_on"),
+        ("cms", "0013_finance_asks_and_books"),
         ("commerce", "0021_disputes"),
     ]
 
