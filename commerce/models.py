@@ -11,11 +11,13 @@ from commerce.checkout.models import OrderLine as OrderLine
 from commerce.credits.models import CreditLot as CreditLot
 from commerce.credits.models import CreditTransfer as CreditTransfer
 from commerce.credits.models import CreditUse as CreditUse
+from commerce.disputes.models import Dispute as Dispute
 from commerce.earnings.models import AgreedCommission as AgreedCommission
 from commerce.earnings.models import CommissionBracket as CommissionBracket
 from commerce.earnings.models import CommissionSchedule as CommissionSchedule
 from commerce.earnings.models import Earning as Earning
 from commerce.earnings.models import Sale as Sale
+from commerce.earnings.models import SaleHold as SaleHold
 from commerce.entitlements.models import Entitlement as Entitlement
 from commerce.entitlements.models import EntitlementUnit as EntitlementUnit
 from commerce.entitlements.models import UnitReturn as UnitReturn

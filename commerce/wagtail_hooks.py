@@ -12,6 +12,7 @@ from commerce.credits.viewsets import (
     CreditUseViewSet,
     register_giving,
 )
+from commerce.disputes.viewsets import DisputeViewSet
 from commerce.earnings.viewsets import (
     AgreedCommissionViewSet,
     CommissionScheduleViewSet,
@@ -48,6 +49,7 @@ LISTINGS = (
     EarningViewSet,
     PaymentViewSet,
     RefundViewSet,
+    DisputeViewSet,
     CreditLotViewSet,
     CreditUseViewSet,
     CreditTransferViewSet,

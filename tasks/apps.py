@@ -8,6 +8,7 @@ MODULES = (
     "accounts",
     "bookings",
     "credits",
+    "disputes",
     "earnings",
     "entitlements",
     "expiries",

@@ -10,6 +10,9 @@ from commerce.bookings.models import Booking, WaitlistEntry
 from commerce.bookings.states import BookingStatus, WaitlistStatus
 from commerce.credits.models import CreditLot, CreditTransfer
 from commerce.credits.states import CreditSource, TransferStatus
+from commerce.disputes import operations as disputes
+from commerce.disputes.models import Dispute
+from commerce.disputes.states import DisputeStatus
 from commerce.entitlements.models import Entitlement
 from commerce.entitlements.states import EntitlementStatus, UnitStatus
 from commerce.memberships.models import Membership, MembershipInvoice
@@ -263,6 +266,65 @@ def on_payout_needs_review(*, payout_id: int, event_id: str, **_added_later: obj
             key=event_id,
             context={"payout_id": payout_id},
         )
+
+
+def on_dispute_opened(*, dispute_id: int, status: str, **_added_later: object) -> None:
+    """Staff are told what to answer, the practitioner what is held back; not once it is over."""
+    dispute = _dispute(dispute_id)
+    if not dispute.is_open:
+        return
+    _tell_of_dispute(dispute, "dispute_opened", key=f"dispute:{dispute_id}:{status}")
+    _tell_earner(dispute, "earnings_held_back")
+
+
+def on_dispute_closed(*, dispute_id: int, status: str, **_added_later: object) -> None:
+    """Both are told how it ended, if that is how it stands."""
+    dispute = _dispute(dispute_id)
+    if dispute.status != status:
+        return
+    _tell_of_dispute(dispute, "dispute_closed", key=f"dispute:{dispute_id}:{status}")
+    is_lost = status == DisputeStatus.LOST
+    _tell_earner(dispute, "earnings_taken_back" if is_lost else "earnings_released")
+
+
+def on_dispute_answer_failed(*, dispute_id: int, attempt: int, **_added_later: object) -> None:
+    """Staff are told that what they said was not taken, unless they said it again."""
+    dispute = _dispute(dispute_id)
+    if dispute.awaits_answer and dispute.answer_failure:
+        key = f"dispute:{dispute_id}:answer:{attempt}"
+        _tell_of_dispute(dispute, "dispute_answer_failed", key=key)
+
+
+def tell_of_due_dispute(*, dispute_id: int) -> None:
+    """Staff are reminded of what must be answered soon, once."""
+    dispute = _dispute(dispute_id)
+    if dispute.awaits_answer:
+        _tell_of_dispute(dispute, "dispute_due", key=f"dispute:{dispute_id}:{dispute.status}")
+
+
+def _tell_of_dispute(dispute: Dispute, kind: str, *, key: str) -> None:
+    _tell_staff(
+        kind=kind,
+        who_may="commerce.view_dispute",
+        key=key,
+        context={"dispute_id": dispute.pk},
+    )
+
+
+def _tell_earner(dispute: Dispute, kind: str) -> None:
+    """The practitioner whose earnings it is about; nobody, where there are none."""
+    practitioner = disputes.practitioner_of(dispute.order)
+    if practitioner is not None:
+        tell(
+            kind=kind,
+            to=practitioner.user_id,
+            key=f"dispute:{dispute.pk}",
+            context={"dispute_id": dispute.pk},
+        )
+
+
+def _dispute(dispute_id: int) -> Dispute:
+    return Dispute.objects.select_related("order").get(pk=dispute_id)
 
 
 def on_package_sold(*, entitlement_id: int, **_added_later: object) -> None:

@@ -27,6 +27,7 @@ from commerce.checkout.events import (
     WaitlistPurchaseFailed,
 )
 from commerce.credits.events import CreditsExpired, CreditsGranted, CreditsOffered
+from commerce.disputes.events import DisputeAnswerFailed, DisputeClosed, DisputeOpened
 from commerce.earnings.events import EarningAccrued, EarningReleased, EarningReversed
 from commerce.entitlements.events import (
     EntitlementExpired,
@@ -48,6 +49,7 @@ from commerce.payments.events import (
     RefundCompleted,
     RefundFailed,
     RefundPlanned,
+    RefundPostponed,
     WebhookReceived,
 )
 from commerce.payouts.events import (
@@ -77,6 +79,7 @@ from marketplace.practitioners.events import (
 from marketplace.schedules.events import ScheduleChanged
 from tasks import (
     bookings,
+    disputes,
     entitlements,
     notifications,
     payments,
@@ -166,6 +169,10 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
     MembershipPastDue.name: {"tell them": notifications.on_membership_past_due},
     MembershipEnded.name: {"tell them": notifications.on_membership_ended},
     MembershipInvoicePaid.name: {"send the receipt": notifications.on_membership_invoice_paid},
+    # disputes
+    DisputeOpened.name: {"tell staff and practitioner": notifications.on_dispute_opened},
+    DisputeClosed.name: {"tell staff and practitioner": notifications.on_dispute_closed},
+    DisputeAnswerFailed.name: {"tell staff": notifications.on_dispute_answer_failed},
     # money
     PaymentSettled.name: {"complete the order": payments.complete_order},
     OrderPaid.name: {"issue the receipt": receipts.issue_receipt},
@@ -177,6 +184,7 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
         "issue the credit note": receipts.issue_credit_note,
     },
     BookingGivenBack.name: {"tell the practitioner": notifications.on_booking_given_back},
+    RefundPostponed.name: {"find the dispute": disputes.look_up_dispute},
     RefundFailed.name: {"tell staff": notifications.on_refund_failed},
     # payouts
     ConnectNeedsAction.name: {"tell the practitioner": notifications.on_connect_needs_action},

@@ -1,10 +1,13 @@
 """Which room hears of which of the provider's events."""
 
+from commerce.disputes import webhooks as disputes
 from commerce.memberships import webhooks as memberships
 from commerce.payments import webhooks as payments
 from commerce.payouts import webhooks as payouts
 
-HANDLERS = payments.joined(payments.HANDLERS, memberships.HANDLERS, payouts.HANDLERS)
+HANDLERS = payments.joined(
+    payments.HANDLERS, memberships.HANDLERS, payouts.HANDLERS, disputes.HANDLERS
+)
 
 
 def handle(*, receipt_id: int, **_added_later: object) -> None:

@@ -41,10 +41,11 @@ GRANTS: dict[str, tuple[str, ...]] = {
             for model in (
                 "booking", "session", "order", "entitlement", "payment", "refund", "receipt",
                 "creditlot", "credituse", "waitlistentry", "plan", "planversion", "membership",
-                "membershipchange", "membershipinvoice",
+                "membershipchange", "membershipinvoice", "dispute",
             )
         ),
         "commerce.booking.change",
+        "commerce.dispute.change",
         "commerce.session.change",
         "commerce.membership.change",
     ),
@@ -58,7 +59,7 @@ GRANTS: dict[str, tuple[str, ...]] = {
                 "account", "entry", "posting", "movement", "reconciliation", "creditlot",
                 "credituse", "credittransfer", "entitlement", "waitlistentry", "plan",
                 "planversion", "membership", "membershipchange", "membershipinvoice", "earning",
-                "connectaccount", "payout", "payoutrun",
+                "connectaccount", "payout", "payoutrun", "dispute",
             )
         ),
         *(
@@ -74,6 +75,7 @@ GRANTS: dict[str, tuple[str, ...]] = {
         "commerce.membershipchange.change",
         "commerce.connectaccount.change",
         "commerce.payout.change",
+        "commerce.dispute.change",
     ),
     # They write through the API; access to the admin is given one by one.
     "Practitioners": (),

@@ -142,6 +142,9 @@ class Booking(PublicModel):
     refund_credits_cents = models.PositiveIntegerField(
         default=0, help_text="The part of the refund that is credits."
     )
+    charged_back_cents = models.PositiveIntegerField(
+        default=0, help_text="What the client's bank took back of its price."
+    )
 
     times_moved = models.PositiveSmallIntegerField(
         default=0, help_text="How often the client has moved it unasked."
@@ -183,7 +186,7 @@ class Booking(PublicModel):
             models.CheckConstraint(
                 name="booking_gives_back_no_more_than_its_price",
                 condition=Q(
-                    refund_cents__lte=F("price_cents"),
+                    refund_cents__lte=F("price_cents") - F("charged_back_cents"),
                     refund_credits_cents__lte=F("refund_cents"),
                 ),
             ),
@@ -203,6 +206,11 @@ class Booking(PublicModel):
         if self.series is not None:
             return any(part.is_cancellable(at) for part in self.parts.all())
         return self.session is not None and at < self.session.starts_at
+
+    @property
+    def paid_cents(self) -> int:
+        """What was paid for it, less what the client's bank took back."""
+        return self.price_cents - self.charged_back_cents
 
     @property
     def went_with_its_course(self) -> bool:

@@ -102,7 +102,7 @@ def _cancel_parts(
     parts = [part for part in found if is_held or not part.has_begun(now)]
     if not parts:
         return
-    shares = split(cents, [part.price_cents for part in parts])
+    shares = split(cents, [part.paid_cents for part in parts])
     in_credits = split(credits_cents, shares)
     for part, back, credited in zip(parts, shares, in_credits, strict=True):
         cancel(
@@ -113,6 +113,13 @@ def _cancel_parts(
             refund_credits_cents=credited,
             now=now,
         )
+
+
+@db.transaction_required
+def charge_back(*, booking: Booking, cents: int) -> None:
+    """Count what the client's bank took back of a booking's price; `booking` must be locked."""
+    booking.charged_back_cents += cents
+    booking.save(update_fields=["charged_back_cents", "updated_at"])
 
 
 @db.transaction_required

@@ -21,15 +21,15 @@ from commerce.ledger.querysets import PostingQuerySet
 from commerce.ledger.states import AccountKind
 from commerce.memberships import audit as memberships
 from commerce.payments.models import Payment, Refund
-from commerce.payments.states import PaymentStatus, RefundStatus
+from commerce.payments.states import GIVEN_UP, PaymentStatus, RefundStatus
 from estuary.kernel import audit
 from estuary.kernel.audit import Finding
 
 # What is younger may be on its way: facts are carried, the provider is asked again.
 SETTLES_WITHIN = timedelta(minutes=15)
-# What the provider does by itself is matched movement by movement; what goes to practitioners is
-# the business of payouts, which have a rule of their own.
-BOOKED_ELSEWHERE = ("movement:", "payout:")
+# What the provider does by itself is matched movement by movement; payouts and disputes have
+# rules of their own.
+BOOKED_ELSEWHERE = ("movement:", "payout:", "dispute:")
 PAID = (OrderStatus.PAID, OrderStatus.PARTIALLY_REFUNDED, OrderStatus.REFUNDED)
 
 
@@ -121,16 +121,14 @@ def _courses_are_their_sessions(now: datetime) -> list[str]:
 
 
 def _refunds_stay_within_their_payment(now: datetime) -> list[str]:
-    standing = Sum("refunds__amount_cents", filter=~Q(refunds__status=RefundStatus.FAILED))
+    standing = Sum("refunds__amount_cents", filter=~Q(refunds__status__in=GIVEN_UP))
     return _named(Payment.objects.annotate(given=standing).filter(given__gt=F("amount_cents")))
 
 
 def _refunds_settle(now: datetime) -> list[str]:
     """Refunds that failed, or of which nothing was heard for long: staff must act."""
-    old = Q(status__in=(RefundStatus.PLANNED, RefundStatus.PENDING)) & Q(
-        created_at__lt=now - timedelta(days=1)
-    )
-    return _named(Refund.objects.failed()) + _named(Refund.objects.filter(old))
+    old = Refund.objects.unresolved().sendable().filter(created_at__lt=now - timedelta(days=1))
+    return _named(Refund.objects.failed()) + _named(old)
 
 
 def _clearing_is_what_the_provider_holds(now: datetime) -> list[str]:

@@ -72,7 +72,7 @@ def cancel(
     Credits are there at once. Only the client may have the card's part in credits. Of a course
     the client gives up the whole, the practitioner also single sessions. Under a repeated
     `claim` the cancelled booking is answered. Raises BookingNotFound, BookingClosed,
-    PartOfCourse, NotYoursToChoose.
+    PartOfCourse, NotYoursToChoose, PaymentDisputed.
     """
     if made := idempotency.claim(claim):
         return Booking.objects.get(public_id=made)
@@ -161,7 +161,7 @@ def _paid_and_due_back(booking: Booking, side: CancelledBy, *, now: datetime) ->
     policy = booking.terms.cancellation_policy
     if booking.series is not None:
         parts = [
-            policies.CoursePart(part.session.starts_at, part.price_cents)
+            policies.CoursePart(part.session.starts_at, part.paid_cents)
             for part in booking.parts.all()
             if part.session and part.status != BookingStatus.CANCELLED
         ]
@@ -170,12 +170,12 @@ def _paid_and_due_back(booking: Booking, side: CancelledBy, *, now: datetime) ->
     assert booking.session
     due = policies.refund_cents(
         policy=policy,
-        price_cents=booking.price_cents,
+        price_cents=booking.paid_cents,
         starts_at=booking.session.starts_at,
         cancelled_at=now,
         by=side,
     )
-    return booking.price_cents, due
+    return booking.paid_cents, due
 
 
 def _quote_unit(booking: Booking, side: CancelledBy, *, now: datetime) -> CancellationQuote:

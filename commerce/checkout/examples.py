@@ -16,6 +16,7 @@ _PAYMENT: dict[str, Any] = {
     "amount": _PRICE,
     "method": None,
     "refunded": _NOTHING,
+    "charged_back": _NOTHING,
     "client_secret": "pi_3Qa_secret_7bX",
     "publishable_key": "pk_test_estuary",
     "next_action": None,

@@ -15,8 +15,16 @@ from commerce.ledger import operations as ledger
 from commerce.ledger.operations import Leg
 from commerce.ledger.states import AccountKind
 from commerce.payments import operations as payments
+from commerce.payments.models import Payment
 from estuary.kernel import db
 from estuary.kernel.errors import DomainError, Kind
+
+
+class PaymentDisputed(DomainError):
+    """The client's bank may give the same money back, so it cannot become credits now."""
+
+    kind = Kind.CONFLICT
+    message = "This payment is disputed with the bank. It can go back to the card only."
 
 
 class NotYoursToChoose(DomainError):
@@ -27,16 +35,37 @@ class NotYoursToChoose(DomainError):
 
 
 def shares_of(order: Order, cents: int, refund_to: RefundTo = RefundTo.CARD) -> refunds.Shares:
-    """By which ways the next `cents` of an order would go back."""
-    own = refunds.shares(
-        refund_cents=cents,
-        before_cents=order.refunded_cents,
-        credits_cents=order.credits_applied_cents,
-        card_cents=order.amount_due_cents,
-    )
-    if refund_to == RefundTo.CREDITS:
+    """By which ways the next `cents` of an order would go back. Raises PaymentDisputed."""
+    own = _own_shares(order, cents)
+    if refund_to == RefundTo.CREDITS and own.card_cents:
+        _refuse_disputed(order)
         return refunds.Shares(card_cents=0, credits_cents=cents)
     return own
+
+
+def _own_shares(order: Order, cents: int) -> refunds.Shares:
+    """In the proportion in which it was paid; once a bank took some back, of what is left."""
+    if not order.charged_back_cents:
+        return refunds.shares(
+            refund_cents=cents,
+            before_cents=order.refunded_cents,
+            credits_cents=order.credits_applied_cents,
+            card_cents=order.amount_due_cents,
+        )
+    credits_back = credits.given_back(reference=orders.reference(order))
+    card_back = order.refunded_cents - credits_back
+    return refunds.shares(
+        refund_cents=cents,
+        before_cents=0,
+        credits_cents=order.credits_applied_cents - credits_back,
+        card_cents=max(0, order.amount_due_cents - order.charged_back_cents - card_back),
+    )
+
+
+def _refuse_disputed(order: Order) -> None:
+    """Asked anew, since what was read with the order may be older than its lock."""
+    if Payment.objects.filter(order=order, refunds_held_at__isnull=False).exists():
+        raise PaymentDisputed
 
 
 @db.transaction_required
@@ -54,9 +83,11 @@ def give_back(
 
     The part that credits paid returns to their lots, and the card's part to the card, or with
     `refund_to` credits into credits at once. `counter` is the account that holds what was
-    paid; `reference` names the event, in the books and at the provider.
+    paid; `reference` names the event, in the books and at the provider. Raises PaymentDisputed.
     """
     own = shares_of(order, cents)
+    if own.card_cents and refund_to == RefundTo.CREDITS:
+        _refuse_disputed(order)
     if own.credits_cents:
         _credits_back(order, reference, own.credits_cents, counter, now=now)
     if own.card_cents and refund_to == RefundTo.CARD:

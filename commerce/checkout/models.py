@@ -24,6 +24,9 @@ class Order(PublicModel):
     total_cents = models.PositiveIntegerField()
     amount_due_cents = models.PositiveIntegerField()
     refunded_cents = models.PositiveIntegerField(default=0)
+    charged_back_cents = models.PositiveIntegerField(
+        default=0, help_text="What the client's bank took back of the card's part."
+    )
     payment = models.OneToOneField(
         "commerce.Payment", models.PROTECT, null=True, blank=True, related_name="order"
     )
@@ -44,7 +47,11 @@ class Order(PublicModel):
             ),
             models.CheckConstraint(
                 name="order_gives_back_no_more_than_it_took",
-                condition=Q(refunded_cents__lte=F("total_cents")),
+                condition=Q(refunded_cents__lte=F("total_cents") - F("charged_back_cents")),
+            ),
+            models.CheckConstraint(
+                name="order_charged_back_no_more_than_its_card_paid",
+                condition=Q(charged_back_cents__lte=F("amount_due_cents")),
             ),
             models.CheckConstraint(
                 name="order_paid_at_some_time",

@@ -8,8 +8,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from commerce.checkout import giving_back, prepaid, returning
-from commerce.checkout.refusals import OPENING, PACKAGE, PROMOTION, UNITS
+from commerce.checkout import prepaid, returning
+from commerce.checkout.refusals import OPENING, PACKAGE, PROMOTION, RETURNING
 from commerce.checkout.serializers import (
     BuyCredits,
     BuyPackage,
@@ -157,7 +157,7 @@ class QuoteOfUnits(APIView):
         description="All open units at their share of the price. With nothing left, or after "
         "the expiry, it is 409 nothing_to_refund.",
         parameters=[ReturnUnits],
-        responses={200: ReturnQuoteCard, **refusals(*UNITS, giving_back.NotYoursToChoose)},
+        responses={200: ReturnQuoteCard, **refusals(*RETURNING)},
     )
     def get(self, request: Request, public_id: UUID) -> Response:
         asked = ReturnUnits(data=request.query_params.dict())
@@ -183,7 +183,7 @@ class ReturnOfUnits(IdempotentMixin, APIView):
         "units stay booked.",
         request=ReturnUnits,
         parameters=[HEADER],
-        responses={200: EntitlementDetail, **refusals(*UNITS, giving_back.NotYoursToChoose)},
+        responses={200: EntitlementDetail, **refusals(*RETURNING)},
     )
     def post(self, request: Request, public_id: UUID) -> Response:
         asked = ReturnUnits(data=request.data)

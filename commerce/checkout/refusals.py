@@ -1,7 +1,7 @@
 """What buying refuses with, for the views that buy one thing or another."""
 
 from commerce.bookings import holds, line
-from commerce.checkout import buying, prepaid, seats
+from commerce.checkout import buying, giving_back, prepaid, seats
 from commerce.credits.operations import CreditsShort
 from commerce.entitlements import operations as entitlements
 from commerce.payments.gateway import PaymentRefused, UnknownToProvider
@@ -48,4 +48,5 @@ PACKAGE = (
     *PROMOTION,
     *OPENING,
 )
-UNITS = (entitlements.EntitlementNotFound, entitlements.NothingToRefund)
+WAY_BACK = (giving_back.NotYoursToChoose, giving_back.PaymentDisputed)
+RETURNING = (entitlements.EntitlementNotFound, entitlements.NothingToRefund, *WAY_BACK)

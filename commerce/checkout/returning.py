@@ -34,7 +34,7 @@ def quote_return(
 ) -> ReturnQuote:
     """What `give_back_units` would give back now; the same functions that it uses.
 
-    Raises EntitlementNotFound, NothingToRefund, NotYoursToChoose.
+    Raises EntitlementNotFound, NothingToRefund, NotYoursToChoose, PaymentDisputed.
     """
     bought = _refundable_by(by, public_id, refund_to)
     cents = entitlements.refundable(entitlement=bought, now=now)
@@ -61,7 +61,7 @@ def give_back_units(
     Booked units stay booked. As with a cancellation, what the card gets is planned here and
     sent by the fact of it; credits are there at once. Only the client may have the card's part
     in credits. Under a repeated `claim` the entitlement is answered. Raises
-    EntitlementNotFound, NothingToRefund, NotYoursToChoose.
+    EntitlementNotFound, NothingToRefund, NotYoursToChoose, PaymentDisputed.
     """
     if made := idempotency.claim(claim):
         return Entitlement.objects.get(public_id=made)

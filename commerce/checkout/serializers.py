@@ -13,7 +13,7 @@ from commerce.checkout.seats import Guests
 from commerce.checkout.states import RefundTo
 from commerce.payments.models import Payment
 from commerce.payments.serializers import RefundCard
-from commerce.payments.states import FINAL
+from commerce.payments.states import FINAL, GIVEN_UP
 from estuary.kernel.api.schemas import Money, MoneyField, money
 from estuary.kernel.api.serializers import StrictSerializer
 from marketplace.packages.serializers import ServiceName
@@ -263,6 +263,9 @@ class PaymentToConfirm(serializers.ModelSerializer):
     id = serializers.UUIDField(source="public_id")
     amount = MoneyField(source="amount_cents")
     refunded = serializers.SerializerMethodField()
+    charged_back = serializers.SerializerMethodField(
+        help_text="What the client's bank has taken back for good."
+    )
     client_secret = serializers.SerializerMethodField(help_text="Null once it has ended.")
     publishable_key = serializers.SerializerMethodField()
     next_action = serializers.JSONField(help_text="What the bank wants of the client, or null.")
@@ -276,6 +279,7 @@ class PaymentToConfirm(serializers.ModelSerializer):
             "amount",
             "method",
             "refunded",
+            "charged_back",
             "client_secret",
             "publishable_key",
             "next_action",
@@ -287,8 +291,12 @@ class PaymentToConfirm(serializers.ModelSerializer):
 
     @extend_schema_field(Money)
     def get_refunded(self, payment: Payment) -> dict[str, Any]:
-        given = sum(r.amount_cents for r in payment.refunds.all() if r.status != "failed")
+        given = sum(r.amount_cents for r in payment.refunds.all() if r.status not in GIVEN_UP)
         return money(given, payment.currency)
+
+    @extend_schema_field(Money)
+    def get_charged_back(self, payment: Payment) -> dict[str, Any]:
+        return money(payment.order.charged_back_cents, payment.currency)
 
     @extend_schema_field(serializers.CharField(allow_null=True))
     def get_client_secret(self, payment: Payment) -> str | None:

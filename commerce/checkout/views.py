@@ -17,9 +17,9 @@ from commerce.bookings.operations import BookingClosed, BookingNotFound
 from commerce.bookings.querysets import BookingQuerySet
 from commerce.bookings.serializers import AskForAnotherTime, BookingCard, NewTime
 from commerce.bookings.views import ReadBookings
-from commerce.checkout import buying, cancelling, giving_back, operations, seats
+from commerce.checkout import buying, cancelling, operations, seats
 from commerce.checkout.models import Order
-from commerce.checkout.refusals import BOOKING, OPENING, SERVICE
+from commerce.checkout.refusals import BOOKING, OPENING, SERVICE, WAY_BACK
 from commerce.checkout.serializers import (
     CancelBooking,
     CancellationQuoteCard,
@@ -92,7 +92,7 @@ class Bookings(IdempotentMixin, ReadBookings):
                 BookingNotFound,
                 BookingClosed,
                 cancelling.PartOfCourse,
-                giving_back.NotYoursToChoose,
+                *WAY_BACK,
             ),
         },
     )

@@ -27,6 +27,9 @@ class CreditLot(PublicModel):
     amount_cents = models.PositiveIntegerField(help_text="As granted.")
     remaining_cents = models.PositiveIntegerField(help_text="Neither held, spent nor expired.")
     expired_cents = models.PositiveIntegerField(default=0)
+    taken_back_cents = models.PositiveIntegerField(
+        default=0, help_text="Gone with the payment, when a bank took that back."
+    )
     expires_at = models.DateTimeField(null=True, blank=True)
     given_away = models.BooleanField(default=False)
     reason = models.CharField(max_length=200, blank=True, help_text="Its owner reads this.")
@@ -43,7 +46,11 @@ class CreditLot(PublicModel):
             models.CheckConstraint(
                 name="credit_lot_remains_within_amount",
                 condition=Q(remaining_cents__gte=0)
-                & Q(amount_cents__gte=F("remaining_cents") + F("expired_cents")),
+                & Q(
+                    amount_cents__gte=F("remaining_cents")
+                    + F("expired_cents")
+                    + F("taken_back_cents")
+                ),
             ),
             models.CheckConstraint(
                 name="credit_lot_of_promotion_expires",

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from commerce.credits import policies
 from commerce.credits.events import CreditsExpired, CreditsGranted
@@ -303,6 +303,12 @@ def give_back(
     return GivenBack(amount_cents=amount_cents, extended_until=until)
 
 
+def given_back(*, reference: str) -> int:
+    """Cents of what `reference` paid that came back."""
+    uses = CreditUse.objects.filter(reference=reference)
+    return uses.aggregate(total=Sum("given_back_cents"))["total"] or 0
+
+
 def _return(lot: CreditLot, use: CreditUse, cents: int, *, now: datetime) -> bool:
     """Whether the lot needed a new date."""
     late = lot.has_expired(at=now)
@@ -318,6 +324,30 @@ def _return(lot: CreditLot, use: CreditUse, cents: int, *, now: datetime) -> boo
 
 def _returned_for() -> timedelta:
     return timedelta(days=settings.CREDITS_RETURNED_DAYS)
+
+
+@db.transaction_required
+def take_back(*, lot_key: str, amount_cents: int, key: str, counter: AccountKind) -> int:
+    """Take what is left of a lot, up to `amount_cents`, as its payment was taken back.
+
+    Answers how many cents that were; they go to `counter`, under `key`. What is spent, held or
+    expired stays so.
+    """
+    lot = CreditLot.objects.filter(key=lot_key).select_related("user").lock().first()
+    taken = min(lot.remaining_cents, amount_cents) if lot else 0
+    if lot is None or not taken:
+        return 0
+    lot.remaining_cents, lot.taken_back_cents = (
+        lot.remaining_cents - taken,
+        lot.taken_back_cents + taken,
+    )
+    lot.save(update_fields=["remaining_cents", "taken_back_cents", "updated_at"])
+    _post(
+        key=key,
+        description="Taken back, as its payment was",
+        legs=_legs(counter, lot.user, taken, lot.currency),
+    )
+    return taken
 
 
 # --- reading ---

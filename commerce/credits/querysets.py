@@ -39,12 +39,13 @@ class CreditLotQuerySet(models.QuerySet):
         return self.annotate(held_cents=Coalesce(held, 0))
 
     def unaccounted(self) -> Self:
-        """Those whose cents are not all there, held, spent or expired: there must be none."""
+        """Those whose cents are not all there, held, spent, expired or taken back: none must be."""
         used = Sum(
             F("uses__amount_cents") - F("uses__given_back_cents"),
             filter=Q(uses__state__in=(UseState.HELD, UseState.SPENT)),
         )
-        accounted = F("remaining_cents") + F("expired_cents") + F("used_cents")
+        gone = F("expired_cents") + F("taken_back_cents")
+        accounted = F("remaining_cents") + gone + F("used_cents")
         return self.annotate(used_cents=Coalesce(used, 0)).exclude(amount_cents=accounted)
 
     def lock(self, *, skip_locked: bool = False) -> Self:

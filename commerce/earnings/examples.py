@@ -35,6 +35,7 @@ EXAMPLES = {
         "status": "pending",
         "available_at": "2027-03-03T13:00:00Z",
         "is_frozen": False,
+        "hold": None,
         "accrued_at": "2027-02-22T19:30:00Z",
     },
     serializers.EarningsSummary: {
@@ -50,6 +51,7 @@ EXAMPLES = {
         "account": "earnings_pending",
         "description": "Earned with a booking",
         "amount": _NET,
+        "held_because": None,
     },
     serializers.StatementCard: {
         "year": 2027,

@@ -150,13 +150,38 @@ class Sale(TimestampedModel):
         return self.reference
 
 
+class SaleHold(TimestampedModel):
+    """That what an order sold is held back, or was: why, and how that stands, in plain words.
+
+    It is there for what the order earns later too. `ended_at` is empty as long as it holds.
+    """
+
+    reference = models.CharField("order", max_length=80, unique=True)
+    reason = models.CharField(max_length=200)
+    state = models.CharField(max_length=40, help_text="A word of whoever holds it back.")
+    since = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="sale_hold_ends_after_it_begins",
+                condition=Q(ended_at=None) | Q(ended_at__gte=F("since")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.state}"
+
+
 class Earning(PublicModel):
     """What a practitioner is owed for one booking: its gross, less the commission.
 
     A course has one for each of its sessions, a package one for each unit that was used. What is
     given back of the gross is counted, with the commission's part of it; `carried_cents` is what
     of that the practitioner owes us, because it was paid out or on its way. `available_at` is
-    when it was released. What is frozen is neither released nor paid out.
+    when it was released. What is frozen is neither released nor paid out; `hold` says why, also
+    of what was frozen once.
     """
 
     practitioner = models.ForeignKey(
@@ -180,6 +205,9 @@ class Earning(PublicModel):
     accrued_at = models.DateTimeField()
     available_at = models.DateTimeField(null=True, blank=True)
     frozen_at = models.DateTimeField(null=True, blank=True)
+    hold = models.ForeignKey(
+        SaleHold, models.PROTECT, null=True, blank=True, related_name="earnings"
+    )
 
     objects = EarningQuerySet.as_manager()
 
@@ -203,6 +231,10 @@ class Earning(PublicModel):
                 condition=Q(
                     carried_cents__lte=F("reversed_cents") - F("reversed_commission_cents")
                 ),
+            ),
+            models.CheckConstraint(
+                name="earning_frozen_says_why",
+                condition=Q(frozen_at=None) | Q(hold__isnull=False),
             ),
             models.CheckConstraint(
                 name="earning_released_at_some_time",

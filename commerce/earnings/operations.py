@@ -12,7 +12,13 @@ from commerce.bookings.models import Booking
 from commerce.earnings import commission
 from commerce.earnings.commission import Bracket, Rate
 from commerce.earnings.events import EarningAccrued, EarningReleased, EarningReversed
-from commerce.earnings.models import AgreedCommission, CommissionSchedule, Earning, Sale
+from commerce.earnings.models import (
+    AgreedCommission,
+    CommissionSchedule,
+    Earning,
+    Sale,
+    SaleHold,
+)
 from commerce.earnings.states import EarningStatus
 from commerce.entitlements import operations as entitlements
 from commerce.entitlements.models import EntitlementUnit
@@ -157,6 +163,8 @@ def _accrue(
     """Nothing is earned where nothing was paid."""
     if not gross_cents or Earning.objects.filter(booking=booking).exists():
         return
+    hold = SaleHold.objects.filter(reference=sale.reference).first()
+    is_held = hold is not None and hold.ended_at is None
     earning = Earning.objects.create(
         practitioner=sale.practitioner,
         booking=booking,
@@ -169,6 +177,8 @@ def _accrue(
         net_cents=gross_cents - commission_cents,
         reason=sale.commission_reason,
         accrued_at=now,
+        hold=hold,
+        frozen_at=now if is_held else None,
     )
     party = sale.practitioner.user
     ledger.post(
@@ -190,12 +200,12 @@ def left_cents(*, booking: Booking) -> int:
 
 
 @db.transaction_required
-def reverse(*, booking: Booking, cents: int, now: datetime) -> None:
+def reverse(*, booking: Booking, cents: int, now: datetime, because: str = "Given back") -> None:
     """Put `cents` of a booking's gross back into SALES, from where they go to the client.
 
     Taken from practitioner and platform in the proportion in which they share it. What was paid
-    out already, or is on its way, is carried: the practitioner owes it. Raises EarningNotFound,
-    MoreThanEarned.
+    out already, or is on its way, is carried: the practitioner owes it. `because` is what the
+    practitioner reads. Raises EarningNotFound, MoreThanEarned.
     """
     earning = Earning.objects.filter(booking=booking).lock().first()
     if earning is None:
@@ -221,7 +231,7 @@ def reverse(*, booking: Booking, cents: int, now: datetime) -> None:
     ledger.post(
         # What was given back before is never the same twice, so each time has its own name.
         key=f"earning:{earning.public_id}:reversed:{earning.reversed_cents}",
-        description=f"Given back: {booking.service.title}"[:200],
+        description=f"{because}: {booking.service.title}"[:200],
         legs=[
             Leg(AccountKind.SALES, -cents, earning.currency),
             Leg(account, cents - own, earning.currency, _party(earning)),
@@ -229,6 +239,12 @@ def reverse(*, booking: Booking, cents: int, now: datetime) -> None:
         ],
     )
     events.record(EarningReversed(earning_id=earning.pk, gross_cents=cents))
+
+
+def left_of(bookings: Collection[Booking]) -> list[tuple[Booking, int]]:
+    """Those of `bookings` that earned something, and how much of each one's gross is left."""
+    found = Earning.objects.filter(booking__in=bookings).select_related("booking__service")
+    return [(row.booking, row.gross_cents - row.reversed_cents) for row in found.order_by("pk")]
 
 
 @db.transaction
@@ -270,21 +286,38 @@ def _party(earning: Earning) -> User:
 
 
 @db.transaction_required
-def freeze(*, booking: Booking, now: datetime) -> None:
-    """Hold back what a booking earned, as long as somebody disputes its payment.
+def freeze(
+    *, practitioner: Practitioner, reference: str, reason: str, state: str, now: datetime
+) -> None:
+    """Hold back what an order earned, and whatever it earns later, until it is let go.
 
-    What is frozen is not released, and not put into a payout; frozen again it stays as it is.
+    What is frozen is not released, and not put into a payout. `reason` and `state` are what the
+    practitioner reads. Repeating it says how it stands now. Takes its turn with sales, so that
+    what is earned at the same time is frozen too.
     """
-    earnings = Earning.objects.filter(booking=booking, frozen_at=None).lock()
-    for earning in earnings:
-        earning.frozen_at = now
-        earning.save(update_fields=["frozen_at", "updated_at"])
+    locks.take(f"sales:{practitioner.pk}")
+    hold, is_new = SaleHold.objects.get_or_create(
+        reference=reference, defaults={"reason": reason, "state": state, "since": now}
+    )
+    if not is_new:
+        hold.reason, hold.state = reason, state
+        hold.since, hold.ended_at = (now, None) if hold.ended_at else (hold.since, None)
+        hold.save()
+    for earning in Earning.objects.filter(reference=reference, frozen_at=None).lock():
+        earning.frozen_at, earning.hold = now, hold
+        earning.save(update_fields=["frozen_at", "hold", "updated_at"])
 
 
 @db.transaction_required
-def unfreeze(*, booking: Booking) -> None:
-    """Let it go its way again; what was due meanwhile is released by the next run."""
-    for earning in Earning.objects.filter(booking=booking, frozen_at__isnull=False).lock():
+def unfreeze(*, practitioner: Practitioner, reference: str, state: str, now: datetime) -> None:
+    """Let what an order earned go its way again; `state` is how it ended.
+
+    What was due meanwhile is released by the next run.
+    """
+    locks.take(f"sales:{practitioner.pk}")
+    standing = SaleHold.objects.filter(reference=reference, ended_at=None)
+    standing.update(state=state, ended_at=now)
+    for earning in Earning.objects.filter(reference=reference, frozen_at__isnull=False).lock():
         earning.frozen_at = None
         earning.save(update_fields=["frozen_at", "updated_at"])
 

@@ -125,7 +125,7 @@ class EarningQuerySet(models.QuerySet):
 
     def with_details(self) -> Self:
         """Everything an earning shows, in one query."""
-        return self.with_release().select_related("booking__service", "booking__session")
+        return self.with_release().select_related("booking__service", "booking__session", "hold")
 
     def lock(self) -> Self:
         """Hold these rows until the transaction ends."""

@@ -5,7 +5,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from commerce.earnings.commission import percent
-from commerce.earnings.models import Earning
+from commerce.earnings.models import Earning, SaleHold
 from commerce.earnings.states import EarningStatus
 from commerce.ledger.models import Posting
 from estuary.kernel.api.schemas import Money, MoneyField, money
@@ -31,6 +31,19 @@ class CommissionTaken(serializers.Serializer):
         return percent(row.commission_basis_points)
 
 
+class HoldCard(serializers.ModelSerializer):
+    """Why it is held back, or was, and how that stands."""
+
+    state = serializers.CharField(
+        help_text="Of a dispute: `needs_response`, `under_review`, `won`, `lost`; of an inquiry "
+        "`warning_needs_response`, `warning_under_review`, `warning_closed`."
+    )
+
+    class Meta:
+        model = SaleHold
+        fields = ["reason", "state", "since", "ended_at"]
+
+
 class EarningCard(serializers.ModelSerializer):
     """What a practitioner is owed for one booking. Reading only."""
 
@@ -45,12 +58,13 @@ class EarningCard(serializers.ModelSerializer):
         source="released_at", help_text="When it could be, or will be, paid out."
     )
     is_frozen = serializers.BooleanField(help_text="While it is disputed.")
+    hold = HoldCard(allow_null=True, help_text="Also of what was held back once.")
 
     class Meta:
         model = Earning
         fields = [
             "id", "booking", "gross", "commission", "net", "refunded", "kept", "status",
-            "available_at", "is_frozen", "accrued_at",
+            "available_at", "is_frozen", "hold", "accrued_at",
         ]  # fmt: skip
 
 
@@ -129,10 +143,13 @@ class Transaction(serializers.ModelSerializer):
     account = serializers.CharField(source="account.kind")
     description = serializers.CharField(source="entry.description")
     amount = serializers.SerializerMethodField(help_text="What the practitioner gets is positive.")
+    held_because = serializers.CharField(
+        allow_null=True, help_text="Why what it moved is held back now, if it is."
+    )
 
     class Meta:
         model = Posting
-        fields = ["event", "posted_at", "account", "description", "amount"]
+        fields = ["event", "posted_at", "account", "description", "amount", "held_because"]
 
     @extend_schema_field(Money)
     def get_amount(self, row: Posting) -> dict[str, Any]:

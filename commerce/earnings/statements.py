@@ -5,9 +5,21 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from functools import reduce
 
-from django.db.models import Case, QuerySet, Sum, Value, When
-from django.db.models.functions import ExtractMonth
+from django.db.models import (
+    Case,
+    CharField,
+    F,
+    Func,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, ExtractMonth
 
+from commerce.earnings.models import Earning
 from commerce.ledger.models import Entry, Posting
 from commerce.ledger.states import AccountKind
 from marketplace.models import User
@@ -55,9 +67,25 @@ class Statement:
 
 
 def lines(user: User) -> QuerySet[Posting]:
-    """Everything that moved on a practitioner's own accounts."""
+    """Everything that moved on a practitioner's own accounts.
+
+    With `held_because`: why the earning that an entry is about is held back now, if it is.
+    """
     own = Posting.objects.filter(account__party=user, account__kind__in=OWN)
-    return own.select_related("entry", "account")
+    named = Func(
+        F("entry__key"),
+        Value(":"),
+        Value(2),
+        function="SPLIT_PART",
+        output_field=CharField(),
+    )
+    frozen = Earning.objects.of(user).filter(frozen_at__isnull=False)
+    about = frozen.annotate(name=Cast("public_id", CharField())).filter(name=OuterRef("named"))
+    return (
+        own.select_related("entry", "account")
+        .annotate(named=named)
+        .annotate(held_because=Subquery(about.values("hold__reason")[:1]))
+    )
 
 
 def statement(*, user: User, year: int, currency: str) -> Statement:

@@ -80,7 +80,9 @@ class EntitlementUnit(PublicModel):
         blank=True,
         related_name="entitlement_unit",
     )
-    settled_at = models.DateTimeField("used, refunded or expired at", null=True, blank=True)
+    settled_at = models.DateTimeField(
+        "used, refunded, expired or revoked at", null=True, blank=True
+    )
 
     objects = UnitQuerySet.as_manager()
 
@@ -98,7 +100,9 @@ class EntitlementUnit(PublicModel):
             models.CheckConstraint(
                 name="entitlement_unit_settled_at_some_time",
                 condition=Q(status__in=("open", "redeemed"), settled_at=None)
-                | Q(status__in=("used", "refunded", "expired"), settled_at__isnull=False),
+                | Q(
+                    status__in=("used", "refunded", "expired", "revoked"), settled_at__isnull=False
+                ),
             ),
         ]
         indexes = [

@@ -358,7 +358,29 @@ def recognise(*, booking_id: int, now: datetime) -> bool:
     return True
 
 
+@db.transaction_required
+def use_begun(*, booking: Booking, now: datetime) -> None:
+    """Earn the unit of a session that has begun, before it is over; nothing where it is earned.
+
+    As with `recognise` its price is in SALES then, from where the caller shares it out.
+    """
+    unit = _locked_unit_of(booking.pk)
+    if unit is not None and booking.has_begun(now):
+        _use(unit, now=now)
+
+
 # --- ending ---
+
+
+@db.transaction_required
+def revoke(*, unit: EntitlementUnit, now: datetime) -> None:
+    """End an unused unit whose payment a bank took back: UNITS_OWED becomes DISPUTED.
+
+    Its entitlement must be locked, and its booking cancelled, if it had one.
+    """
+    unit.booking = None
+    _settle(unit, UnitStatus.REVOKED, to=AccountKind.DISPUTED, now=now)
+    _restate(unit.entitlement)
 
 
 def refundable(*, entitlement: Entitlement, now: datetime) -> int:
@@ -427,7 +449,7 @@ def _use(unit: EntitlementUnit, *, now: datetime) -> None:
 def _settle(unit: EntitlementUnit, status: UnitStatus, *, to: AccountKind, now: datetime) -> None:
     """End a unit, and move what it was sold for from what is owed."""
     unit.status, unit.settled_at = status, now
-    unit.save(update_fields=["status", "settled_at", "updated_at"])
+    unit.save(update_fields=["status", "settled_at", "booking", "updated_at"])
     if unit.price_cents:
         currency = unit.entitlement.currency
         ledger.post(

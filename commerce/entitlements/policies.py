@@ -38,6 +38,8 @@ def standing(units: Collection[str]) -> EntitlementStatus:
     """How an entitlement stands, by the states of its units."""
     if UnitStatus.OPEN in units:
         return EntitlementStatus.ACTIVE
+    if UnitStatus.REVOKED in units:
+        return EntitlementStatus.REVOKED
     if UnitStatus.REFUNDED in units:
         return EntitlementStatus.REFUNDED
     if UnitStatus.EXPIRED in units:

@@ -2,9 +2,10 @@ from django.db.models import TextChoices
 
 
 class UnitStatus(TextChoices):
-    """open <-> redeemed -> used; open -> refunded or expired.
+    """open <-> redeemed -> used; open -> refunded, expired or revoked.
 
-    `redeemed` stands for a booking still to come; `used` is final, and earned.
+    `redeemed` stands for a booking still to come; `used` is final, and earned. `revoked` is what
+    the client's bank took the payment of back.
     """
 
     OPEN = "open", "To be used"
@@ -12,6 +13,7 @@ class UnitStatus(TextChoices):
     USED = "used", "Used"
     REFUNDED = "refunded", "Refunded"
     EXPIRED = "expired", "Expired"
+    REVOKED = "revoked", "Revoked"
 
 
 # What clients were promised and have not had; its price is not earned yet.
@@ -26,3 +28,4 @@ class EntitlementStatus(TextChoices):
     USED_UP = "used_up", "Used up"
     EXPIRED = "expired", "Expired"
     REFUNDED = "refunded", "Refunded"
+    REVOKED = "revoked", "Revoked"

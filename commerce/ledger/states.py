@@ -19,4 +19,7 @@ class AccountKind(TextChoices):
     BREAKAGE = "breakage", "Expired unused"
     PROMOTIONS = "promotions", "Given away"
     REFUNDS_DUE = "refunds_due", "Refunds promised, and not yet paid"
+    DISPUTED = "disputed", "Held by banks while they decide"
+    DISPUTE_FEES = "dispute_fees", "The provider's fees for disputes"
+    DISPUTE_LOSSES = "dispute_losses", "Lost in disputes, and not got back"
     MEMBERSHIP_FEES = "membership_fees", "Membership fees"

@@ -45,6 +45,14 @@ class RefundPlanned(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RefundPostponed(Event):
+    """The provider gives nothing back, since the payment is disputed; the refund waits."""
+
+    name: ClassVar[str] = "commerce.refund.postponed"
+    payment_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class RefundCompleted(Event):
     """Money went back."""
 

@@ -43,6 +43,10 @@ class PaymentRefused(DomainError):
         self.reason = reason
 
 
+# The reason of a refusal: the client's bank has taken, or is taking, the payment back.
+DISPUTED = "charge_disputed"
+
+
 class UnknownToProvider(DomainError):
     """The provider has no such object."""
 

@@ -148,6 +148,9 @@ class Payment(PublicModel):
     failure_message = models.CharField(max_length=300, blank=True)
     fee_cents = models.IntegerField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
+    refunds_held_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when refunds wait, as the payment is disputed."
+    )
 
     objects = PaymentQuerySet.as_manager()
 

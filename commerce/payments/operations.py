@@ -27,12 +27,13 @@ from commerce.payments.events import (
     RefundCompleted,
     RefundFailed,
     RefundPlanned,
+    RefundPostponed,
 )
-from commerce.payments.gateway import Intent, ProviderRefund, gateway
+from commerce.payments.gateway import DISPUTED, Intent, ProviderRefund, gateway
 from commerce.payments.gateway import PaymentRefused as PaymentRefused
 from commerce.payments.gateway import PaymentsUnavailable as PaymentsUnavailable
 from commerce.payments.models import Payment, Refund
-from commerce.payments.states import FINAL, PaymentStatus, RefundStatus
+from commerce.payments.states import FINAL, GIVEN_UP, PaymentStatus, RefundStatus
 from estuary.kernel import db, events, idempotency
 from estuary.kernel.errors import DomainError, Kind
 from estuary.kernel.idempotency import Claim
@@ -253,7 +254,7 @@ def _planned(
     payment: Payment, *, amount_cents: int, reference: str, retry_of: Refund | None = None
 ) -> Refund:
     """A new refund of a locked payment, if so much of it is left."""
-    standing = payment.refunds.exclude(status=RefundStatus.FAILED)
+    standing = payment.refunds.exclude(status__in=GIVEN_UP)
     given = standing.aggregate(total=Sum("amount_cents"))["total"] or 0
     if payment.status != PaymentStatus.SUCCEEDED or given + amount_cents > payment.amount_cents:
         raise RefundExceedsPayment
@@ -267,19 +268,30 @@ def _planned(
 def send_refund(*, refund_id: int) -> Refund:
     """Ask the provider to give the money back, once however often this is called.
 
-    Raises PaymentsUnavailable when it does not answer: call again. A refusal is written down,
-    and left to operations staff.
+    While the payment is disputed nothing is asked: the refund waits. Raises PaymentsUnavailable
+    when the provider does not answer: call again. A refusal is written down, and left to
+    operations staff.
     """
     refund = Refund.objects.select_related("payment").get(pk=refund_id)
-    if refund.status in (RefundStatus.SUCCEEDED, RefundStatus.FAILED):
+    if refund.status in _ENDED or _waits(refund):
         return refund
     intent_id = refund.payment.intent_id or ""
     try:
         with new_key_if_spent(refund):
             answer = _sent(refund, intent_id)
     except PaymentRefused as refused:
+        if refused.reason == DISPUTED:
+            return _postpone(refund_id=refund.pk, now=timezone.now())
         return _refuse_refund(refund_id=refund.pk, reason=refused.reason or refused.message)
     return apply_refund(answer=answer, now=timezone.now()) or refund
+
+
+_ENDED = (RefundStatus.SUCCEEDED, *GIVEN_UP)
+
+
+def _waits(refund: Refund) -> bool:
+    """Whether it is not at the provider yet, and is not to go there now."""
+    return refund.provider_id is None and refund.payment.refunds_held_at is not None
 
 
 def refresh_refund(*, refund_id: int) -> Refund:
@@ -292,6 +304,20 @@ def refresh_refund(*, refund_id: int) -> Refund:
         return refund
     answer = gateway().fetch_refund(refund_id=refund.provider_id)
     return apply_refund(answer=answer, now=timezone.now()) or refund
+
+
+def look_for_refund(*, refund_id: int) -> None:
+    """Learn whether the provider has a refund of which we do not know; it is not sent here.
+
+    Raises PaymentsUnavailable.
+    """
+    refund = Refund.objects.select_related("payment").get(pk=refund_id)
+    if refund.provider_id is None and refund.payment.intent_id:
+        found = gateway().find_refund(
+            intent_id=refund.payment.intent_id, reference=refund.reference
+        )
+        if found is not None:
+            apply_refund(answer=found, now=timezone.now())
 
 
 def _sent(refund: Refund, intent_id: str) -> ProviderRefund:
@@ -368,6 +394,19 @@ def _refuse_refund(*, refund_id: int, reason: str) -> Refund:
         refund.status, refund.failure = RefundStatus.FAILED, reason[:300]
         refund.save(update_fields=["status", "failure", "updated_at"])
         events.record(RefundFailed(refund_id=refund.pk))
+    return refund
+
+
+@db.transaction
+def _postpone(*, refund_id: int, now: datetime) -> Refund:
+    """Let a refund wait whose payment is disputed; under this key it would be refused for ever."""
+    refund = Refund.objects.get(pk=refund_id)
+    held = Payment.objects.filter(pk=refund.payment_id)
+    held.filter(refunds_held_at=None).update(refunds_held_at=now)
+    refund = Refund.objects.lock().select_related("payment").get(pk=refund_id)
+    refund.attempt += 1
+    refund.save(update_fields=["attempt", "updated_at"])
+    events.record(RefundPostponed(payment_id=refund.payment_id))
     return refund
 
 

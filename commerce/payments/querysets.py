@@ -30,9 +30,16 @@ class RefundQuerySet(models.QuerySet):
         """Those of which we do not know the end."""
         return self.filter(status__in=(RefundStatus.PLANNED, RefundStatus.PENDING))
 
+    def sendable(self) -> Self:
+        """Those whose payment is not disputed."""
+        return self.filter(payment__refunds_held_at=None)
+
     def silent(self, *, planned_before: datetime, pending_before: datetime) -> Self:
-        """Those that wait so long that the provider should be asked how they stand."""
-        return self.filter(
+        """Those that wait so long that the provider should be asked how they stand.
+
+        Not those that wait for a dispute to end.
+        """
+        return self.sendable().filter(
             Q(status=RefundStatus.PLANNED, updated_at__lt=planned_before)
             | Q(status=RefundStatus.PENDING, updated_at__lt=pending_before)
         )
@@ -47,7 +54,8 @@ class RefundQuerySet(models.QuerySet):
 
     def owed(self) -> Self:
         """What is promised and not paid; one that was tried again is owed by its retry."""
-        return self.exclude(status=RefundStatus.SUCCEEDED).filter(retry=None)
+        ended = (RefundStatus.SUCCEEDED, RefundStatus.CANCELLED)
+        return self.exclude(status__in=ended).filter(retry=None)
 
     def lock(self) -> Self:
         """Hold these rows until the transaction ends."""

@@ -41,9 +41,15 @@ class RefundStatus(TextChoices):
     """planned -> pending -> succeeded; or failed, which operations staff must look at.
 
     `planned`: the row is there, the provider may or may not know of it yet.
+    `cancelled`: never sent, since the client's bank took the payment back itself.
     """
 
     PLANNED = "planned", "Planned"
     PENDING = "pending", "On its way"
     SUCCEEDED = "succeeded", "Paid back"
     FAILED = "failed", "Failed"
+    CANCELLED = "cancelled", "Settled by the bank"
+
+
+# Nothing goes back by these any more.
+GIVEN_UP = (RefundStatus.FAILED, RefundStatus.CANCELLED)

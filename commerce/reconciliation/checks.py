@@ -14,6 +14,8 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.base import ViewSet
 
 from commerce.checkout import audit as money
+from commerce.disputes import audit as disputes
+from commerce.disputes.models import Dispute
 from commerce.payments.models import Payment, Refund, WebhookReceipt
 from commerce.payouts import audit as payouts
 from commerce.payouts.models import Payout
@@ -28,7 +30,7 @@ from marketplace.models import User
 # Of each sort of what waits; the rest is in its listing.
 SHOWN = 20
 # Everything that check_money asks, and this page.
-AUDITS = (money, payouts, receipts, history)
+AUDITS = (money, payouts, disputes, receipts, history)
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,20 @@ WAITING: Sequence[Waiting] = (
         "status=held",
         "Release it.",
         related=("practitioner",),
+    ),
+    Waiting(
+        "Disputes to be answered within two days",
+        lambda now: Dispute.objects.due(now, within=timedelta(days=2)),
+        "dispute",
+        "waits=due",
+        "Send evidence or accept it; silence loses it.",
+    ),
+    Waiting(
+        "Answers to disputes that did not get through",
+        lambda now: Dispute.objects.answers_stuck(now - timedelta(hours=1)),
+        "dispute",
+        "waits=stuck",
+        "See what the provider says, and send it in other words.",
     ),
     Waiting(
         "Movements that are not in our books",

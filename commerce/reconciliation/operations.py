@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import TypeVar
 
+from commerce.disputes.models import Dispute
 from commerce.ledger import operations as ledger
 from commerce.ledger.models import Entry, Posting
 from commerce.ledger.operations import Leg
@@ -215,6 +216,13 @@ def _refund_entry(movement: Movement, event: str) -> Mapping[str, int] | None:
     return None
 
 
+def _of_dispute(movement: Movement) -> Mapping[str, int] | None:
+    dispute = Dispute.objects.filter(provider_id=movement.source).first()
+    if dispute is None:
+        return None
+    return {dispute.key(f"moved:{movement.provider_id}"): movement.net_cents}
+
+
 def _of_transfer(movement: Movement) -> Mapping[str, int] | None:
     payout = Payout.objects.filter(transfer_id=movement.source).first()
     return {f"{payout.group}:sent": movement.net_cents} if payout else None
@@ -252,6 +260,7 @@ EXPECTED: dict[str, Expected] = {
     "payment_refund": _of_refund,
     "refund_failure": _of_bounced_refund,
     "payment_failure_refund": _of_bounced_refund,
+    "adjustment": _of_dispute,
     "transfer": _of_transfer,
     "transfer_refund": _of_reversal,
     **dict.fromkeys(OWN, _of_own),

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection
 
 from commerce.checkout import audit as money
+from commerce.disputes import audit as disputes
 from commerce.payouts import audit as payouts
 from commerce.receipts import audit as receipts
 from commerce.reconciliation import audit as history
@@ -52,7 +53,7 @@ def test_every_guard_in_the_code_is_where_the_list_says():
 
 
 def test_every_rule_of_check_money_has_a_test_that_breaks_it():
-    audits = (money, payouts, receipts, history)
+    audits = (money, payouts, disputes, receipts, history)
     assert set(guards.RULES) == {rule for audit in audits for rule in audit.RULES}
 
 

@@ -47,6 +47,7 @@ TRIGGERS = {
 _BOOKINGS = "tests/integration/commerce/bookings"
 _CHECKOUT = "tests/integration/commerce/checkout"
 _CREDITS = "tests/integration/commerce/credits"
+_DISPUTES = "tests/integration/commerce/disputes"
 _EARNINGS = "tests/integration/commerce/earnings"
 _ENTITLEMENTS = "tests/integration/commerce/entitlements"
 _LEDGER = "tests/integration/commerce/ledger"
@@ -321,6 +322,26 @@ RULES = {
     ),
     "a sent payout has its transfer": (
         f"{_PAYOUTS}/test_audit.py::test_a_sent_payout_without_its_transfer_is_found"
+    ),
+    **dict.fromkeys(
+        (
+            "banks hold what is disputed",
+            "disputes moved what the provider says",
+            "what is disputed is held back",
+            "refunds wait while their payment is disputed",
+        ),
+        f"{_DISPUTES}/test_audit.py::test_an_open_dispute_tampered_with_is_found",
+    ),
+    **dict.fromkeys(
+        ("only what is disputed is held back", "a dispute that is over is settled"),
+        f"{_DISPUTES}/test_audit.py::test_a_dispute_that_is_won_and_tampered_with_is_found",
+    ),
+    **dict.fromkeys(
+        (
+            "a lost dispute is taken back from its sale",
+            "a lost dispute lost what the bank took",
+        ),
+        f"{_DISPUTES}/test_audit.py::test_a_lost_dispute_tampered_with_is_found",
     ),
     "a paid order has its receipt": (
         f"{_RECEIPTS}/test_audit.py::test_papers_are_missed_once_they_had_time_to_come"

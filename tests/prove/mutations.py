@@ -10,6 +10,7 @@ _I = "tests/integration"
 _BOOKINGS = f"{_I}/commerce/bookings"
 _CHECKOUT = f"{_I}/commerce/checkout"
 _CREDITS = f"{_I}/commerce/credits"
+_DISPUTES = f"{_I}/commerce/disputes"
 _ENTITLEMENTS = f"{_I}/commerce/entitlements"
 _PAYMENTS = f"{_I}/commerce/payments"
 _MEMBERSHIPS = f"{_I}/commerce/memberships"
@@ -531,8 +532,8 @@ MUTATIONS = [
     Mutation(
         "two sales at once do not both get the rate of the first",
         "commerce/earnings/operations.py",
-        '    locks.take(f"sales:{practitioner.pk}")\n',
-        "",
+        '    locks.take(f"sales:{practitioner.pk}")\n    made',
+        "    made",
         f"{_I}/commerce/earnings/test_operations.py"
         "::test_of_two_sales_at_once_the_second_sees_the_first",
     ),
@@ -543,6 +544,132 @@ MUTATIONS = [
         "ACCOUNTS.get(EarningStatus(earning.status), AccountKind.EARNINGS_AVAILABLE)",
         f"{_I}/commerce/earnings/test_operations.py"
         "::test_what_is_given_back_after_its_payout_is_carried",
+    ),
+    # --- disputes ---
+    Mutation(
+        "who writes a dispute down takes turns",
+        "commerce/disputes/operations.py",
+        'Dispute.objects.lock().select_related("payment", "order")',
+        'Dispute.objects.select_related("payment", "order")',
+        f"{_DISPUTES}/test_races.py::test_lost_many_times_at_once_it_is_taken_back_once",
+    ),
+    Mutation(
+        "a dispute goes forward only",
+        "commerce/disputes/operations.py",
+        "is_news = is_new or policies.follows(before=before, after=found.status)",
+        "is_news = True",
+        f"{_DISPUTES}/test_operations.py::test_an_old_answer_does_not_open_it_again",
+    ),
+    Mutation(
+        "what moved by a dispute is counted once",
+        "commerce/disputes/operations.py",
+        "    if posted is not None:\n",
+        "    if True:\n",
+        f"{_DISPUTES}/test_operations.py"
+        "::test_events_in_any_order_any_number_of_times_end_the_same",
+    ),
+    Mutation(
+        "what is lost is taken back once it is known what the bank took",
+        "commerce/disputes/operations.py",
+        "if dispute.settled_at is not None or not dispute.withdrawn_cents:",
+        "if dispute.settled_at is not None:",
+        f"{_DISPUTES}/test_operations.py::test_lost_before_it_is_known_what_was_taken_waits",
+    ),
+    Mutation(
+        "what another dispute holds is not let go",
+        "commerce/disputes/operations.py",
+        "Dispute.objects.open().filter(payment=dispute.payment_id).exclude(pk=dispute.pk)",
+        "Dispute.objects.none()",
+        f"{_DISPUTES}/test_operations.py::test_a_second_dispute_holds_what_the_first_lets_go",
+    ),
+    Mutation(
+        "a refund that the provider has is found before its dispute is settled",
+        "commerce/disputes/operations.py",
+        "            payments.look_for_refund(refund_id=refund.pk)\n",
+        "            pass\n",
+        f"{_DISPUTES}/test_refunds.py"
+        "::test_what_the_provider_has_given_back_unknown_to_us_is_not_settled",
+    ),
+    Mutation(
+        "a refund waits while its payment is disputed",
+        "commerce/payments/operations.py",
+        "if refund.status in _ENDED or _waits(refund):",
+        "if refund.status in _ENDED:",
+        f"{_DISPUTES}/test_refunds.py::test_the_booking_is_cancelled_and_the_refund_waits_unasked",
+    ),
+    Mutation(
+        "a refund that is refused because of a dispute is not given up",
+        "commerce/payments/operations.py",
+        "        if refused.reason == DISPUTED:\n",
+        "        if False:\n",
+        f"{_DISPUTES}/test_refunds.py"
+        "::test_a_refusal_by_the_provider_finds_the_dispute_nobody_told_us_of",
+    ),
+    Mutation(
+        "what is disputed does not become credits",
+        "commerce/checkout/giving_back.py",
+        "        raise PaymentDisputed\n",
+        "        return\n",
+        f"{_DISPUTES}/test_refunds.py::test_a_disputed_payment_does_not_become_credits",
+    ),
+    Mutation(
+        "whether it is disputed is asked again under the order's lock",
+        "commerce/checkout/giving_back.py",
+        "== RefundTo.CREDITS:\n        _refuse_disputed(order)\n    if own.credits",
+        "== RefundTo.CREDITS:\n        pass\n    if own.credits",
+        f"{_DISPUTES}/test_races.py::test_money_does_not_become_credits_once_it_is_disputed",
+    ),
+    Mutation(
+        "who holds earnings back takes turns with who earns",
+        "commerce/earnings/operations.py",
+        '    locks.take(f"sales:{practitioner.pk}")\n    hold, is_new',
+        "    hold, is_new",
+        f"{_DISPUTES}/test_races.py::test_a_unit_earned_at_the_moment_it_is_disputed_is_held_back",
+    ),
+    Mutation(
+        "no more of a booking comes back than its bank has left",
+        "commerce/checkout/cancelling.py",
+        "        price_cents=booking.paid_cents,\n",
+        "        price_cents=booking.price_cents,\n",
+        f"{_DISPUTES}/test_taking_back.py::test_of_what_is_left_no_more_comes_back_than_was_paid",
+    ),
+    Mutation(
+        "what is earned later is held back too",
+        "commerce/earnings/operations.py",
+        "frozen_at=now if is_held else None",
+        "frozen_at=None",
+        f"{_DISPUTES}/test_operations.py::test_units_used_while_it_is_open_are_held_back_too",
+    ),
+    Mutation(
+        "what was booked stays while something is left of its payment",
+        "commerce/disputes/taking_back.py",
+        "if _is_gone(dispute.payment, dispute):",
+        "if dispute:",
+        f"{_DISPUTES}/test_taking_back.py"
+        "::test_a_part_is_taken_in_proportion_and_what_was_booked_stays",
+    ),
+    Mutation(
+        "what is booked while it is taken back is not missed",
+        "commerce/disputes/taking_back.py",
+        "if not set(_booked(order)) <= set(held):",
+        "if False:",
+        f"{_DISPUTES}/test_taking_back.py"
+        "::test_a_unit_booked_while_it_is_taken_back_makes_us_try_again",
+    ),
+    Mutation(
+        "what was said first to a bank is what is sent",
+        "commerce/disputes/answering.py",
+        "    if dispute.answer:\n        return\n",
+        "",
+        f"{_DISPUTES}/test_answering.py"
+        "::test_pressed_again_while_nobody_knows_the_first_words_are_sent",
+    ),
+    Mutation(
+        "an answer that may have arrived is looked up before it is sent again",
+        "commerce/disputes/answering.py",
+        "if dispute.attempt > 1 or keys_may_be_gone(dispute.answer_planned_at):",
+        "if False:",
+        f"{_DISPUTES}/test_answering.py::test_after_a_day_it_is_looked_up_before_it_is_sent_again",
     ),
     # --- payouts ---
     Mutation(

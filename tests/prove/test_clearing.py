@@ -15,10 +15,12 @@ from django.utils import timezone
 from commerce.checkout import audit, cancelling, operations
 from commerce.checkout.states import RefundTo
 from commerce.credits.states import CreditSource
+from commerce.disputes import audit as disputes
 from commerce.ledger.states import AccountKind
 from commerce.memberships import invoices
 from commerce.models import (
     Booking,
+    Dispute,
     MembershipInvoice,
     MembershipRefund,
     Order,
@@ -32,6 +34,7 @@ from commerce.receipts import audit as receipts
 from tests.e2e.shapes import SHAPES, Person, Shape
 from tests.factories import UserFactory, granted
 from tests.integration.commerce.checkout import steps
+from tests.integration.commerce.disputes import steps as contested
 from tests.integration.commerce.memberships.steps import HALF, HOUR, MONTH_LATER, Member, key
 from tests.integration.commerce.payments.steps import let_cards_take_money
 
@@ -49,14 +52,17 @@ CARDS = {
 }
 # How a purchase goes on once its order is made.
 PAYING = {"paid": 12, "left": 1, "late and honoured": 2, "late and returned": 2}
+# How many payments are disputed, and how that ends.
+DISPUTED = 0.2
+ENDS = {"won": 2, "lost": 3, "lost in part": 1, "open": 1, "inquiry": 1}
 AFTER = {"kept": 2, "full": 2, "half": 2, "to credits": 1, "too late": 1}
 
 
 class Shopper:
     """Buys at random, and changes its mind."""
 
-    def __init__(self, api, relay, dice: random.Random) -> None:
-        self.api, self.relay, self.dice = api, relay, dice
+    def __init__(self, api, relay, sandbox, dice: random.Random) -> None:
+        self.api, self.relay, self.sandbox, self.dice = api, relay, sandbox, dice
         self.done: Counter[str] = Counter()
 
     def shop(self) -> None:
@@ -78,7 +84,9 @@ class Shopper:
         getattr(self, f"_{how.replace(' ', '_')}")(order)
         order.refresh_from_db()
         booking = Booking.objects.filter(order_line__order=order, status="confirmed").first()
-        if booking is not None:
+        if order.payment and order.status == "paid" and self.dice.random() < DISPUTED:
+            self._dispute(order, booking)
+        elif booking is not None:
             self._then(booking)
         elif order.status == "paid" and shape.name in ("package", "bundle"):
             self._use(shape, buyer, bought)
@@ -113,6 +121,21 @@ class Shopper:
         if booking is not None:
             steps.cancelled(booking, by=order.user, now=timezone.now())
         payments.refresh(payment_id=order.payment.pk)
+        self.relay()
+
+    def _dispute(self, order: Order, booking: Booking | None) -> None:
+        """The bank takes it back; some give up meanwhile what they had booked."""
+        how = self._draw(ENDS)
+        self.done[f"disputed, {how}"] += 1
+        asked: dict[str, Any] = {"inquiry": how == "inquiry"}
+        if how == "lost in part":
+            asked["amount"] = self.dice.randint(1, order.amount_due_cents)
+        dispute = contested.opened(self.sandbox, order, **asked)
+        if booking and how in ("won", "lost") and self.dice.random() < 0.5:
+            steps.cancelled(booking, by=order.user, now=timezone.now())
+        self.relay()
+        if how not in ("open", "inquiry"):
+            contested.closed(self.sandbox, dispute, "win" if how == "won" else "lose")
         self.relay()
 
     def _then(self, booking: Booking) -> None:
@@ -175,6 +198,7 @@ def at_the_provider(sandbox) -> dict[str, int]:
     bills = {i.charge_id: i for i in MembershipInvoice.objects.exclude(charge_id="")}
     back = set(MembershipRefund.objects.values_list("provider_id", flat=True))
     refunds = {r.provider_id: r for r in Refund.objects.exclude(provider_id=None)}
+    taken = {d.provider_id: d for d in Dispute.objects.all()}
     moved = {}
     for one in transactions(sandbox):
         source, kind = one["source"], one["type"]
@@ -186,6 +210,8 @@ def at_the_provider(sandbox) -> dict[str, int]:
             bill = bills[source].provider_id
             moved[f"membership-invoice:{bill}:paid"] = one["amount"]
             moved[f"membership-invoice:{bill}:fee"] = -one["fee"]
+        elif kind == "adjustment" and source in taken:
+            moved[taken[source].key(f"moved:{one['id']}")] = one["net"]
         elif kind == "refund" and source in back:
             moved[f"membership-refund:{source}:paid"] = one["net"]
         elif kind == "refund_failure" and source in back:
@@ -222,7 +248,7 @@ def be_a_member(member: Member, number: int) -> None:
 def test_c3_every_movement_at_the_provider_is_in_the_books(api, stripe_sandbox, relay, figure):
     seed = secrets.randbits(32)
     print(f"\nC3: seed {seed}")  # noqa: T201
-    shopper = Shopper(api, relay, random.Random(seed))
+    shopper = Shopper(api, relay, stripe_sandbox, random.Random(seed))
     for _ in range(PURCHASES):
         shopper.shop()
     for number in range(MEMBERS):
@@ -239,7 +265,8 @@ def test_c3_every_movement_at_the_provider_is_in_the_books(api, stripe_sandbox, 
     apart = sorted(key for key in theirs | ours if theirs.get(key) != ours.get(key))
     cents = sum(theirs.values()) - sum(ours.values())
     later = timezone.now() + timedelta(hours=1)
-    found = [*audit.findings(now=later), *receipts.findings(now=later)]
+    audits = (audit, disputes, receipts)
+    found = [one for each in audits for one in each.findings(now=later)]
     for line in [*apart[:10], *found[:10]]:
         print(line, theirs.get(line), ours.get(line))  # noqa: T201
     print(dict(shopper.done))  # noqa: T201
@@ -247,6 +274,7 @@ def test_c3_every_movement_at_the_provider_is_in_the_books(api, stripe_sandbox, 
         "C3",
         f"{PURCHASES} purchases of every shape by card, credits and both; declined, late, given "
         "back in part and in full, to card and credits, returned by the bank and tried again; "
+        "one in five disputed, and won, lost, or lost in part; "
         f"{MEMBERS} memberships begun, upgraded, renewed and given back",
         must_be="0 cents apart, each movement has its entry and each entry its movement",
         measured=f"{len(theirs)} movements at the provider, {len(ours)} entries, {len(apart)} "

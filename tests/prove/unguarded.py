@@ -19,6 +19,7 @@ from tests.prove import guards
 # Named only: this is loaded before Django is.
 AUDITS = (
     "commerce.checkout.audit",
+    "commerce.disputes.audit",
     "commerce.entitlements.audit",
     "commerce.payouts.audit",
     "commerce.receipts.audit",

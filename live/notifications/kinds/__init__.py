@@ -8,6 +8,7 @@ from live.notifications.kinds import (
     accounts,
     bookings,
     credits,
+    disputes,
     memberships,
     money,
     packages,
@@ -21,8 +22,8 @@ from live.notifications.kinds.telling import Occasion as Occasion
 from live.notifications.kinds.telling import Words as Words
 
 _ROOMS = (
-    *(accounts, bookings, waitlist, packages, credits, memberships, money, payouts),
-    *(practitioners, staff),
+    *(accounts, bookings, waitlist, packages, credits, memberships, money, disputes),
+    *(payouts, practitioners, staff),
 )
 
 KINDS: dict[str, Kind] = {kind.key: kind for room in _ROOMS for kind in room.KINDS}

@@ -381,6 +381,7 @@ STRIPE_WEBHOOK_SECRET = env.secret("STRIPE_WEBHOOK_SECRET")
 STRIPE_API_BASE = env.text("STRIPE_API_BASE")  # empty: Stripe itself
 PAYMENT_GATEWAY = "commerce.payments.stripe_gateway.StripeGateway"
 PROVIDER_HISTORY = "commerce.reconciliation.stripe_gateway.StripeHistory"
+DISPUTE_GATEWAY = "commerce.disputes.stripe_gateway.StripeDisputes"
 MEMBERSHIP_GATEWAY = "commerce.memberships.stripe_gateway.StripeGateway"
 PAYOUT_GATEWAY = "commerce.payouts.stripe_gateway.StripeConnect"
 

@@ -97,12 +97,13 @@ def bill(world: World, _: str, given: Body) -> Body:
 
 
 def dispute(world: World, charge_id: str, given: Body) -> Body:
-    """{"reason": "fraudulent", "inquiry": false}: the holder disputes the charge."""
+    """{"reason": "fraudulent", "inquiry": false, "amount": 100}: the holder disputes it."""
     return dispute_life.open_case(
         world,
         world.get("charge", charge_id),
         reason=given.get("reason", "fraudulent"),
         inquiry=bool(given.get("inquiry")),
+        amount=int(given["amount"]) if given.get("amount") else None,
     )
 
 

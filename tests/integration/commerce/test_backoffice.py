@@ -12,7 +12,7 @@ NAMES = [listing.model._meta.model_name for listing in LISTINGS]
 FOR_SUPPORT = {
     *("booking", "session", "order", "entitlement", "payment", "refund", "receipt"),
     *("creditlot", "credituse", "waitlistentry", "plan", "planversion"),
-    *("membership", "membershipchange", "membershipinvoice"),
+    *("membership", "membershipchange", "membershipinvoice", "dispute"),
 }
 MONEY = FOR_SUPPORT | {
     *("credittransfer", "entry", "posting", "webhookreceipt"),

@@ -1,6 +1,7 @@
 """Disputes: money taken back by a holder's bank, and perhaps returned."""
 
 import pytest
+import requests
 import stripe
 
 
@@ -114,6 +115,32 @@ def test_an_inquiry_takes_nothing_and_a_refund_is_still_possible(client, control
     assert client.v1.refunds.create({"charge": inquiry.charge}, key()).status == "succeeded"
     control("POST", f"disputes/{inquiry.id}/win")
     assert client.v1.disputes.retrieve(inquiry.id).status == "warning_closed"
+
+
+def test_a_charge_can_be_refunded_once_its_dispute_is_won(client, control, disputed, key):
+    dispute = disputed()
+
+    control("POST", f"disputes/{dispute.id}/win")
+
+    assert client.v1.refunds.create({"charge": dispute.charge}, key()).status == "succeeded"
+
+
+def test_a_part_of_a_charge_can_be_disputed(client, control, pay):
+    charge = pay(amount=1000).latest_charge
+
+    control("POST", f"charges/{charge}/dispute", {"amount": 300})
+
+    dispute = client.v1.disputes.list({"charge": charge}).data[0]
+    assert (dispute.amount, dispute.balance_transactions[0].amount) == (300, -300)
+
+
+@pytest.mark.parametrize("amount", [-1, 1001])
+def test_no_more_of_a_charge_is_disputed_than_is_left(client, sandbox, pay, amount):
+    charge = pay(amount=1000).latest_charge
+    address = f"{sandbox.url}/sandbox/charges/{charge}/dispute"
+
+    assert requests.post(address, json={"amount": amount}).status_code == 400
+    assert client.v1.disputes.list().data == []
 
 
 def test_any_charge_can_be_disputed_when_told(client, control, pay):

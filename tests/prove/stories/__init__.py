@@ -5,10 +5,14 @@ that the provider is silent may ask again, under the same key; who was refused a
 A new place needs a line in STORIES, or the ordinary suite turns red.
 """
 
-from tests.prove.stories import memberships, payments, payouts
+from tests.prove.stories import disputes, memberships, payments, payouts
 from tests.prove.stories.base import Story as Story
 
 STORIES: dict[str, type[Story]] = {
+    "disputes.fetch:disputes.retrieve": disputes.HearsOfADispute,
+    "disputes.submit:disputes.update": disputes.AnswersADispute,
+    "disputes.close:disputes.close": disputes.AcceptsADispute,
+    "disputes._pages:disputes.list": disputes.FindsADispute,
     "memberships.price:prices.list": memberships.BeginsAPlan,
     "memberships.price:prices.create": memberships.BeginsAPlan,
     "memberships._make_product:products.create": memberships.BeginsAPlan,

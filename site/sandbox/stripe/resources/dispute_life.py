@@ -33,14 +33,22 @@ uncategorized_file uncategorized_text
 
 
 def open_case(
-    world: World, charge: Body, *, reason: str = "fraudulent", inquiry: bool = False
+    world: World,
+    charge: Body,
+    *,
+    reason: str = "fraudulent",
+    inquiry: bool = False,
+    amount: int | None = None,
 ) -> Body:
-    """The holder disputes a charge. An inquiry only asks; otherwise the money is taken at once."""
+    """The holder disputes a charge, or an amount of it; an inquiry only asks, and takes nothing."""
     if reason not in REASONS:
         raise ApiError(f"No such reason: {reason}. Known: {', '.join(REASONS)}.", param="reason")
     if charge["status"] != "succeeded" or not charge["captured"] or charge["disputed"]:
         raise ApiError(f"{charge['id']} cannot be disputed.", param="charge")
-    dispute = world.create("dispute", _blank(world, charge, reason, inquiry))
+    left = charge["amount"] - charge["amount_refunded"]
+    if not 0 < (left if amount is None else amount) <= left:
+        raise ApiError(f"At most {left} of {charge['id']} can be disputed.", param="amount")
+    dispute = world.create("dispute", _blank(world, charge, reason, inquiry, amount or left))
     world.save({**charge, "disputed": True})
     emit(world, "charge.dispute.created", dispute)
     if not inquiry:
@@ -131,7 +139,7 @@ def _book(
     world.save(dispute)
 
 
-def _blank(world: World, charge: Body, reason: str, inquiry: bool) -> Body:
+def _blank(world: World, charge: Body, reason: str, inquiry: bool, amount: int) -> Body:
     card = (charge["payment_method_details"] or {}).get("card") or {}
     brand = card.get("brand", "visa")
     case = {
@@ -141,7 +149,7 @@ def _blank(world: World, charge: Body, reason: str, inquiry: bool) -> Body:
         "network_reason_code": REASONS[reason],
     }
     return {
-        "amount": charge["amount"] - charge["amount_refunded"],
+        "amount": amount,
         "balance_transactions": [],
         "charge": charge["id"],
         "currency": charge["currency"],

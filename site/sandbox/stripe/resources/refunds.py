@@ -163,9 +163,12 @@ def _check_refundable(world: World, charge: Body, amount: int) -> None:
 
 
 def _may_be_refunded(world: World, charge: Body) -> bool:
-    """A mere inquiry leaves the charge as it was; a refund answers it."""
+    """A mere inquiry leaves the charge as it was; so does a dispute once it is won."""
     found = listing(world, "dispute", {}, url="", where={"charge": charge["id"]})["data"]
-    return all(dispute["is_charge_refundable"] for dispute in found)
+    return all(
+        dispute["is_charge_refundable"] or dispute["status"] in ("won", "warning_closed")
+        for dispute in found
+    )
 
 
 def _behaviour(world: World, charge: Body) -> str:

@@ -263,19 +263,35 @@ def test_no_more_is_given_back_than_was_earned():
         reversed_by(earning, 2)
 
 
+def _freeze(earning, *, now):
+    operations.freeze(
+        practitioner=earning.practitioner,
+        reference=earning.reference,
+        reason="Disputed",
+        state="open",
+        now=now,
+    )
+
+
+def _unfreeze(earning):
+    operations.unfreeze(
+        practitioner=earning.practitioner, reference=earning.reference, state="won", now=DUE
+    )
+
+
 def test_what_is_frozen_is_neither_released_nor_paid_out():
     earning = earned()
     for _ in range(2):
         with db.in_transaction():
-            operations.freeze(booking=earning.booking, now=NOON)
+            _freeze(earning, now=NOON)
     assert operations.release(now=DUE) == 0
 
     with db.in_transaction():
-        operations.unfreeze(booking=earning.booking)
+        _unfreeze(earning)
     assert operations.release(now=DUE) == 1
 
     with db.in_transaction():
-        operations.freeze(booking=earning.booking, now=DUE)
+        _freeze(earning, now=DUE)
         assert operations.put_in_payout(practitioner=earning.practitioner, currency="usd") == []
 
 
@@ -360,6 +376,6 @@ def _happens(what, cents):
     else:
         with db.in_transaction():
             if what == "freeze":
-                operations.freeze(booking=earning.booking, now=NOON)
+                _freeze(earning, now=NOON)
             else:
-                operations.unfreeze(booking=earning.booking)
+                _unfreeze(earning)

@@ -176,3 +176,60 @@ def test_a_statement_tells_the_year_by_month_and_in_sum(mine, practitioner):
     assert "$38.00" in page.content.decode()
     assert "default-src 'none'" in page["Content-Security-Policy"]
     assert read(mine, f"statements/{now.year - 1}/")["total"]["gross_cents"] == 0
+
+
+# --- held back ---
+
+
+def held_back(earning, state="needs_response"):
+    with db.in_transaction():
+        operations.freeze(
+            practitioner=earning.practitioner,
+            reference=earning.reference,
+            reason="Disputed by the client's bank",
+            state=state,
+            now=NOW,
+        )
+
+
+def let_go(earning):
+    with db.in_transaction():
+        operations.unfreeze(
+            practitioner=earning.practitioner, reference=earning.reference, state="won", now=NOW
+        )
+
+
+NOW = timezone.now()
+
+
+def test_what_is_held_back_says_why_and_how_that_stands(mine, practitioner):
+    [earning] = many(practitioner, 1)
+    assert read(mine, "earnings/")["results"][0]["hold"] is None
+
+    held_back(earning)
+    [card] = read(mine, "earnings/")["results"]
+    assert (card["is_frozen"], card["hold"]["reason"], card["hold"]["state"]) == (
+        True,
+        "Disputed by the client's bank",
+        "needs_response",
+    )
+    held_back(earning, "under_review")
+    assert read(mine, "earnings/")["results"][0]["hold"]["state"] == "under_review"
+
+    let_go(earning)
+    [card] = read(mine, "earnings/")["results"]
+    assert (card["is_frozen"], card["hold"]["state"]) == (False, "won")
+    assert card["hold"]["ended_at"] is not None
+
+
+def test_what_moved_says_whether_it_is_held_back(mine, practitioner):
+    first, second = many(practitioner, 2)
+    held_back(first)
+
+    found = read(mine, "transactions/")["results"]
+
+    held = {row["event"]: row["held_because"] for row in found}
+    assert held == {
+        f"earning:{first.public_id}:accrued": "Disputed by the client's bank",
+        f"earning:{second.public_id}:accrued": None,
+    }

@@ -19,6 +19,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.bookings import BookingFactory, RescheduleFactory, WaitlistEntryFactory
 from tests.factories.catalogue import ServiceFactory
 from tests.factories.credits import CREDITS_NOW, CreditTransferFactory, granted
+from tests.factories.disputes import DisputeFactory
 from tests.factories.memberships import MembershipFactory, MembershipInvoiceFactory
 from tests.factories.orders import OrderFactory
 from tests.factories.packages import PackageFactory, sold
@@ -415,6 +416,7 @@ def test_every_kind_has_its_three_templates():
         "transfer_id": CreditTransferFactory().pk,
         "practitioner_id": booking.service.practitioner.pk,
         "entry_id": WaitlistEntryFactory().pk,
+        "dispute_id": DisputeFactory().pk,
         "invoice_id": MembershipInvoiceFactory().pk,
         "membership_id": past_due().pk,
         "amount_cents": 100,
