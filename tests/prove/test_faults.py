@@ -17,10 +17,10 @@ from commerce.payments.gateway import PaymentsUnavailable
 from commerce.payouts import sending
 from estuary.kernel.errors import DomainError
 from tests.prove import sites
+from tests.prove.call_stories import STORIES, Story
 from tests.prove.outages import KILLED, KINDS, OF_WRITES_ONLY, Line
 from tests.prove.scenes import PASSES, Scene
 from tests.prove.sites import Site
-from tests.prove.stories import STORIES, Story
 from tests.prove.verdicts import Verdict, in_review
 
 SITES = sites.found(settings.ROOT)

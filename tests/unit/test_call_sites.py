@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 from tests.prove import sites
-from tests.prove.stories import STORIES
+from tests.prove.call_stories import STORIES
 
 LIBRARY_IN = {"commerce/payments/stripe_calls.py"}
 

@@ -7,8 +7,8 @@ from commerce.memberships.plans import lay_plans
 from commerce.models import Membership
 from commerce.payments.gateway import gateway
 from tests.factories import PractitionerFactory
-from tests.prove.stories.base import Story
-from tests.prove.stories.payments import a_card
+from tests.prove.call_stories.base import Story
+from tests.prove.call_stories.payments import a_card
 
 # The provider asks for the money an hour after the period's end.
 MONTH = timedelta(days=31, hours=2)

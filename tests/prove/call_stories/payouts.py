@@ -9,8 +9,8 @@ from commerce.models import ConnectAccount, Payout
 from commerce.payouts import accounts, following, operations, sending
 from tests.factories import PractitionerFactory
 from tests.integration.commerce.payouts.steps import CLOSED_BANK, lever
-from tests.prove.stories.base import Story
-from tests.prove.stories.payments import Books
+from tests.prove.call_stories.base import Story
+from tests.prove.call_stories.payments import Books
 
 # The session is over, held for two days, and the provider has released the money.
 UNTIL_EARNED = timedelta(days=7)

@@ -5,8 +5,8 @@ that the provider is silent may ask again, under the same key; who was refused a
 A new place needs a line in STORIES, or the ordinary suite turns red.
 """
 
-from tests.prove.stories import disputes, memberships, payments, payouts
-from tests.prove.stories.base import Story as Story
+from tests.prove.call_stories import disputes, memberships, payments, payouts
+from tests.prove.call_stories.base import Story as Story
 
 STORIES: dict[str, type[Story]] = {
     "disputes.fetch:disputes.retrieve": disputes.HearsOfADispute,

@@ -15,7 +15,7 @@ from tests.factories import ServiceFactory, UserFactory
 from tests.factories.schedules import open_all_week
 from tests.integration.commerce.checkout import steps
 from tests.integration.commerce.payments.steps import answer_bank
-from tests.prove.stories.base import Story
+from tests.prove.call_stories.base import Story
 
 RETURN = "https://frontend.test/return"
 

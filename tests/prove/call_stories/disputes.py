@@ -5,7 +5,7 @@ from datetime import timedelta
 from commerce.disputes import answering, operations
 from commerce.models import Dispute
 from tests.integration.commerce.disputes import steps
-from tests.prove.stories.payments import PaysAnOrder
+from tests.prove.call_stories.payments import PaysAnOrder
 
 
 class FindsADispute(PaysAnOrder):
