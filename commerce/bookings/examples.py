@@ -68,6 +68,17 @@ CARD = {
     "notes": "I sleep badly.",
     "created_at": "2027-02-22T19:30:05Z",
 }
+DETAIL = {
+    **CARD,
+    "reschedules": [
+        {
+            "at": "2027-02-24T11:20:00Z",
+            "by": "client",
+            "from": "2027-03-01T09:00:00Z",
+            "to": "2027-03-02T09:00:00Z",
+        }
+    ],
+}
 CANCELLED = {
     **CARD,
     "status": "cancelled",
@@ -107,17 +118,7 @@ _IN_LINE = {
 
 EXAMPLES = {
     serializers.BookingCard: CARD,
-    serializers.BookingDetail: {
-        **CARD,
-        "reschedules": [
-            {
-                "at": "2027-02-24T11:20:00Z",
-                "by": "client",
-                "from": "2027-03-01T09:00:00Z",
-                "to": "2027-03-02T09:00:00Z",
-            }
-        ],
-    },
+    serializers.BookingDetail: DETAIL,
     serializers.NewTime: {"slot": _NEXT["slot"]},
     serializers.AskForAnotherTime: {"reason": "I have to be at the doctor's then."},
     serializers.ChangeNotes: {"notes": "I sleep badly, and have a cold."},

@@ -52,10 +52,14 @@ USUAL_RANGE = timedelta(days=14)
 
 
 class ReadBookings(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
-    """Reading bookings; booking, paying and cancelling are `commerce.checkout`'s."""
+    """Reading bookings; booking, paying and cancelling are `commerce.checkout`'s.
+
+    There it is served, and said what it answers: what a booking earns belongs to a room above.
+    """
 
     permission_classes = [IsAuthenticated]
-    serializer_class = BookingCard
+    serializer_class: type[BookingCard] = BookingCard
+    detail_serializer_class: type[BookingCard] = BookingDetail
     queryset = Booking.objects.none()
     lookup_field = "public_id"
     lookup_value_converter = "uuid"
@@ -72,11 +76,10 @@ class ReadBookings(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         return Booking.objects.visible_to(self.request.user).with_details()
 
     def get_serializer_class(self) -> Any:
-        return BookingDetail if self.action == "retrieve" else BookingCard
+        return self.detail_serializer_class if self.action == "retrieve" else self.serializer_class
 
     @extend_schema(
         summary="List your bookings that are still to come, soonest first",
-        responses=BookingCard(many=True),
         filters=False,
     )
     @action(detail=False)
@@ -86,7 +89,6 @@ class ReadBookings(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
 
     @extend_schema(
         summary="List your bookings that are over or cancelled, latest first",
-        responses=BookingCard(many=True),
         filters=False,
     )
     @action(detail=False)
@@ -97,7 +99,6 @@ class ReadBookings(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
     @extend_schema(
         summary="Change the notes of a booking",
         request=ChangeNotes,
-        responses={200: BookingCard, **refusals(operations.BookingClosed)},
     )
     def update(self, request: Request, public_id: UUID) -> Response:
         asked = ChangeNotes(data=_only(request, {"notes"}))
@@ -111,7 +112,6 @@ class ReadBookings(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
     @extend_schema(
         summary="Change the notes of a booking",
         request=ChangeNotes,
-        responses={200: BookingCard, **refusals(operations.BookingClosed)},
     )
     def partial_update(self, request: Request, public_id: UUID) -> Response:
         return self.update(request, public_id)
@@ -121,15 +121,6 @@ class ReadBookings(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         description="By the practitioner, from the start of the session until 48 hours after its "
         "end; what is said again replaces what was said.",
         request=Attendance,
-        responses={
-            200: BookingCard,
-            **refusals(
-                operations.BookingNotFound,
-                operations.BookingClosed,
-                operations.AttendanceClosed,
-                operations.NoSuchSeat,
-            ),
-        },
     )
     @action(detail=True, methods=["post"])
     def attendance(self, request: Request, public_id: UUID) -> Response:

@@ -1,8 +1,10 @@
 """What Ana earned with Clara's session."""
 
-from commerce.bookings.examples import BOOKING_ID
+from commerce.bookings.examples import BOOKING_ID, CARD, DETAIL
 from commerce.earnings import serializers
+from estuary.kernel.api.rooms import Several
 from estuary.kernel.api.schemas import money
+from marketplace.accounts.examples import CLARA
 from marketplace.catalogue.examples import BREATH
 
 _GROSS, _TAKEN, _NET = (money(cents, "usd") for cents in (8000, 400, 7600))
@@ -16,6 +18,17 @@ _MONTH = {
     "fees_cents": 0,
     "net_cents": 7600,
     "payouts_cents": 0,
+}
+_OF_BOOKING = {
+    "gross": _GROSS,
+    "rate": "5 %",
+    "basis_points": 500,
+    "amount": _TAKEN,
+    "reason": _REASON,
+    "net": _NET,
+    "refunded": money(0, "usd"),
+    "kept": _NET,
+    "status": "pending",
 }
 _QUIET = dict.fromkeys(_MONTH, 0)
 
@@ -36,6 +49,17 @@ EXAMPLES = {
         "available_at": "2027-03-03T13:00:00Z",
         "is_frozen": False,
         "accrued_at": "2027-02-22T19:30:00Z",
+    },
+    serializers.BookingWithCommission: Several(
+        {
+            "to its client": {**CARD, "commission": None},
+            "to its practitioner": {**CARD, "client": CLARA, "commission": _OF_BOOKING},
+        }
+    ),
+    serializers.BookingDetailWithCommission: {
+        **DETAIL,
+        "client": CLARA,
+        "commission": _OF_BOOKING,
     },
     serializers.EarningsSummary: {
         "by_status": [{"status": "pending", "count": 1, "kept": _NET}],

@@ -1,9 +1,12 @@
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from commerce.bookings.models import Booking
+from commerce.bookings.serializers import BookingCard, BookingDetail
 from commerce.earnings.commission import percent
 from commerce.earnings.models import Earning
 from commerce.earnings.states import EarningStatus
@@ -52,6 +55,73 @@ class EarningCard(serializers.ModelSerializer):
             "id", "booking", "gross", "commission", "net", "refunded", "kept", "status",
             "available_at", "is_frozen", "accrued_at",
         ]  # fmt: skip
+
+
+class EarnedByBooking(serializers.Serializer):
+    """What a booking earns its practitioner, and what the platform takes of it."""
+
+    gross = MoneyField(source="gross_cents", help_text="What its client pays.")
+    rate = serializers.SerializerMethodField(help_text="Such as `2.5 %`.")
+    basis_points = serializers.IntegerField(source="commission_basis_points")
+    amount = MoneyField(source="commission_cents", help_text="What the platform takes.")
+    reason = serializers.CharField()
+    net = MoneyField(source="net_cents")
+    refunded = MoneyField(source="reversed_cents", help_text="Of the gross.")
+    kept = MoneyField(source="kept_cents", help_text="What is left of the net.")
+    status = serializers.ChoiceField(
+        EarningStatus.choices,
+        allow_null=True,
+        help_text="Null for a course whose sessions do not all stand alike.",
+    )
+
+    def get_rate(self, row: Any) -> str:
+        return percent(row.commission_basis_points)
+
+
+class BookingWithCommission(BookingCard):
+    """What a client or practitioner sees of a booking, and the practitioner of what it earns.
+
+    Its rows come with their `earning`, and with that of their parts.
+    """
+
+    commission = serializers.SerializerMethodField(
+        help_text="Shown to the practitioner only, once it is paid, or its package's session was "
+        "held; of a course the sum of its sessions."
+    )
+
+    class Meta(BookingCard.Meta):
+        fields = [*BookingCard.Meta.fields, "commission"]
+        read_only_fields = fields
+
+    @extend_schema_field(EarnedByBooking(allow_null=True))
+    def get_commission(self, booking: Booking) -> dict[str, Any] | None:
+        asker = self.context["request"].user
+        if asker.pk != booking.service.practitioner.user_id:
+            return None
+        rows = [getattr(one, "earning", None) for one in (booking, *booking.parts.all())]
+        earned = [row for row in rows if row is not None]
+        return EarnedByBooking(_together(earned)).data if earned else None
+
+
+def _together(earned: Sequence[Earning]) -> SimpleNamespace:
+    """In sum: they are of one sale, so rate and reason are the same."""
+    added = ("gross_cents", "commission_cents", "net_cents", "reversed_cents", "kept_cents")
+    stand = {row.status for row in earned}
+    return SimpleNamespace(
+        **{name: sum(getattr(row, name) for row in earned) for name in added},
+        currency=earned[0].currency,
+        commission_basis_points=earned[0].commission_basis_points,
+        reason=earned[0].reason,
+        status=stand.pop() if len(stand) == 1 else None,
+    )
+
+
+class BookingDetailWithCommission(BookingWithCommission, BookingDetail):
+    """One booking, with its history and what it earns."""
+
+    class Meta(BookingDetail.Meta):
+        fields = [*BookingDetail.Meta.fields, "commission"]
+        read_only_fields = fields
 
 
 class _Sum(serializers.Serializer):

@@ -487,4 +487,12 @@ MUTATIONS = [
         f"{_I}/commerce/earnings/test_operations.py"
         "::test_what_is_given_back_after_its_payout_is_carried",
     ),
+    Mutation(
+        "only the practitioner is told what a booking earns",
+        "commerce/earnings/serializers.py",
+        "if asker.pk != booking.service.practitioner.user_id:",
+        "if asker is None:",
+        f"{_I}/commerce/earnings/test_views.py"
+        "::test_only_the_practitioner_is_told_what_a_booking_earns",
+    ),
 ]

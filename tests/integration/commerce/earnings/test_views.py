@@ -6,7 +6,7 @@ from django.utils import timezone
 from commerce.earnings import operations
 from estuary.kernel import db
 from tests.factories import PractitionerFactory, UserFactory
-from tests.factories.bookings import NOON
+from tests.factories.bookings import NOON, BookingFactory
 from tests.factories.earnings import earned
 
 pytestmark = pytest.mark.django_db
@@ -176,3 +176,55 @@ def test_a_statement_tells_the_year_by_month_and_in_sum(mine, practitioner):
     assert "$38.00" in page.content.decode()
     assert "default-src 'none'" in page["Content-Security-Policy"]
     assert read(mine, f"statements/{now.year - 1}/")["total"]["gross_cents"] == 0
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_practitioner_sees_what_each_booking_earns(
+    mine, practitioner, django_assert_num_queries, number
+):
+    many(practitioner, number)
+
+    # the caller; how many; the bookings with what they earn; who sits in them; their parts
+    with django_assert_num_queries(5):
+        rows = mine.get("/api/v1/bookings/").json()["data"]["results"]
+
+    assert len(rows) == number
+    assert {
+        (row["commission"]["amount"]["amount_cents"], row["commission"]["status"]) for row in rows
+    } == {(400, "pending")}
+
+
+def test_a_booking_tells_its_practitioner_what_was_taken_and_what_is_left(mine, practitioner):
+    [earning] = many(practitioner, 1)
+    with db.in_transaction():
+        operations.reverse(booking=earning.booking, cents=2000, now=NOON)
+
+    told = mine.get(f"/api/v1/bookings/{earning.booking.public_id}/").json()["data"]["commission"]
+
+    cents = {name: told[name]["amount_cents"] for name in ("gross", "amount", "net", "refunded")}
+    assert cents == {"gross": 8000, "amount": 400, "net": 7600, "refunded": 2000}
+    assert told["kept"]["display"] == "$57.00"
+    assert (told["rate"], told["basis_points"]) == ("5 %", 500)
+    assert (told["reason"], told["status"]) == ("5 %: the usual rate", "pending")
+
+
+@pytest.mark.parametrize("where", ["", "history/"])
+def test_only_the_practitioner_is_told_what_a_booking_earns(api, practitioner, where):
+    [earning] = many(practitioner, 1)
+    client, staff = api(earning.booking.client), UserFactory(is_staff=True)
+
+    [to_client] = client.get(f"/api/v1/bookings/{where}").json()["data"]["results"]
+
+    assert to_client["commission"] is None
+    address = f"/api/v1/bookings/{earning.booking.public_id}/"
+    assert client.get(address).json()["data"]["commission"] is None
+    assert api(staff).get(address).status_code == 404
+    assert api(staff).get("/api/v1/bookings/").json()["data"]["count"] == 0
+
+
+def test_what_is_not_paid_earns_nothing_yet(mine, practitioner):
+    booking = BookingFactory(session__service__practitioner=practitioner)
+
+    answer = mine.get(f"/api/v1/bookings/{booking.public_id}/").json()["data"]
+
+    assert answer["commission"] is None
