@@ -35,6 +35,10 @@ from commerce.payments.models import PaymentProfile as PaymentProfile
 from commerce.payments.models import Refund as Refund
 from commerce.payments.models import SavedCard as SavedCard
 from commerce.payments.models import WebhookReceipt as WebhookReceipt
+from commerce.payouts.models import ConnectAccount as ConnectAccount
+from commerce.payouts.models import Payout as Payout
+from commerce.payouts.models import PayoutItem as PayoutItem
+from commerce.payouts.models import PayoutRun as PayoutRun
 from commerce.promotions.models import Promotion as Promotion
 from commerce.promotions.models import PromotionUse as PromotionUse
 from commerce.receipts.models import Receipt as Receipt

@@ -27,6 +27,11 @@ from commerce.memberships.viewsets import (
     PlanViewSet,
 )
 from commerce.payments.viewsets import PaymentViewSet, RefundViewSet, WebhookReceiptViewSet
+from commerce.payouts.viewsets import (
+    ConnectAccountViewSet,
+    PayoutRunViewSet,
+    PayoutViewSet,
+)
 from commerce.promotions.viewsets import PromotionViewSet
 from commerce.receipts.viewsets import ReceiptViewSet
 from commerce.reconciliation.checks import ChecksViewSet
@@ -52,6 +57,9 @@ LISTINGS = (
     MembershipInvoiceViewSet,
     PlanViewSet,
     PlanVersionViewSet,
+    ConnectAccountViewSet,
+    PayoutViewSet,
+    PayoutRunViewSet,
     EntryViewSet,
     PostingViewSet,
     WebhookReceiptViewSet,

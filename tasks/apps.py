@@ -14,6 +14,7 @@ MODULES = (
     "memberships",
     "notifications",
     "payments",
+    "payouts",
     "receipts",
     "reconciliation",
     "waitlist",

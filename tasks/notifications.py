@@ -15,6 +15,8 @@ from commerce.entitlements.states import EntitlementStatus, UnitStatus
 from commerce.memberships.models import Membership, MembershipInvoice
 from commerce.memberships.states import MembershipStatus
 from commerce.payments.models import Payment, Refund
+from commerce.payouts.models import ConnectAccount, Payout
+from commerce.payouts.states import PayoutStatus
 from live.notifications import operations
 from live.notifications.models import Delivery
 from marketplace.models import Practitioner, User
@@ -190,6 +192,67 @@ def on_refund_failed(*, refund_id: int, **_added_later: object) -> None:
         )
 
 
+def on_payout_sent(*, payout_id: int, **_added_later: object) -> None:
+    """The practitioner is told that money is on its way, if it still is."""
+    _tell_of_payout("payout_sent", payout_id, PayoutStatus.SENT)
+
+
+def on_payout_paid(*, payout_id: int, event_id: str, **_added_later: object) -> None:
+    """The practitioner is told that it has arrived."""
+    _tell_of_payout("payout_paid", payout_id, PayoutStatus.PAID, event_id=event_id)
+
+
+def on_payout_failed(*, payout_id: int, **_added_later: object) -> None:
+    """The practitioner is told that it failed, and why."""
+    _tell_of_payout("payout_failed", payout_id, PayoutStatus.FAILED)
+
+
+def on_payout_withheld(*, practitioner_id: int, run_id: int, **_added_later: object) -> None:
+    """The practitioner is told what keeps them from being paid, once for each run."""
+    practitioner = Practitioner.objects.get(pk=practitioner_id)
+    if not ConnectAccount.objects.ready().filter(practitioner=practitioner).exists():
+        tell(
+            kind="payout_withheld",
+            to=practitioner.user_id,
+            key=f"run:{run_id}",
+            context={"practitioner_id": practitioner_id, "run_id": run_id},
+        )
+
+
+def on_connect_needs_action(*, account_id: int, event_id: str, **_added_later: object) -> None:
+    """The practitioner is told what the provider wants, unless it has it by now."""
+    account = ConnectAccount.objects.select_related("practitioner").get(pk=account_id)
+    if account.replaced_at is None and account.needs_action:
+        tell(
+            kind="connect_needs_action",
+            to=account.practitioner.user_id,
+            key=event_id,
+            context={"account_id": account_id},
+        )
+
+
+def on_payout_delayed(*, payout_id: int, event_id: str, **_added_later: object) -> None:
+    """Whoever moves payouts on is told that our balance is too low for one that still waits."""
+    if Payout.objects.open().filter(pk=payout_id).exists():
+        _tell_staff(
+            kind="payout_delayed",
+            who_may="commerce.change_payout",
+            key=event_id,
+            context={"payout_id": payout_id},
+        )
+
+
+def on_payout_needs_review(*, payout_id: int, event_id: str, **_added_later: object) -> None:
+    """Whoever moves payouts on is told of one that only they can, unless it went on meanwhile."""
+    if Payout.objects.needing_review().filter(pk=payout_id).exists():
+        _tell_staff(
+            kind="payout_needs_review",
+            who_may="commerce.change_payout",
+            key=event_id,
+            context={"payout_id": payout_id},
+        )
+
+
 def on_package_sold(*, entitlement_id: int, **_added_later: object) -> None:
     """The client is told what is theirs, the practitioner that it was sold.
 
@@ -345,6 +408,18 @@ def _booking(booking_id: int) -> Booking:
 
 def _entitlement(entitlement_id: int) -> Entitlement:
     return Entitlement.objects.select_related("terms__package__practitioner").get(pk=entitlement_id)
+
+
+def _tell_of_payout(kind: str, payout_id: int, status: PayoutStatus, *, event_id: str = "") -> None:
+    """Not of what is past by now: facts may come late, and in another order."""
+    payout = Payout.objects.select_related("practitioner").filter(pk=payout_id, status=status)
+    for one in payout:
+        tell(
+            kind=kind,
+            to=one.practitioner.user_id,
+            key=event_id or f"payout:{payout_id}",
+            context={"payout_id": payout_id},
+        )
 
 
 def _tell_standing(

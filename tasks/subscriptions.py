@@ -49,6 +49,18 @@ from commerce.payments.events import (
     RefundPlanned,
     WebhookReceived,
 )
+from commerce.payouts.events import (
+    ConnectNeedsAction,
+    PayoutCancelled,
+    PayoutDelayed,
+    PayoutFailed,
+    PayoutNeedsReview,
+    PayoutPaid,
+    PayoutRequested,
+    PayoutReturning,
+    PayoutSent,
+    PayoutWithheld,
+)
 from marketplace.accounts.events import EmailVerificationAsked, PasswordResetAsked, UserRegistered
 from marketplace.catalogue import operations as catalogue
 from marketplace.catalogue.events import ServiceChanged, ServiceRetired
@@ -62,7 +74,16 @@ from marketplace.practitioners.events import (
     PractitionerVerified,
 )
 from marketplace.schedules.events import ScheduleChanged
-from tasks import bookings, entitlements, notifications, payments, receipts, waitlist, webhooks
+from tasks import (
+    bookings,
+    entitlements,
+    notifications,
+    payments,
+    payouts,
+    receipts,
+    waitlist,
+    webhooks,
+)
 
 SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
     # people
@@ -155,6 +176,17 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
         "issue the credit note": receipts.issue_credit_note,
     },
     RefundFailed.name: {"tell staff": notifications.on_refund_failed},
+    # payouts
+    ConnectNeedsAction.name: {"tell the practitioner": notifications.on_connect_needs_action},
+    PayoutWithheld.name: {"tell the practitioner": notifications.on_payout_withheld},
+    PayoutRequested.name: {"send it": payouts.send_payout},
+    PayoutDelayed.name: {"tell staff": notifications.on_payout_delayed},
+    PayoutSent.name: {"tell the practitioner": notifications.on_payout_sent},
+    PayoutPaid.name: {"tell the practitioner": notifications.on_payout_paid},
+    PayoutReturning.name: {"take it back": payouts.take_payout_back},
+    PayoutFailed.name: {"tell the practitioner": notifications.on_payout_failed},
+    PayoutNeedsReview.name: {"tell staff": notifications.on_payout_needs_review},
+    # the provider
     WebhookReceived.name: {"handle the event": webhooks.handle},
 }
 
@@ -166,6 +198,7 @@ UNHEARD: set[str] = {
     EarningReleased.name,
     EarningReversed.name,
     PackageChanged.name,
+    PayoutCancelled.name,
     ServiceRetired.name,
     UnitUsed.name,
 }

@@ -2,8 +2,9 @@
 
 from commerce.memberships import webhooks as memberships
 from commerce.payments import webhooks as payments
+from commerce.payouts import webhooks as payouts
 
-HANDLERS = payments.joined(payments.HANDLERS, memberships.HANDLERS)
+HANDLERS = payments.joined(payments.HANDLERS, memberships.HANDLERS, payouts.HANDLERS)
 
 
 def handle(*, receipt_id: int, **_added_later: object) -> None:

@@ -18,7 +18,8 @@ ADMIN = "wagtailadmin.admin.access"
 
 # Group -> what it may do, as app.model.action. Nothing here lets anybody write an amount, but
 # for lots of credits and versions of plans; to "change" a refund is to have one that failed tried
-# again, a plan to publish its next version, a membership to ask the provider about it.
+# again, a payout to hold it back, release it or have it tried again, a plan to publish its next
+# version, a membership to ask the provider about it.
 GRANTS: dict[str, tuple[str, ...]] = {
     "Editors": (ADMIN, "cms.modality.add", "cms.modality.change", "cms.modality.view"),
     "Moderators": (
@@ -56,6 +57,7 @@ GRANTS: dict[str, tuple[str, ...]] = {
                 "account", "entry", "posting", "movement", "reconciliation", "creditlot",
                 "credituse", "credittransfer", "entitlement", "waitlistentry", "plan",
                 "planversion", "membership", "membershipchange", "membershipinvoice", "earning",
+                "connectaccount", "payout", "payoutrun",
             )
         ),
         *(
@@ -67,6 +69,8 @@ GRANTS: dict[str, tuple[str, ...]] = {
         "commerce.plan.change",
         "commerce.membership.change",
         "commerce.membershipchange.change",
+        "commerce.connectaccount.change",
+        "commerce.payout.change",
     ),
     # They write through the API; access to the admin is given one by one.
     "Practitioners": (),

@@ -1,7 +1,6 @@
 """What must always be true of money and seats, asked of the database; nothing is mended here."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -23,23 +22,20 @@ from commerce.ledger.states import AccountKind
 from commerce.memberships import audit as memberships
 from commerce.payments.models import Payment, Refund
 from commerce.payments.states import PaymentStatus, RefundStatus
+from estuary.kernel import audit
+from estuary.kernel.audit import Finding
 
 # What is younger may be on its way: facts are carried, the provider is asked again.
 SETTLES_WITHIN = timedelta(minutes=15)
+# What the provider does by itself is matched movement by movement; what goes to practitioners is
+# the business of payouts, which have a rule of their own.
+BOOKED_ELSEWHERE = ("movement:", "payout:")
 PAID = (OrderStatus.PAID, OrderStatus.PARTIALLY_REFUNDED, OrderStatus.REFUNDED)
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that is not as it must be."""
-
-    rule: str
-    what: str
 
 
 def findings(*, now: datetime) -> list[Finding]:
     """Everything that breaks a rule; an empty list is the only good answer."""
-    return [Finding(rule=rule, what=what) for rule, check in RULES.items() for what in check(now)]
+    return audit.findings(RULES, now=now)
 
 
 def _entries_balance(now: datetime) -> list[str]:
@@ -143,10 +139,9 @@ def _clearing_is_what_the_provider_holds(now: datetime) -> list[str]:
     fees = _sum(Payment.objects.all(), "fee_cents")
     returned = _sum(Refund.objects.filter(status=RefundStatus.SUCCEEDED), "amount_cents")
     held = received - fees - returned + memberships.with_the_provider()
-    # What the provider does by itself is matched movement by movement.
-    by_us = Posting.objects.on(AccountKind.PROVIDER_CLEARING).exclude(
-        entry__key__startswith="movement:"
-    )
+    by_us = Posting.objects.on(AccountKind.PROVIDER_CLEARING)
+    for prefix in BOOKED_ELSEWHERE:
+        by_us = by_us.exclude(entry__key__startswith=prefix)
     return _compared(AccountKind.PROVIDER_CLEARING, _balance(by_us), held)
 
 

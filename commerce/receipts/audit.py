@@ -5,14 +5,16 @@ from datetime import datetime
 
 from django.db.models import Count, F, Max, Q, Sum
 
-from commerce.checkout.audit import SETTLES_WITHIN, Finding
+from commerce.checkout.audit import SETTLES_WITHIN
 from commerce.receipts import operations
 from commerce.receipts.models import Receipt, ReceiptCounter
+from estuary.kernel import audit
+from estuary.kernel.audit import Finding
 
 
 def findings(*, now: datetime) -> list[Finding]:
     """Everything that breaks a rule; an empty list is the only good answer."""
-    return [Finding(rule=rule, what=what) for rule, check in RULES.items() for what in check(now)]
+    return audit.findings(RULES, now=now)
 
 
 def _paid_orders_have_receipts(now: datetime) -> list[str]:

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from commerce.checkout.audit import Finding
 from commerce.ledger.models import Posting
 from commerce.ledger.states import AccountKind
 from commerce.payments.models import WebhookReceipt
 from commerce.reconciliation.models import Movement, Reconciliation
+from estuary.kernel import audit
+from estuary.kernel.audit import Finding
 
 # What is younger may be on its way: facts are carried, the provider is asked again.
 SETTLES_WITHIN = timedelta(hours=24)
@@ -15,7 +16,7 @@ SETTLES_WITHIN = timedelta(hours=24)
 
 def findings(*, now: datetime) -> list[Finding]:
     """Everything that breaks a rule; an empty list is the only good answer."""
-    return [Finding(rule=rule, what=what) for rule, check in RULES.items() for what in check(now)]
+    return audit.findings(RULES, now=now)
 
 
 def _movements_are_in_the_books(now: datetime) -> list[str]:

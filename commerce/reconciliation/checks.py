@@ -15,6 +15,9 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from commerce.checkout import audit as money
 from commerce.payments.models import Payment, Refund, WebhookReceipt
+from commerce.payouts import audit as payouts
+from commerce.payouts.models import Payout
+from commerce.payouts.states import PayoutStatus
 from commerce.receipts import audit as receipts
 from commerce.reconciliation import audit as history
 from commerce.reconciliation.models import Movement, Reconciliation
@@ -22,7 +25,7 @@ from estuary.kernel.models import OutboxDelivery
 from marketplace.models import User
 
 # Everything that check_money asks, and this page.
-AUDITS = (money, receipts, history)
+AUDITS = (money, payouts, receipts, history)
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,20 @@ WAITING: Sequence[Waiting] = (
         "payment:index",
         "",
         "The provider is asked every five minutes.",
+    ),
+    Waiting(
+        "Payouts that need review",
+        lambda now: Payout.objects.needing_review(),
+        "payout:index",
+        "needs_review=true",
+        "See what the provider has, then try again or hold it, from the payout's page.",
+    ),
+    Waiting(
+        "Payouts that are held back",
+        lambda now: Payout.objects.filter(status=PayoutStatus.HELD),
+        "payout:index",
+        "status=held",
+        "Release it, from the payout's page.",
     ),
     Waiting(
         "Movements that are not in our books",

@@ -15,6 +15,7 @@ from commerce.ledger.states import AccountKind
 from commerce.memberships.models import MembershipInvoice, MembershipRefund
 from commerce.payments import webhooks
 from commerce.payments.models import Payment, Refund, WebhookReceipt
+from commerce.payouts.models import Payout
 from commerce.reconciliation.gateway import ProviderMovement, history
 from commerce.reconciliation.models import MatchedEntry, Movement, Reconciliation
 from estuary.kernel import db
@@ -167,6 +168,16 @@ def _refund_entry(movement: Movement, event: str) -> Mapping[str, int] | None:
     return None
 
 
+def _of_transfer(movement: Movement) -> Mapping[str, int] | None:
+    payout = Payout.objects.filter(transfer_id=movement.source).first()
+    return {f"{payout.group}:sent": movement.net_cents} if payout else None
+
+
+def _of_reversal(movement: Movement) -> Mapping[str, int] | None:
+    payout = Payout.objects.filter(reversal_id=movement.source).first()
+    return {f"{payout.group}:returned": movement.net_cents} if payout else None
+
+
 def _of_own(movement: Movement) -> Mapping[str, int]:
     return {_own_key(movement): movement.net_cents}
 
@@ -194,6 +205,8 @@ EXPECTED: dict[str, Expected] = {
     "payment_refund": _of_refund,
     "refund_failure": _of_bounced_refund,
     "payment_failure_refund": _of_bounced_refund,
+    "transfer": _of_transfer,
+    "transfer_refund": _of_reversal,
     **dict.fromkeys(OWN, _of_own),
 }
 

@@ -28,6 +28,7 @@ api = [
     path("", include("commerce.entitlements.urls")),
     path("", include("commerce.payments.urls")),
     path("", include("commerce.memberships.urls")),
+    path("practitioner/", include("commerce.payouts.urls")),
     path("", include("commerce.promotions.urls")),
     path("credits/", include("commerce.credits.urls")),
     path("", include("commerce.receipts.urls")),

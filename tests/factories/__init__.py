@@ -18,6 +18,8 @@ from tests.factories.pages import ModalityFactory as ModalityFactory
 from tests.factories.pages import PractitionerPageFactory as PractitionerPageFactory
 from tests.factories.pages import ServicePageFactory as ServicePageFactory
 from tests.factories.pages import StandardPageFactory as StandardPageFactory
+from tests.factories.payouts import PayoutAccountFactory as PayoutAccountFactory
+from tests.factories.payouts import PayoutFactory as PayoutFactory
 from tests.factories.practitioners import PlaceFactory as PlaceFactory
 from tests.factories.practitioners import PractitionerFactory as PractitionerFactory
 from tests.factories.schedules import WeeklyHoursFactory as WeeklyHoursFactory

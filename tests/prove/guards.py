@@ -52,6 +52,7 @@ _ENTITLEMENTS = "tests/integration/commerce/entitlements"
 _LEDGER = "tests/integration/commerce/ledger"
 _MEMBERSHIPS = "tests/integration/commerce/memberships"
 _PAYMENTS = "tests/integration/commerce/payments"
+_PAYOUTS = "tests/integration/commerce/payouts"
 _RECEIPTS = "tests/integration/commerce/receipts"
 _CATALOGUE = "tests/integration/marketplace/catalogue"
 _PACKAGES = "tests/integration/marketplace/packages"
@@ -307,6 +308,19 @@ RULES = {
             "an open unit expires in time",
         ),
         f"{_ENTITLEMENTS}/test_ending.py::test_what_is_tampered_with_is_found",
+    ),
+    **dict.fromkeys(
+        (
+            "what is in payouts is what is open",
+            "the clearing account knows what was sent",
+            "a payout is its earnings",
+            "an earning is where its payout is",
+            "a payout comes to an end",
+        ),
+        f"{_PAYOUTS}/test_audit.py::test_a_payout_tampered_with_is_found",
+    ),
+    "a sent payout has its transfer": (
+        f"{_PAYOUTS}/test_audit.py::test_a_sent_payout_without_its_transfer_is_found"
     ),
     "a paid order has its receipt": (
         f"{_RECEIPTS}/test_audit.py::test_papers_are_missed_once_they_had_time_to_come"

@@ -25,24 +25,7 @@ class House:
         self.stripe_url = f"http://127.0.0.1:{self.stripe_port}"
         self.webs: list[subprocess.Popen[bytes]] = []
         self._others: list[subprocess.Popen[bytes]] = []
-        self._environment = os.environ | {
-            "DATABASE_URL": database_url,
-            "REDIS_URL": settings.REDIS_URL,
-            "DJANGO_SETTINGS_MODULE": "estuary.settings.development",
-            "DEBUG": "false",
-            "LOG_LEVEL": "ERROR",
-            "PYTHONPATH": f"{settings.ROOT / 'site'}{os.pathsep}{settings.ROOT}",
-            "SECRET_KEY": settings.SECRET_KEY,
-            "STRIPE_API_BASE": self.stripe_url,
-            "STRIPE_PUBLISHABLE_KEY": settings.STRIPE_PUBLISHABLE_KEY,
-            "STRIPE_SECRET_KEY": settings.STRIPE_SECRET_KEY,
-            "STRIPE_WEBHOOK_SECRET": SECRET,
-            "THROTTLE_ANONYMOUS": "off",
-            "THROTTLE_CREDENTIALS": "off",
-            "THROTTLE_USER": "off",
-            "EMAIL_HOST": "",
-            "ESTUARY_NO_VENV": "1",
-        }
+        self._environment = environment(database_url=database_url, stripe_url=self.stripe_url)
 
     def __enter__(self) -> "House":
         self._others = [self._start(*self._stripe()), self._start(*self._worker())]
@@ -108,6 +91,28 @@ class House:
             *("--host", "127.0.0.1", "--port", str(port), "--log-level", "warning"),
             *("--lifespan", "off", "--timeout-graceful-shutdown", "5"),
         ]
+
+
+def environment(*, database_url: str, stripe_url: str) -> dict[str, str]:
+    """What a process of the house is told, on a database and with a provider of its own."""
+    return os.environ | {
+        "DATABASE_URL": database_url,
+        "REDIS_URL": settings.REDIS_URL,
+        "DJANGO_SETTINGS_MODULE": "estuary.settings.development",
+        "DEBUG": "false",
+        "LOG_LEVEL": "ERROR",
+        "PYTHONPATH": f"{settings.ROOT / 'site'}{os.pathsep}{settings.ROOT}",
+        "SECRET_KEY": settings.SECRET_KEY,
+        "STRIPE_API_BASE": stripe_url,
+        "STRIPE_PUBLISHABLE_KEY": settings.STRIPE_PUBLISHABLE_KEY,
+        "STRIPE_SECRET_KEY": settings.STRIPE_SECRET_KEY,
+        "STRIPE_WEBHOOK_SECRET": SECRET,
+        "THROTTLE_ANONYMOUS": "off",
+        "THROTTLE_CREDENTIALS": "off",
+        "THROTTLE_USER": "off",
+        "EMAIL_HOST": "",
+        "ESTUARY_NO_VENV": "1",
+    }
 
 
 def wait_until(true: Callable[[], bool], *, seconds: float = PATIENCE) -> None:

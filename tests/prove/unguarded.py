@@ -17,7 +17,12 @@ from django.db import connection
 from tests.prove import guards
 
 # Named only: this is loaded before Django is.
-AUDITS = ("commerce.checkout.audit", "commerce.entitlements.audit", "commerce.receipts.audit")
+AUDITS = (
+    "commerce.checkout.audit",
+    "commerce.entitlements.audit",
+    "commerce.payouts.audit",
+    "commerce.receipts.audit",
+)
 REPORT = "ESTUARY_UNGUARDED_REPORT"
 WHERE = """
 SELECT 'TRIGGER', tgname, tgrelid::regclass::text FROM pg_trigger

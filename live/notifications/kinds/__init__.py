@@ -11,6 +11,7 @@ from live.notifications.kinds import (
     memberships,
     money,
     packages,
+    payouts,
     practitioners,
     staff,
     waitlist,
@@ -19,6 +20,9 @@ from live.notifications.kinds.telling import Kind as Kind
 from live.notifications.kinds.telling import Occasion as Occasion
 from live.notifications.kinds.telling import Words as Words
 
-_ROOMS = (accounts, bookings, waitlist, packages, credits, memberships, money, practitioners, staff)
+_ROOMS = (
+    *(accounts, bookings, waitlist, packages, credits, memberships, money, payouts),
+    *(practitioners, staff),
+)
 
 KINDS: dict[str, Kind] = {kind.key: kind for room in _ROOMS for kind in room.KINDS}

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from commerce.payments.models import Refund
+from commerce.payouts.models import Payout
 from estuary.kernel.money import display
 from live.notifications import wording
 from live.notifications.kinds.telling import SCREEN_AND_MAIL, Kind, Occasion, Words, zone_of
@@ -34,6 +35,43 @@ def _refund_failed(told: Occasion) -> Words:
     )
 
 
+def _payout_delayed(told: Occasion) -> Words:
+    payout = _payout(told)
+    amount = display(payout.amount_cents, payout.currency)
+    return _of_payout(payout, f"A payout waits for our balance: {amount}", why="")
+
+
+def _payout_needs_review(told: Occasion) -> Words:
+    payout = _payout(told)
+    amount = display(payout.amount_cents, payout.currency)
+    title = f"A payout needs a look: {amount} to {payout.practitioner}"
+    return _of_payout(payout, title, why=payout.review_reason)
+
+
+def _payout(told: Occasion) -> Payout:
+    return Payout.objects.select_related("practitioner").get(pk=told.ids["payout_id"])
+
+
+def _of_payout(payout: Payout, title: str, *, why: str) -> Words:
+    facts = [
+        ("Amount", display(payout.amount_cents, payout.currency)),
+        ("To", str(payout.practitioner)),
+        ("Status", payout.get_status_display()),
+        ("Reason", why),
+    ]
+    return Words(
+        title=title,
+        body=why,
+        link=_desk("payout:inspect", payout.pk),
+        data={"payout": str(payout.public_id)},
+        mail={
+            "amount": display(payout.amount_cents, payout.currency),
+            "practitioner": str(payout.practitioner),
+            "facts": [(label, value) for label, value in facts if value],
+        },
+    )
+
+
 def _practitioner_applied(told: Occasion) -> Words:
     applicant = Practitioner.objects.get(pk=told.ids["practitioner_id"])
     papers = ", ".join(applicant.certifications.values_list("title", flat=True))
@@ -59,6 +97,8 @@ def _practitioner_applied(told: Occasion) -> Words:
 
 KINDS = (
     Kind(key="refund_failed", roads=SCREEN_AND_MAIL, words=_refund_failed),
+    Kind(key="payout_delayed", roads=SCREEN_AND_MAIL, words=_payout_delayed),
+    Kind(key="payout_needs_review", roads=SCREEN_AND_MAIL, words=_payout_needs_review),
     Kind(key="practitioner_applied", roads=SCREEN_AND_MAIL, words=_practitioner_applied),
 )
 

@@ -319,6 +319,9 @@ SPECTACULAR_SETTINGS = {
         "EntitlementStatus": "commerce.entitlements.states.EntitlementStatus",
         "UnitStatus": "commerce.entitlements.states.UnitStatus",
         "OrderStatus": "commerce.checkout.states.OrderStatus",
+        "ConnectState": "commerce.payouts.states.AccountState",
+        "PayoutStatus": "commerce.payouts.states.PayoutStatus",
+        "PayoutRequestedBy": "commerce.payouts.states.RequestedBy",
         "PaymentStatus": "commerce.payments.states.PaymentStatus",
         "RefundStatus": "commerce.payments.states.RefundStatus",
         "CreditSource": "commerce.credits.states.CreditSource",
@@ -354,6 +357,8 @@ SPECTACULAR_SETTINGS = {
             ("Schedules", "A practitioner's hours and time away."),
             ("Promotions", "A practitioner's own codes."),
             ("Earnings", "What a practitioner earned, and what moved on their accounts."),
+            ("Payouts", "What is paid out to a practitioner, and when."),
+            ("Payout account", "Where a practitioner is paid, set up with the provider."),
             ("Membership", "A practitioner's own plan: what it costs, how it is paid."),
             ("Content", "Words that are not anybody's; pages have Wagtail's own API."),
             ("Webhooks", "For the payment provider."),
@@ -377,6 +382,7 @@ STRIPE_API_BASE = env.text("STRIPE_API_BASE")  # empty: Stripe itself
 PAYMENT_GATEWAY = "commerce.payments.stripe_gateway.StripeGateway"
 PROVIDER_HISTORY = "commerce.reconciliation.stripe_gateway.StripeHistory"
 MEMBERSHIP_GATEWAY = "commerce.memberships.stripe_gateway.StripeGateway"
+PAYOUT_GATEWAY = "commerce.payouts.stripe_gateway.StripeConnect"
 
 LIVEKIT_URL = env.text("LIVEKIT_URL")
 LIVEKIT_API_KEY = env.text("LIVEKIT_API_KEY")
@@ -422,6 +428,10 @@ CREDITS_TRANSFER = env.flag("CREDITS_TRANSFER")
 CREDITS_TRANSFER_DAYS = env.number("CREDITS_TRANSFER_DAYS", 14, least=1)
 # How long after its session an earning is held before it can be paid out.
 EARNINGS_HELD_HOURS = env.number("EARNINGS_HELD_HOURS", 48)
+# From how much on practitioners are paid out, and when by themselves: UTC, 0 is Monday.
+PAYOUT_LEAST_CENTS = env.number("PAYOUT_LEAST_CENTS", 5000, least=1)
+PAYOUT_RUN_WEEKDAY = env.number("PAYOUT_RUN_WEEKDAY", 0, most=6)
+PAYOUT_RUN_HOUR = env.number("PAYOUT_RUN_HOUR", 10, most=23)
 TAX_RULE = "commerce.checkout.tax.ZeroTax"
 # Who issues receipts; lines of the address are parted by commas.
 SELLER_NAME = env.text("SELLER_NAME", WAGTAIL_SITE_NAME)

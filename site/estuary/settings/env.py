@@ -44,13 +44,14 @@ def flag(name: str, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name} must be true or false, not {raw!r}.")
 
 
-def number(name: str, default: int, *, least: int = 0) -> int:
-    """A whole number, at least `least`."""
+def number(name: str, default: int, *, least: int = 0, most: int | None = None) -> int:
+    """A whole number, at least `least`, and at most `most` where there is an end."""
     raw = text(name)
     if not raw:
         return default
-    if not raw.isdecimal() or int(raw) < least:
-        raise ImproperlyConfigured(f"{name} must be a whole number from {least}, not {raw!r}.")
+    if not raw.isdecimal() or int(raw) < least or (most is not None and int(raw) > most):
+        bounds = f"from {least}" if most is None else f"from {least} to {most}"
+        raise ImproperlyConfigured(f"{name} must be a whole number {bounds}, not {raw!r}.")
     return int(raw)
 
 

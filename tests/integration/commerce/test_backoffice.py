@@ -16,7 +16,7 @@ FOR_SUPPORT = {
 }
 MONEY = FOR_SUPPORT | {
     *("credittransfer", "entry", "posting", "webhookreceipt"),
-    *("movement", "reconciliation", "earning"),
+    *("movement", "reconciliation", "earning", "connectaccount", "payout", "payoutrun"),
 }
 
 

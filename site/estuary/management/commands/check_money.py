@@ -1,4 +1,4 @@
-"""Ask the database whether everything that must be true of money, seats and receipts is true."""
+"""Ask the database whether all is true that must be, of money, seats, payouts and receipts."""
 
 from typing import Any
 

@@ -3,10 +3,12 @@
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from django.utils import timezone
 
 from commerce.models import Order
 from estuary.kernel.models import OutboxDelivery
 from tests.factories import RefundFactory, UserFactory
+from tests.factories.payouts import PayoutFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +39,15 @@ def test_what_is_broken_and_what_waits_is_named_with_the_way_to_it(page_of):
 
     assert "Not true: a firm seat is paid for" in content
     assert f"{reverse('refund:index')}?status=failed" in content
+
+
+def test_a_payout_that_only_staff_can_bring_on_is_named(page_of):
+    PayoutFactory(status="sending", review_since=timezone.now(), review_reason="Nothing was heard.")
+
+    content = page_of("Finance").content.decode()
+
+    assert "Payouts that need review" in content
+    assert f"{reverse('payout:index')}?needs_review=true" in content
 
 
 @pytest.mark.parametrize("group", ["Editors", "Moderators", "Support", "Practitioners"])

@@ -9,7 +9,7 @@ from django.core import mail
 from django.utils import timezone
 
 from commerce.bookings.states import BookingStatus, CancelledBy
-from commerce.models import Payment, Refund
+from commerce.models import Payment, PayoutRun, Refund
 from commerce.receipts.operations import issue_receipt
 from live.models import Delivery, Notification
 from live.notifications import operations
@@ -22,7 +22,8 @@ from tests.factories.credits import CREDITS_NOW, CreditTransferFactory, granted
 from tests.factories.memberships import MembershipFactory, MembershipInvoiceFactory
 from tests.factories.orders import OrderFactory
 from tests.factories.packages import PackageFactory, sold
-from tests.factories.practitioners import PlaceFactory
+from tests.factories.payouts import PayoutAccountFactory, PayoutFactory
+from tests.factories.practitioners import PlaceFactory, PractitionerFactory
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2027, 2, 1, 9, 0, tzinfo=UTC)
@@ -376,6 +377,14 @@ def test_a_paid_fee_has_its_receipt():
     assert "https://provider.test/invoice/1" in sent.body
 
 
+def paid_out(practitioner, **fields):
+    """The ids of a payout, with the account and the run it belongs to."""
+    account = PayoutAccountFactory(practitioner=practitioner)
+    payout = PayoutFactory(account=account, **fields)
+    run = PayoutRun.objects.create(due_at=NOW)
+    return {"payout_id": payout.pk, "account_id": account.pk, "run_id": run.pk}
+
+
 def test_every_kind_has_its_three_templates():
     user, booking, paid = UserFactory(), cancelled(CancelledBy.PLATFORM), payment()
     refund = Refund.objects.create(payment=paid, reference="booking:1", amount_cents=4000)
@@ -392,6 +401,7 @@ def test_every_kind_has_its_three_templates():
         "invoice_id": MembershipInvoiceFactory().pk,
         "membership_id": past_due().pk,
         "amount_cents": 100,
+        **paid_out(booking.service.practitioner),
     }
 
     sent = [letter(kind, to=user, now=timezone.now(), **ids) for kind in KINDS]
@@ -469,3 +479,97 @@ def test_a_title_with_line_breaks_adds_nothing_to_the_event():
 
     assert found["SUMMARY"] == "Sleep ATTENDEE:mailto:all@example.test with Inês Duarte"
     assert found["ATTENDEE"] == f"mailto:{booking.client.email}"
+
+
+def practice():
+    return PractitionerFactory(user__profile__timezone="Europe/Lisbon")
+
+
+def test_a_payout_on_its_way_says_what_was_kept():
+    practitioner = practice()
+    ids = paid_out(practitioner, netted_cents=3_800, status="sent", transfer_id="tr_1")
+
+    sent = letter("payout_sent", to=practitioner.user, **ids)
+
+    assert sent.subject == "$57.00 is on its way to you"
+    for content in (sent.body, html(sent)):
+        assert "$57.00 is on its way to your bank." in content
+        assert "$38.00 for refunds of earlier sessions" in content
+
+
+def test_an_arrival_says_when():
+    practitioner = practice()
+    arrived = {"status": "paid", "transfer_id": "tr_1", "completed_at": NOW}
+
+    sent = letter("payout_paid", to=practitioner.user, **paid_out(practitioner, **arrived))
+
+    assert sent.subject == "$95.00 has arrived"
+    assert "Arrived: Monday 1 February 2027, 09:00 (Europe/Lisbon)" in sent.body
+
+
+@pytest.mark.parametrize(
+    ("returned", "said"),
+    [
+        ({}, "we could not send you $95.00"),
+        ({"transfer_id": "tr_1", "returned_at": NOW}, "your bank has sent $95.00 back to us"),
+    ],
+)
+def test_a_failed_payout_says_why_and_that_nothing_is_lost(returned, said):
+    practitioner = practice()
+    why = "The bank account has been closed."
+    failed = {"status": "failed", "completed_at": NOW, "failure": why}
+
+    sent = letter(
+        "payout_failed", to=practitioner.user, **paid_out(practitioner, **failed, **returned)
+    )
+
+    assert sent.subject == "Your payout of $95.00 failed"
+    for content in (sent.body, html(sent)):
+        assert said in content
+        assert why in content
+        assert "what you earned waits for you" in content
+
+
+def test_who_could_not_be_paid_is_told_why_and_when_it_is_tried_again():
+    practitioner = practice()
+    run = PayoutRun.objects.create(due_at=NOW.replace(hour=10))
+
+    sent = letter(
+        "payout_withheld", to=practitioner.user, practitioner_id=practitioner.pk, run_id=run.pk
+    )
+
+    assert "You have not set up a payout account yet." in sent.body
+    assert "in the next run, on Monday 8 February 2027, 10:00 (Europe/Lisbon)" in sent.body
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"state": "details_needed", "due_at": NOW}, "by Monday 1 February 2027, 09:00"),
+        ({"state": "restricted", "is_payable": False}, "cannot pay you until it knows more"),
+        (
+            {"state": "rejected", "is_payable": False},
+            "does not pay to your payout account any more",
+        ),
+    ],
+)
+def test_what_the_provider_wants_is_told_with_its_deadline(fields, said):
+    wanted = [{"name": "identity.individual.address", "is_owners": True}]
+    account = PayoutAccountFactory(practitioner=practice(), requirements=wanted, **fields)
+
+    sent = letter("connect_needs_action", to=account.practitioner.user, account_id=account.pk)
+
+    for content in (sent.body, html(sent)):
+        assert said in content
+        assert "your address" in content
+
+
+@pytest.mark.parametrize("kind", ["payout_delayed", "payout_needs_review"])
+def test_staff_are_led_to_the_payout(kind):
+    practitioner = practice()
+    ids = paid_out(practitioner, review_since=NOW, review_reason="Two transfers.")
+
+    sent = letter(kind, to=UserFactory(is_staff=True), **ids)
+
+    assert "$95.00 to" in sent.body
+    assert f"/payout/inspect/{ids['payout_id']}/" in sent.body
