@@ -8,17 +8,11 @@ from marketplace.accounts.examples import CLARA
 from marketplace.catalogue.examples import BREATH
 
 _GROSS, _TAKEN, _NET = (money(cents, "usd") for cents in (8000, 400, 7600))
-_REASON = "5 %: $1,240.00 sold in March"
+_REASON = "5 %: the usual rate"
 _EARNING_ID = "d623b4a8-a1f5-483d-8a4c-c591a3028435"
 _SUM = {"count": 1, "gross": _GROSS, "commission": _TAKEN, "kept": _NET}
-_MONTH = {
-    "gross_cents": 8000,
-    "refunded_cents": 0,
-    "commission_cents": 400,
-    "fees_cents": 0,
-    "net_cents": 7600,
-    "payouts_cents": 0,
-}
+_NOTHING = money(0, "usd")
+_FEE = money(2900, "usd")
 _OF_BOOKING = {
     "gross": _GROSS,
     "rate": "5 %",
@@ -26,11 +20,18 @@ _OF_BOOKING = {
     "amount": _TAKEN,
     "reason": _REASON,
     "net": _NET,
-    "refunded": money(0, "usd"),
+    "refunded": _NOTHING,
     "kept": _NET,
     "status": "pending",
 }
-_QUIET = dict.fromkeys(_MONTH, 0)
+_QUIET = dict.fromkeys(("gross", "refunds", "commission", "fees", "net", "payouts"), _NOTHING)
+_YEAR = {
+    **_QUIET,
+    "gross": _GROSS,
+    "commission": _TAKEN,
+    "fees": _FEE,
+    "net": money(4700, "usd"),
+}
 
 EXAMPLES = {
     serializers.EarningCard: {
@@ -43,7 +44,7 @@ EXAMPLES = {
         "gross": _GROSS,
         "commission": {"rate": "5 %", "amount": _TAKEN, "reason": _REASON},
         "net": _NET,
-        "refunded": money(0, "usd"),
+        "refunded": _NOTHING,
         "kept": _NET,
         "status": "pending",
         "available_at": "2027-03-03T13:00:00Z",
@@ -78,7 +79,21 @@ EXAMPLES = {
     serializers.StatementCard: {
         "year": 2027,
         "currency": "usd",
-        "months": [_QUIET, _MONTH, *[_QUIET] * 10],
-        "total": _MONTH,
+        "months": [
+            {"period": f"2027-{month:02}", **(_YEAR if month == 2 else _QUIET)}
+            for month in range(1, 13)
+        ],
+        "total": {"period": "2027", **_YEAR},
+        "fees": [
+            {
+                "at": "2027-02-01T09:12:40Z",
+                "invoice": "EST-0042",
+                "description": "1 × Professional (at $29.00 / month)",
+                "amount": _FEE,
+            }
+        ],
+        "payouts": [],
+        "opening_balance": _NOTHING,
+        "closing_balance": _NET,
     },
 }

@@ -210,14 +210,32 @@ class Transaction(serializers.ModelSerializer):
 
 
 class StatementSums(serializers.Serializer):
-    """In cents of the statement's currency."""
+    """A month (UTC), or the year."""
 
-    gross_cents = serializers.IntegerField()
-    refunded_cents = serializers.IntegerField()
-    commission_cents = serializers.IntegerField()
-    fees_cents = serializers.IntegerField()
-    net_cents = serializers.IntegerField()
-    payouts_cents = serializers.IntegerField()
+    period = serializers.CharField(help_text="Such as `2027-03`, or `2027`.")
+    gross = MoneyField(source="gross_cents", help_text="What was sold.")
+    refunds = MoneyField(source="refunds_cents", help_text="What of it was given back.")
+    commission = MoneyField(source="commission_cents", help_text="Less what of it was given back.")
+    fees = MoneyField(source="fees_cents", help_text="For the membership.")
+    net = MoneyField(source="net_cents", help_text="Gross, less the three.")
+    payouts = MoneyField(source="payouts_cents", help_text="What was sent.")
+
+
+class FeePaid(serializers.Serializer):
+    """What was paid for an invoice of the membership; negative, what came back of it."""
+
+    at = serializers.DateTimeField()
+    invoice = serializers.CharField(help_text="Its number.")
+    description = serializers.CharField()
+    amount = MoneyField(source="amount_cents")
+
+
+class PayoutMade(serializers.Serializer):
+    """What was sent to the practitioner; negative, what came back."""
+
+    at = serializers.DateTimeField()
+    event = serializers.CharField()
+    amount = MoneyField(source="amount_cents")
 
 
 class StatementCard(serializers.Serializer):
@@ -227,3 +245,11 @@ class StatementCard(serializers.Serializer):
     currency = serializers.CharField()
     months = StatementSums(many=True)
     total = StatementSums()
+    fees = FeePaid(many=True, help_text="Paid by card; they are no part of the balances.")
+    payouts = PayoutMade(many=True)
+    opening_balance = MoneyField(
+        source="opening_cents", help_text="What was owed to you as the year began."
+    )
+    closing_balance = MoneyField(
+        source="closing_cents", help_text="What was owed to you as it ended, or is now."
+    )

@@ -1,3 +1,5 @@
+from datetime import MAXYEAR, MINYEAR
+
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpResponseBase
@@ -5,6 +7,7 @@ from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import generics
+from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -140,6 +143,8 @@ class OneStatement(APIView):
     @extend_schema(
         tags=["Earnings"],
         summary="Show your statement of a year",
+        description="By month and in sum: what was sold, given back, taken, kept and paid out; "
+        "each membership fee and payout; what was owed as the year (UTC) began and ended.",
         responses={200: StatementCard},
     )
     def get(self, request: Request, year: int) -> Response:
@@ -174,11 +179,14 @@ class StatementPage(APIView):
         responses={(200, "text/html"): OpenApiTypes.STR},
     )
     def get(self, request: Request, year: int) -> HttpResponseBase:
-        content = pages.statement_page(_statement(request, year), user=signed_in(request))
+        told, user = _statement(request, year), signed_in(request)
+        content = pages.statement_page(told, user=user, now=timezone.now())
         answer = file_answer(request, content, content_type="text/html; charset=utf-8")
         answer["Content-Security-Policy"] = pages.POLICY
         return answer
 
 
 def _statement(request: Request, year: int) -> statements.Statement:
+    if not MINYEAR <= year < MAXYEAR:
+        raise NotFound
     return statements.statement(user=signed_in(request), year=year, currency=settings.CURRENCY)
