@@ -39,7 +39,9 @@ def _shown(told: Statement, user: User, now: datetime) -> dict[str, Any]:
     def less(cents: int) -> str:
         return amount(-cents) if cents else amount(0)
 
-    runs = now.astimezone(UTC).year <= told.year
+    today = now.astimezone(UTC)
+    runs = today.year <= told.year
+    begun = today.month if today.year == told.year else 12
     sums = told.total
     return {
         "year": told.year,
@@ -47,7 +49,7 @@ def _shown(told: Statement, user: User, now: datetime) -> dict[str, Any]:
         "address": settings.SELLER_ADDRESS,
         "tax_number": settings.SELLER_TAX_NUMBER,
         "buyer": [user.practitioner.display_name, user.email],
-        "issued": _day(now.astimezone(UTC)),
+        "issued": _day(today),
         "runs": runs,
         "currency": told.currency.upper(),
         "net": amount(sums.net_cents),
@@ -65,7 +67,7 @@ def _shown(told: Statement, user: User, now: datetime) -> dict[str, Any]:
         "closing_label": "now" if runs else f"on 31 December {told.year}",
         "closing": amount(told.closing_cents),
         "columns": COLUMNS.values(),
-        "months": [(_month(one), _cells(one)) for one in told.months],
+        "months": [(_month(one), _cells(one)) for one in told.months[:begun]],
         "total": [amount(getattr(sums, column)) for column in COLUMNS],
         "payouts": [
             (_day(one.at), _PAID_OUT[one.amount_cents < 0], amount(one.amount_cents))

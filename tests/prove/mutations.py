@@ -496,6 +496,14 @@ MUTATIONS = [
         f"{_I}/commerce/earnings/test_views.py"
         "::test_only_the_practitioner_is_told_what_a_booking_earns",
     ),
+    Mutation(
+        "a statement tells of nobody else's sales",
+        "commerce/earnings/statements.py",
+        "        postings__account__party=user,\n",
+        "",
+        f"{_I}/commerce/earnings/test_views.py"
+        "::test_a_statement_tells_the_year_by_month_and_in_sum",
+    ),
     # --- payouts ---
     Mutation(
         "payouts of one practitioner, and the swap of their account, take turns",

@@ -191,6 +191,7 @@ def pay_out(practitioner, cents, *, event="sent", at=NOON):
 
 def test_a_statement_tells_the_year_by_month_and_in_sum(mine, practitioner):
     [earning] = many(practitioner, 1)  # sold in January, given back half in March
+    earned()  # somebody else's
     with db.in_transaction():
         operations.reverse(booking=earning.booking, cents=4000, now=NOON)
 
@@ -232,6 +233,7 @@ def test_a_statement_tells_each_membership_fee_and_what_came_back_of_it(mine, pr
 
 def test_a_statement_tells_each_payout_and_what_is_still_owed(mine, practitioner):
     many(practitioner, 2)
+    pay_out(earned().practitioner, 100, event="somebody else's")
     pay_out(practitioner, 7000)
     pay_out(practitioner, -7000, event="failed", at=NOON + timedelta(days=2))
     pay_out(practitioner, 5000, event="sent-again", at=NOON + timedelta(days=400))
