@@ -2,6 +2,7 @@
 
 from commerce.bookings.examples import BOOKING_ID, CARD, DETAIL
 from commerce.earnings import serializers
+from commerce.memberships.examples import BASIC, PROFESSIONAL
 from estuary.kernel.api.rooms import Several
 from estuary.kernel.api.schemas import money
 from marketplace.accounts.examples import CLARA
@@ -31,6 +32,14 @@ _YEAR = {
     "commission": _TAKEN,
     "fees": _FEE,
     "net": money(4700, "usd"),
+}
+_SAVINGS = {
+    "month": "2027-02",
+    "sold": money(1_042_000, "usd"),
+    "commission": money(10_420, "usd"),
+    "fee": _FEE,
+    "saved": money(7520, "usd"),
+    "words": "Professional would have saved you $75.20 in February at $10,420.00 sold",
 }
 
 EXAMPLES = {
@@ -69,6 +78,12 @@ EXAMPLES = {
         "coming_releases": [{"day": "2027-03-03", "count": 1, "kept": _NET}],
     },
     serializers.NextCommission: {"rate": "5 %", "basis_points": 500, "reason": _REASON},
+    serializers.PlanWithSavings: Several(
+        {
+            "the free one": {**BASIC, "last_month": None},
+            "Professional": {**PROFESSIONAL, "last_month": _SAVINGS},
+        }
+    ),
     serializers.Transaction: {
         "event": f"earning:{_EARNING_ID}:accrued",
         "posted_at": "2027-02-22T19:30:00Z",

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
 from django.core.validators import MaxValueValidator
@@ -116,6 +118,11 @@ class AgreedCommission(TimestampedModel):
 
     def __str__(self) -> str:
         return f"{self.practitioner}: {self.basis_points / 100:g} %"
+
+    def applies_at(self, moment: datetime) -> bool:
+        """Whether it was in force then."""
+        is_over = self.effective_until is not None and self.effective_until <= moment
+        return self.effective_from <= moment and not is_over
 
 
 class Sale(TimestampedModel):

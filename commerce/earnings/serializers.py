@@ -9,8 +9,11 @@ from commerce.bookings.models import Booking
 from commerce.bookings.serializers import BookingCard, BookingDetail
 from commerce.earnings.commission import percent
 from commerce.earnings.models import Earning
+from commerce.earnings.savings import Savings
 from commerce.earnings.states import EarningStatus
 from commerce.ledger.models import Posting
+from commerce.memberships.models import PlanVersion
+from commerce.memberships.serializers import PlanCard
 from estuary.kernel.api.schemas import Money, MoneyField, money
 from marketplace.packages.serializers import ServiceName
 
@@ -189,6 +192,37 @@ class NextCommission(serializers.Serializer):
 
     def get_rate(self, row: Any) -> str:
         return percent(row.basis_points)
+
+
+class SavingsOfPlan(serializers.Serializer):
+    """What a plan would have saved last month (UTC), held against none."""
+
+    month = serializers.SerializerMethodField(help_text="Such as `2027-03`.")
+    sold = MoneyField(source="sold_cents")
+    commission = MoneyField(source="commission_cents", help_text="What it takes off.")
+    fee = MoneyField(source="fee_cents", help_text="What it costs by the month.")
+    saved = MoneyField(source="saved_cents", help_text="Negative when it costs more.")
+    words = serializers.CharField()
+
+    def get_month(self, row: Savings) -> str:
+        return f"{row.month:%Y-%m}"
+
+
+class PlanWithSavings(PlanCard):
+    """A plan as it can be had now, and what it would have saved."""
+
+    last_month = serializers.SerializerMethodField(
+        help_text="Null of the free plan, and when nothing was sold."
+    )
+
+    class Meta(PlanCard.Meta):
+        fields = [*PlanCard.Meta.fields, "last_month"]
+        read_only_fields = fields
+
+    @extend_schema_field(SavingsOfPlan(allow_null=True))
+    def get_last_month(self, version: PlanVersion) -> dict[str, Any] | None:
+        found = self.context["savings"].get(version.pk)
+        return SavingsOfPlan(found).data if found and found.fee_cents else None
 
 
 class Transaction(serializers.ModelSerializer):

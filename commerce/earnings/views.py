@@ -1,4 +1,5 @@
 from datetime import MAXYEAR, MINYEAR
+from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -12,17 +13,20 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from commerce.earnings import operations, pages, statements
+from commerce.earnings import operations, pages, savings, statements
 from commerce.earnings.filters import EarningFilters
 from commerce.earnings.models import Earning
 from commerce.earnings.serializers import (
     EarningCard,
     EarningsSummary,
     NextCommission,
+    PlanWithSavings,
     StatementCard,
     Transaction,
 )
 from commerce.ledger.models import Posting
+from commerce.memberships.models import PlanVersion
+from commerce.memberships.views import Plans as ListPlans
 from estuary.kernel.api.files import AnyAccept, file_answer
 from estuary.kernel.api.filtering import StrictFilterBackend
 from estuary.kernel.api.pagination import Feed
@@ -97,6 +101,31 @@ class Commission(APIView):
             now=timezone.now(),
         )
         return Response(NextCommission(rate).data)
+
+
+@extend_schema_view(
+    get=extend_schema(
+        tags=["Membership"],
+        summary="List the plans, what they cost and what they would have saved you",
+        description="`last_month` sets the commission that a plan would have taken off what you "
+        "sold in the last calendar month (UTC) against its price.",
+        responses={200: PlanWithSavings(many=True)},
+    )
+)
+class Plans(ListPlans):
+    """The plans, and what they would have saved."""
+
+    serializer_class = PlanWithSavings
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        now = timezone.now()
+        saved = savings.last_month(
+            practitioner=signed_in(self.request).practitioner,
+            versions=PlanVersion.objects.in_force(now),
+            currency=settings.CURRENCY,
+            now=now,
+        )
+        return {**super().get_serializer_context(), "savings": saved}
 
 
 @extend_schema_view(
