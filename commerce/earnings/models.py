@@ -8,6 +8,7 @@ from django.db.models import F, Func, Q
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
+from commerce.earnings.commission import ALL_OF_IT
 from commerce.earnings.querysets import (
     AgreedCommissionQuerySet,
     CommissionScheduleQuerySet,
@@ -17,13 +18,13 @@ from commerce.earnings.querysets import (
 from commerce.earnings.states import EarningStatus
 from estuary.kernel.models import PublicModel, TimestampedModel
 
-ALL_OF_IT = 10_000  # basis points
-
 
 class CommissionSchedule(ClusterableModel, TimestampedModel):
     """The rates that apply from a moment on, until a later schedule does.
 
-    One that applies already never changes: a trigger refuses it. Another rate is another row.
+    Triggers refuse to change one that applies already (another rate is another row), one that
+    would begin in the past, and one that leaves open what applies: without a bracket from 0, or
+    with a rate under its least.
     """
 
     effective_from = models.DateTimeField(unique=True)

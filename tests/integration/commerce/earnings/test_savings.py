@@ -7,15 +7,15 @@ from django.utils import timezone
 
 from commerce.earnings import savings
 from commerce.memberships.plans import lay_plans
-from commerce.models import AgreedCommission, CommissionSchedule, PlanVersion
+from commerce.models import AgreedCommission, PlanVersion
 from tests.factories import PractitionerFactory
-from tests.factories.earnings import earned
+from tests.factories.earnings import earned, scheduled
 from tests.factories.memberships import plan_version
 
 pytestmark = pytest.mark.django_db
 
-MARCH = datetime(2027, 3, 10, 12, 0, tzinfo=UTC)
-APRIL = datetime(2027, 4, 20, 12, 0, tzinfo=UTC)
+MARCH = datetime(2099, 3, 10, 12, 0, tzinfo=UTC)
+APRIL = datetime(2099, 4, 20, 12, 0, tzinfo=UTC)
 PLANS = "/api/v1/practitioner/membership/plans/"
 
 
@@ -87,18 +87,15 @@ def test_an_agreed_rate_leaves_less_to_save(practitioner):
 
 
 def test_rates_that_changed_in_the_month_count_from_then_on(practitioner):
-    later = CommissionSchedule.objects.create(
-        effective_from=MARCH + timedelta(minutes=1), floor_basis_points=550
-    )
-    later.brackets.create(over_cents=0, basis_points=600)
+    scheduled(MARCH + timedelta(minutes=1), {0: 600}, floor_basis_points=550)
     sold(practitioner, 100_000, 100_000)
 
     assert saved(practitioner, "professional").commission_cents == 1000 + 500
 
 
 def test_other_months_and_other_people_do_not_count(practitioner):
-    sold(practitioner, 100_000, at=datetime(2027, 2, 27, tzinfo=UTC))
-    sold(practitioner, 100_000, at=datetime(2027, 4, 1, tzinfo=UTC))
+    sold(practitioner, 100_000, at=datetime(2099, 2, 27, tzinfo=UTC))
+    sold(practitioner, 100_000, at=datetime(2099, 4, 1, tzinfo=UTC))
     sold(PractitionerFactory(), 100_000)
 
     assert saved(practitioner, "professional") is None
