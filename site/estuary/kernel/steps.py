@@ -53,6 +53,15 @@ class Step:
         return f"{model._meta.label_lower}.{self.name}"
 
 
+@dataclass(frozen=True)
+class WayOn:
+    """A step that somebody may take with a row now, and the page that asks."""
+
+    label: str
+    icon: str
+    url: str
+
+
 class SteppedPolicy(ReadOnlyPolicy):
     """Nobody edits the rows; who may `change` them moves them on, step by step."""
 
@@ -164,8 +173,12 @@ class SteppedViewSet(ReadOnlyViewSet):
         ]
 
 
+_STEPPED: dict[type[Model], type[SteppedViewSet]] = {}
+
+
 def register_steps(viewset: type[SteppedViewSet]) -> None:
     """Say who may take the steps, and what the log calls them; at the top of `wagtail_hooks.py`."""
+    _STEPPED[viewset.model] = viewset
 
     def name_actions(actions: LogActionRegistry) -> None:
         for step in viewset.steps:
@@ -173,3 +186,16 @@ def register_steps(viewset: type[SteppedViewSet]) -> None:
 
     register_permission_policy(viewset.model, SteppedPolicy(viewset.model))
     hooks.register("register_log_actions", name_actions)
+
+
+def ways_on(row: Model, *, user: Any) -> list[WayOn]:
+    """What `user` may do with a row now, for pages other than its own."""
+    viewset = _STEPPED.get(type(row))
+    if viewset is None or not SteppedPolicy(viewset.model).user_has_permission(user, TAKE_STEP):
+        return []
+    address = viewset().get_url_name
+    return [
+        WayOn(step.label, step.icon, reverse(address(step.name), args=[row.pk]))
+        for step in viewset.steps
+        if step.allowed(row)
+    ]
