@@ -4,6 +4,7 @@ from commerce.bookings import (
     holds,
     operations,
     planning,
+    schedule_serializers,
     serializers,
     waitlist,
     waitlist_serializers,
@@ -130,8 +131,8 @@ EXAMPLES = {
     serializers.NewCalendarAddress: {
         "url": "https://estuary.example/api/v1/calendar/9fV2mQ7tLw4c8RkZ.ics"
     },
-    serializers.PlannedSession: PLANNED,
-    serializers.NewSessions: Several(
+    schedule_serializers.PlannedSession: PLANNED,
+    schedule_serializers.NewSessions: Several(
         {
             "each date": {"starts": ["2027-03-12T18:00:00Z", "2027-03-26T18:00:00Z"]},
             "every second Friday": {
@@ -141,7 +142,7 @@ EXAMPLES = {
             },
         }
     ),
-    serializers.ChangeSession: {"capacity": 14},
+    schedule_serializers.ChangeSession: {"capacity": 14},
     serializers.Attendance: {"participants": [{"seat": 1, "attended": True}]},
     waitlist_serializers.OwnPlannedSession: {**PLANNED, "waiting": 2},
     waitlist_serializers.JoinWaitlist: Several(
