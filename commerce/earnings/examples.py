@@ -11,8 +11,8 @@ from marketplace.catalogue.examples import BREATH
 _GROSS, _TAKEN, _NET = (money(cents, "usd") for cents in (8000, 400, 7600))
 _REASON = "5 %: the usual rate"
 _EARNING_ID = "d623b4a8-a1f5-483d-8a4c-c591a3028435"
-_SUM = {"count": 1, "gross": _GROSS, "commission": _TAKEN, "kept": _NET}
 _NOTHING = money(0, "usd")
+_SUM = {"count": 1, "gross": _GROSS, "refunded": _NOTHING, "commission": _TAKEN, "kept": _NET}
 _FEE = money(2900, "usd")
 _OF_BOOKING = {
     "gross": _GROSS,

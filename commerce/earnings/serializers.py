@@ -148,7 +148,8 @@ class MonthSum(_Sum):
     month = serializers.SerializerMethodField(help_text="Such as `2027-03`.")
     count = serializers.IntegerField()
     gross = MoneyField()
-    commission = MoneyField()
+    refunded = MoneyField(help_text="Of the gross.")
+    commission = MoneyField(help_text="Less what of it was given back.")
     kept = MoneyField()
 
     def get_month(self, row: Any) -> str:
@@ -162,7 +163,8 @@ class ServiceSum(_Sum):
     title = serializers.CharField()
     count = serializers.IntegerField()
     gross = MoneyField()
-    commission = MoneyField()
+    refunded = MoneyField(help_text="Of the gross.")
+    commission = MoneyField(help_text="Less what of it was given back.")
     kept = MoneyField()
 
 

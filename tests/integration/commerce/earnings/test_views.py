@@ -125,6 +125,20 @@ def test_the_summary_takes_as_many_queries_for_three_as_for_one(
     assert sum(row["gross"]["amount_cents"] for row in told["by_service"]) == 8000 * number
 
 
+def test_the_summary_adds_up_with_what_was_given_back(mine, practitioner):
+    [earning] = many(practitioner, 1)
+    with db.in_transaction():
+        operations.reverse(booking=earning.booking, cents=4000, now=NOON)
+
+    told = read(mine, "earnings/summary/")
+
+    for row in (*told["by_month"], *told["by_service"]):
+        cents = {
+            name: row[name]["amount_cents"] for name in ("gross", "refunded", "commission", "kept")
+        }
+        assert cents == {"gross": 8000, "refunded": 4000, "commission": 200, "kept": 3800}
+
+
 def test_the_next_rate_is_told_with_its_reason(mine, practitioner):
     earned(practitioner, cents=600_000, now=timezone.now())
 
