@@ -52,7 +52,7 @@ def seed(*, people: int, now: datetime) -> Iterator[str]:
     yield from gatherings.plan(people=people, shelves=shelves, now=now)
     yield from practice.sell(now=now)
     yield from sessions.buy(people=people, now=practice.after_it(now))
-    yield from practice.arrive()
+    yield from practice.arrive(now=now)
 
 
 def _categories() -> dict[str, Category]:
