@@ -78,9 +78,9 @@ SALES = (
 )
 
 
-def sell(*, now: datetime) -> Iterator[str]:
+def sell(*, people: int, now: datetime) -> Iterator[str]:
     """Everything up to the payout that is on its way; yields what was done."""
-    if not settings.STRIPE_API_BASE:
+    if not people or not settings.STRIPE_API_BASE:
         return
     who = person(0)
     before = Booking.objects.count()

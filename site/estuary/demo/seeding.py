@@ -50,7 +50,7 @@ def seed(*, people: int, now: datetime) -> Iterator[str]:
     for number in range(people, people + APPLICANTS):
         _applicant(person(number), hashed)
     yield from gatherings.plan(people=people, shelves=shelves, now=now)
-    yield from practice.sell(now=now)
+    yield from practice.sell(people=people, now=now)
     yield from sessions.buy(people=people, now=practice.after_it(now))
     yield from practice.arrive(now=now)
 
