@@ -25,6 +25,8 @@ COLUMNS = {
     "net_cents": "Net",
     "payouts_cents": "Paid out",
 }
+# By whether it came back.
+_PAID_OUT = {False: "Sent to your account", True: "Came back from your account"}
 
 
 def statement_page(told: Statement, *, user: User, now: datetime) -> bytes:
@@ -40,8 +42,8 @@ def _shown(told: Statement, user: User, now: datetime) -> dict[str, Any]:
         return amount(-cents) if cents else amount(0)
 
     today = now.astimezone(UTC)
-    runs = today.year <= told.year
-    begun = today.month if today.year == told.year else 12
+    runs = today.year == told.year
+    begun = today.month if runs else 12
     sums = told.total
     return {
         "year": told.year,
@@ -78,10 +80,6 @@ def _shown(told: Statement, user: User, now: datetime) -> dict[str, Any]:
             for one in told.fees
         ],
     }
-
-
-# By whether it came back.
-_PAID_OUT = {False: "Sent to your account", True: "Came back from your account"}
 
 
 def _cells(sums: Sums) -> list[str]:

@@ -299,6 +299,23 @@ def test_a_statement_is_a_table_and_a_page_to_print(mine, practitioner):
     assert "default-src 'none'" in page["Content-Security-Policy"]
 
 
+def test_the_page_of_a_year_that_runs_ends_today(mine, practitioner):
+    now = timezone.now()
+
+    running, over = (
+        mine.get(f"{URL}/statements/{year}/page/").content.decode()
+        for year in (now.year, now.year - 1)
+    )
+
+    assert f"1 January to {now.day} {now:%B %Y}" in running
+    assert "Owed to you now" in running
+    assert running.count('<tr><th scope="row">') - over.count('<tr><th scope="row">') == (
+        now.month - 12
+    )
+    assert "1 January to 31 December" in over
+    assert f"Owed to you on 31 December {now.year - 1}" in over
+
+
 @pytest.mark.parametrize("year", [0, 9999, 12345])
 def test_years_that_are_none_have_no_statement(mine, year):
     assert mine.get(f"{URL}/statements/{year}/").status_code == 404
