@@ -37,8 +37,9 @@ class NoQuestion(forms.Form):
 class Step:
     """One way on for a row: shown while `allowed`, asked with `form`, done by `take`.
 
-    `take` is an operation: it gets the row's key and what was said in the form, and refuses by
-    a DomainError, since the row may have moved on while somebody was asked.
+    `initial` is what the form knows of the row. `take` is an operation: it gets the row's key and
+    what was said in the form, and refuses by a DomainError, since the row may have moved on while
+    somebody was asked.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Step:
     allowed: Callable[[Any], bool]
     take: Callable[..., object]
     form: type[forms.Form] = NoQuestion
+    initial: Callable[[Any], dict[str, Any]] = lambda row: {}
 
     def action(self, model: type[Model]) -> str:
         """What the log calls it."""
@@ -87,6 +89,9 @@ class TakeStep(
 
     def get_form_class(self) -> type[forms.Form]:
         return self.step.form
+
+    def get_initial(self) -> dict[str, Any]:
+        return self.step.initial(self.object)
 
     def get_page_title(self) -> str:
         return self.step.label

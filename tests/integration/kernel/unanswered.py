@@ -4,6 +4,10 @@ _BACK_OFFICE = "Only staff come to it, in the back office, which shows its sente
 _NOT_BY_A_REQUEST = "Our own steps are in their order, so that no request can come to it."
 
 UNANSWERED = {
+    "checkout.afterwards.CancelInstead": _BACK_OFFICE,
+    "checkout.afterwards.LeftChanged": _BACK_OFFICE,
+    "checkout.afterwards.MoreThanIsLeft": _BACK_OFFICE,
+    "checkout.afterwards.NothingLeftToGiveBack": _BACK_OFFICE,
     "catalogue.operations.OnlyCoursesAreJoinedLate": _BACK_OFFICE,
     "catalogue.operations.PlaceOfAnother": _BACK_OFFICE,
     "catalogue.operations.ServiceNotInThisState": _BACK_OFFICE,
