@@ -615,6 +615,22 @@ MUTATIONS = [
         "if False:",
         f"{_DISPUTES}/test_answering.py::test_after_a_day_it_is_looked_up_before_it_is_sent_again",
     ),
+    Mutation(
+        "only the practitioner is told what a booking earns",
+        "commerce/earnings/serializers.py",
+        "if asker.pk != booking.service.practitioner.user_id:",
+        "if asker is None:",
+        f"{_I}/commerce/earnings/test_views.py"
+        "::test_only_the_practitioner_is_told_what_a_booking_earns",
+    ),
+    Mutation(
+        "a statement tells of nobody else's sales",
+        "commerce/earnings/statements.py",
+        "        postings__account__party=user,\n",
+        "",
+        f"{_I}/commerce/earnings/test_views.py"
+        "::test_a_statement_tells_the_year_by_month_and_in_sum",
+    ),
     # --- payouts ---
     Mutation(
         "payouts of one practitioner, and the swap of their account, take turns",
