@@ -16,6 +16,9 @@ from django.utils.module_loading import import_string
 from commerce.payments.states import PaymentStatus, RefundStatus, SetupStatus
 from estuary.kernel.errors import DomainError, Kind
 
+# Letters that a name of the provider's may have; Stripe promises that none has more.
+LONGEST_NAME = 255
+
 
 class PaymentsUnavailable(DomainError):
     """The provider did not answer, or not with sense; the outcome is unknown.
@@ -127,6 +130,18 @@ class BadSignature(DomainError):
     message = "The signature does not fit."
 
 
+class EventTooLarge(DomainError):
+    """Larger than any event; it was not read to its end."""
+
+    message = "This is too large to be an event."
+
+
+class NotAnEvent(DomainError):
+    """From the provider by its signature, and nothing that an event could be."""
+
+    message = "This is not an event."
+
+
 class PaymentGateway(Protocol):
     """Each write carries `key`: the same key twice does it once."""
 
@@ -194,7 +209,7 @@ class PaymentGateway(Protocol):
         """Take a card from its customer, for good; one that is gone already is fine."""
 
     def read_notice(self, *, body: bytes, signature: str) -> Notice:
-        """Check the signature of a webhook and read it; raises BadSignature."""
+        """Check the signature of a webhook and read it; raises BadSignature, NotAnEvent."""
 
 
 @lru_cache(maxsize=1)
