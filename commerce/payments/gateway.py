@@ -208,8 +208,12 @@ class PaymentGateway(Protocol):
     def detach_card(self, *, card_id: str, key: str) -> None:
         """Take a card from its customer, for good; one that is gone already is fine."""
 
-    def read_notice(self, *, body: bytes, signature: str) -> Notice:
-        """Check the signature of a webhook and read it; raises BadSignature, NotAnEvent."""
+    def read_notice(self, *, body: bytes, signature: str) -> Notice | None:
+        """Check the signature of a webhook and read it; raises BadSignature, NotAnEvent.
+
+        None for what is of the other mode: what connected accounts do in test mode is told to
+        the live address too.
+        """
 
 
 @lru_cache(maxsize=1)

@@ -24,6 +24,7 @@ from commerce.payments.states import PaymentStatus, RefundStatus, SetupStatus
 from commerce.payments.stripe_calls import (
     ask,
     client,
+    is_live,
     metadata_of,
     name_of,
     options,
@@ -250,13 +251,15 @@ class StripeGateway:
 
         ask(detach)
 
-    def read_notice(self, *, body: bytes, signature: str) -> Notice:
+    def read_notice(self, *, body: bytes, signature: str) -> Notice | None:
         try:
             _verify(body, signature)
         except _NOT_SIGNED as error:
             raise BadSignature from error
         try:
             said = json.loads(body)
+            if bool(said.get("livemode")) != is_live():
+                return None
             if said.get("object") == "v2.core.event":
                 return _thin(self.client.parse_event_notification_without_verification(body))
             return _snapshot(stripe.Webhook.construct_event_without_verification(body))

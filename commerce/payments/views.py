@@ -185,7 +185,8 @@ class StripeWebhook(APIView):
         notice = gateway().read_notice(
             body=_bytes_of(request), signature=request.headers.get("Stripe-Signature", "")
         )
-        webhooks.receive(notice=notice)
+        if notice is not None:
+            webhooks.receive(notice=notice)
         return Response(None, status=status.HTTP_202_ACCEPTED)
 
 

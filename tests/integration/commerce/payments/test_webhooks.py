@@ -177,6 +177,26 @@ def test_what_does_not_come_as_json_is_refused(api, kind):
     assert not WebhookReceipt.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("key", "livemode", "kept"),
+    [
+        ("sk_test_ours", False, 1),
+        ("sk_test_ours", True, 0),
+        ("sk_live_ours", False, 0),
+        ("rk_live_ours", True, 1),
+    ],
+)
+def test_what_happens_in_the_other_mode_is_thanked_for_and_not_kept(
+    api, settings, key, livemode, kept
+):
+    """What connected accounts do in test mode is told to the live address too."""
+    settings.STRIPE_SECRET_KEY = key
+    bodies = [thin(livemode=livemode), snapshot(livemode=livemode)]
+
+    assert {post(api, body, signed(body)).status_code for body in bodies} == {202}
+    assert WebhookReceipt.objects.count() == 2 * kept
+
+
 def test_an_event_about_something_not_written_down_yet_waits(api, order, stripe_sandbox, relay):
     body = next(b for b in events(stripe_sandbox) if b'"payment_intent.created"' in b)
     body = body.replace(b"payment_intent.created", b"payment_intent.succeeded")
