@@ -231,6 +231,9 @@ class WebhookReceipt(models.Model):
         blank=True,
         help_text="The connected account it happened in, if in one.",
     )
+    happened_at = models.DateTimeField(
+        null=True, blank=True, help_text="By the provider's clock, as all of its events."
+    )
     received_at = models.DateTimeField(default=timezone.now, editable=False)
     handled_at = models.DateTimeField(null=True, blank=True)
 
