@@ -68,6 +68,18 @@ def on_booking_cancelled(*, booking_id: int, **_added_later: object) -> None:
         tell(kind="practice_booking_cancelled", to=booking.service.practitioner.user_id, **about)
 
 
+def on_booking_given_back(
+    *, booking_id: int, cents: int, why: str, event_id: str, **_added_later: object
+) -> None:
+    """The practitioner is told why; the client, of the money when it is on its way."""
+    tell(
+        kind="practice_booking_given_back",
+        to=_booking(booking_id).service.practitioner.user_id,
+        key=event_id,
+        context={"booking_id": booking_id, "amount_cents": cents, "why": why},
+    )
+
+
 def on_booking_rescheduled(*, booking_id: int, reschedule_id: int, **_added_later: object) -> None:
     """Both are told of the new time; not of one that has been given up meanwhile."""
     booking = _booking(booking_id)

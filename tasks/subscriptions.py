@@ -20,6 +20,7 @@ from commerce.bookings.events import (
     WaitlistOffered,
 )
 from commerce.checkout.events import (
+    BookingGivenBack,
     OrderAbandoned,
     OrderPaid,
     PaymentReturned,
@@ -175,6 +176,7 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
         "tell the client": notifications.on_refund_completed,
         "issue the credit note": receipts.issue_credit_note,
     },
+    BookingGivenBack.name: {"tell the practitioner": notifications.on_booking_given_back},
     RefundFailed.name: {"tell staff": notifications.on_refund_failed},
     # payouts
     ConnectNeedsAction.name: {"tell the practitioner": notifications.on_connect_needs_action},

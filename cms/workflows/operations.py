@@ -17,9 +17,10 @@ MODERATE = ("add", "change", "publish", "lock", "unlock")
 ADMIN = "wagtailadmin.admin.access"
 
 # Group -> what it may do, as app.model.action. Nothing here lets anybody write an amount, but
-# for lots of credits and versions of plans; to "change" a refund is to have one that failed tried
-# again, a payout to hold it back, release it or have it tried again, a plan to publish its next
-# version, a membership to ask the provider about it.
+# for lots of credits, versions of plans and what moved at the provider for a reason of its own; to
+# "change" a payment or a membership is to ask the provider about it, a refund to have one that
+# failed tried again, a payout to hold it back, release it or have it tried again, a plan to publish
+# its next version.
 GRANTS: dict[str, tuple[str, ...]] = {
     "Editors": (ADMIN, "cms.modality.add", "cms.modality.change", "cms.modality.view"),
     "Moderators": (
@@ -65,7 +66,9 @@ GRANTS: dict[str, tuple[str, ...]] = {
             for model in ("commissionschedule", "agreedcommission")
             for action in ("view", "add", "change")
         ),
+        "commerce.payment.change",
         "commerce.refund.change",
+        "commerce.movement.change",
         "commerce.plan.change",
         "commerce.membership.change",
         "commerce.membershipchange.change",

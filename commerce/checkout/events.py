@@ -21,6 +21,16 @@ class OrderAbandoned(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BookingGivenBack(Event):
+    """Staff gave money back for a session after it was held, or after its time."""
+
+    name: ClassVar[str] = "commerce.booking.given_back"
+    booking_id: int
+    cents: int
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PaymentReturned(Event):
     """Money came for something that could not be given any more, and goes back in full."""
 

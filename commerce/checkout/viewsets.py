@@ -1,15 +1,56 @@
+from typing import Any
+
+from django import forms
+from django.core.validators import MinValueValidator
 from django.utils import timezone
 from wagtail.admin.ui.tables import Column, DateColumn
 
+from commerce.bookings.models import Booking
 from commerce.bookings.viewsets import BookingViewSet, ToldReason
-from commerce.checkout import cancelling
+from commerce.checkout import afterwards, cancelling
 from commerce.checkout.models import Order
 from estuary.kernel.backoffice import AmountColumn, ReadOnlyViewSet
+from estuary.kernel.money import display
 from estuary.kernel.steps import Step
 
 
+class GivenBack(forms.Form):
+    """How much of what was paid goes back, and why."""
+
+    seen_left_cents = forms.IntegerField(widget=forms.HiddenInput)
+    amount = forms.DecimalField(max_digits=9, decimal_places=2, validators=[MinValueValidator(0)])
+    why = forms.CharField(max_length=300, help_text="The practitioner reads this.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        left, currency = self.initial["seen_left_cents"], self.initial["currency"]
+        self.fields["amount"].help_text = (
+            f"At most {display(left, currency)}, to the card and the credits that paid. The "
+            "practitioner bears it as it was shared."
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Whole cents."""
+        said = super().clean() or {}
+        if "amount" in said:
+            said["cents"] = int(said.pop("amount") * 100)
+        return said
+
+
+def _left(booking: Booking) -> dict[str, Any]:
+    return {
+        "seen_left_cents": afterwards.left_cents(booking),
+        "currency": booking.currency,
+    }
+
+
+def _may_be_given_back(booking: Booking) -> bool:
+    at = timezone.now()
+    return not booking.is_cancellable(at=at) and afterwards.left_cents(booking) > 0
+
+
 class SoldBookingViewSet(BookingViewSet):
-    """Bookings, with the one thing that staff do to them: cancel for Estuary."""
+    """Bookings, with what staff do to them: cancel for Estuary, and give money back later."""
 
     steps = (
         Step(
@@ -21,6 +62,17 @@ class SoldBookingViewSet(BookingViewSet):
                 booking_id=pk, reason=reason, now=timezone.now()
             ),
             form=ToldReason,
+        ),
+        Step(
+            name="give-back",
+            label="Give money back",
+            icon="undo",
+            allowed=_may_be_given_back,
+            take=lambda pk, **said: afterwards.give_back_afterwards(
+                booking_id=pk, now=timezone.now(), **said
+            ),
+            form=GivenBack,
+            initial=_left,
         ),
     )
 

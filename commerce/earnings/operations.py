@@ -183,6 +183,12 @@ def _accrue(
     events.record(EarningAccrued(earning_id=earning.pk))
 
 
+def left_cents(*, booking: Booking) -> int:
+    """What of a booking's gross was not given back; nothing where nothing was earned."""
+    earning = Earning.objects.filter(booking=booking).first()
+    return earning.gross_cents - earning.reversed_cents if earning else 0
+
+
 @db.transaction_required
 def reverse(*, booking: Booking, cents: int, now: datetime) -> None:
     """Put `cents` of a booking's gross back into SALES, from where they go to the client.

@@ -8,7 +8,7 @@ from commerce.payments.querysets import (
     RefundQuerySet,
     SavedCardQuerySet,
 )
-from commerce.payments.states import PaymentStatus, RefundStatus, SetupStatus
+from commerce.payments.states import FINAL, PaymentStatus, RefundStatus, SetupStatus
 from estuary.kernel.models import PublicModel, TimestampedModel
 
 
@@ -175,6 +175,13 @@ class Payment(PublicModel):
     def __str__(self) -> str:
         return f"{self.reference} {self.amount_cents} {self.currency}"
 
+    @property
+    def awaits_word(self) -> bool:
+        """Whether the provider has still something to tell of it: its end, or its fee."""
+        if self.status == PaymentStatus.SUCCEEDED:
+            return self.fee_cents is None
+        return self.status not in FINAL
+
 
 class Refund(PublicModel):
     """Money we give back of one payment; `reference` names why, so it happens once.
@@ -210,6 +217,11 @@ class Refund(PublicModel):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.amount_cents}"
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether the provider has, or will have, something to tell of it."""
+        return self.status in (RefundStatus.PLANNED, RefundStatus.PENDING)
 
     @property
     def may_be_retried(self) -> bool:

@@ -8,12 +8,21 @@ from estuary.kernel.backoffice import AmountColumn, ReadOnlyViewSet
 from estuary.kernel.steps import Step, SteppedViewSet
 
 
-class PaymentViewSet(ReadOnlyViewSet):
-    """Money asked of cards."""
+class PaymentViewSet(SteppedViewSet):
+    """Money asked of cards; the provider is asked about one whose end we do not know."""
 
     model = Payment
     icon = "download"
     menu_label = "Payments"
+    steps = (
+        Step(
+            name="ask",
+            label="Ask the provider",
+            icon="help",
+            allowed=lambda payment: payment.awaits_word,
+            take=lambda pk: operations.refresh(payment_id=pk),
+        ),
+    )
     related = ("user",)
     list_display = [
         "reference",
@@ -46,6 +55,13 @@ class RefundViewSet(SteppedViewSet):
             icon="rotate",
             allowed=lambda refund: refund.may_be_retried,
             take=lambda pk: operations.retry_refund(refund_id=pk),
+        ),
+        Step(
+            name="ask",
+            label="Ask the provider",
+            icon="help",
+            allowed=lambda refund: refund.is_under_way,
+            take=lambda pk: operations.send_refund(refund_id=pk),
         ),
     )
     related = ("payment__user",)

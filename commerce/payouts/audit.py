@@ -61,11 +61,11 @@ def _clearing_knows_what_was_sent(now: datetime) -> list[str]:
 
 
 def _payouts_are_their_earnings(now: datetime) -> list[str]:
-    whole = Payout.objects.annotate(worth=Sum("items__amount_cents"))
+    whole = Payout.objects.select_related("practitioner").annotate(worth=Sum("items__amount_cents"))
     wrong = [str(row) for row in whole if row.worth != row.earned_cents]
     standing = Q(items__is_standing=True, status__in=UNDONE)
     fallen = Q(items__is_standing=False) & ~Q(status__in=UNDONE)
-    return wrong[:50] + _named(Payout.objects.filter(standing | fallen))
+    return wrong[:50] + _payouts(Payout.objects.filter(standing | fallen))
 
 
 def _earnings_are_where_their_payout_is(now: datetime) -> list[str]:
@@ -79,7 +79,7 @@ def _earnings_are_where_their_payout_is(now: datetime) -> list[str]:
 
 
 def _sent_payouts_have_one_transfer(now: datetime) -> list[str]:
-    return _named(Payout.objects.out().filter(Q(transfer_id=None) | ~Q(returned_at=None)))
+    return _payouts(Payout.objects.out().filter(Q(transfer_id=None) | ~Q(returned_at=None)))
 
 
 def _payouts_come_to_an_end(now: datetime) -> list[str]:
@@ -87,7 +87,7 @@ def _payouts_come_to_an_end(now: datetime) -> list[str]:
     old = Q(status="sending", attempted_at__lt=now - SENT_WITHIN) | Q(
         status__in=("sent", "returning"), sent_at__lt=now - ARRIVES_WITHIN
     )
-    return _named(Payout.objects.needing_review()) + _named(Payout.objects.filter(old))
+    return _payouts(Payout.objects.needing_review()) + _payouts(Payout.objects.filter(old))
 
 
 RULES: dict[str, Callable[[datetime], list[str]]] = {
@@ -98,6 +98,10 @@ RULES: dict[str, Callable[[datetime], list[str]]] = {
     "a sent payout has its transfer": _sent_payouts_have_one_transfer,
     "a payout comes to an end": _payouts_come_to_an_end,
 }
+
+
+def _payouts(rows: QuerySet) -> list[str]:
+    return _named(rows.select_related("practitioner"))
 
 
 def _named(rows: QuerySet) -> list[str]:

@@ -22,8 +22,11 @@ from commerce.receipts import audit as receipts
 from commerce.reconciliation import audit as history
 from commerce.reconciliation.models import Movement, Reconciliation
 from estuary.kernel.models import OutboxDelivery
+from estuary.kernel.steps import ways_on
 from marketplace.models import User
 
+# Of each sort of what waits; the rest is in its listing.
+SHOWN = 20
 # Everything that check_money asks, and this page.
 AUDITS = (money, payouts, receipts, history)
 
@@ -38,75 +41,82 @@ class Checked:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Something that does not come to its end by itself: how many, where they are, the way out."""
+    """Something that does not come to its end by itself: which, where they are, the way out.
+
+    `listing` is the name of the listing's addresses, `related` what the words of a row need.
+    """
 
     label: str
     rows: Callable[[datetime], QuerySet[Any]]
-    address: str
+    listing: str
     query: str
     way_out: str
+    related: tuple[str, ...] = ()
 
 
 WAITING: Sequence[Waiting] = (
     Waiting(
         "Refunds that failed",
         lambda now: Refund.objects.failed(),
-        "refund:index",
+        "refund",
         "status=failed",
-        "Try again, from the refund's page.",
+        "Try again.",
+        related=("retry",),
     ),
     Waiting(
         "Refunds of which nothing was heard for a day",
         lambda now: Refund.objects.silent(
             planned_before=now - timedelta(hours=1), pending_before=now - timedelta(days=1)
         ),
-        "refund:index",
+        "refund",
         "status=pending",
         "The provider is asked every five minutes; a bank may take ten days.",
     ),
     Waiting(
         "Payments without a last word for an hour",
         lambda now: Payment.objects.awaiting_word().filter(updated_at__lt=now - timedelta(hours=1)),
-        "payment:index",
+        "payment",
         "",
         "The provider is asked every five minutes.",
     ),
     Waiting(
         "Payouts that need review",
         lambda now: Payout.objects.needing_review(),
-        "payout:index",
+        "payout",
         "needs_review=true",
-        "See what the provider has, then try again or hold it, from the payout's page.",
+        "See what the provider has, then bring it on.",
+        related=("practitioner",),
     ),
     Waiting(
         "Payouts that are held back",
         lambda now: Payout.objects.filter(status=PayoutStatus.HELD),
-        "payout:index",
+        "payout",
         "status=held",
-        "Release it, from the payout's page.",
+        "Release it.",
+        related=("practitioner",),
     ),
     Waiting(
         "Movements that are not in our books",
         lambda now: Movement.objects.unmatched().before(now - history.SETTLES_WITHIN),
-        "movement:index",
+        "movement",
         "matched_at__isnull=true",
-        "Look at the source with the provider, and book what it is.",
+        "Look at its source with the provider, and book what it was.",
     ),
     Waiting(
         "Events that were not handled",
         lambda now: WebhookReceipt.objects.filter(
             handled_at=None, received_at__lt=now - timedelta(hours=1)
         ),
-        "webhookreceipt:index",
+        "webhookreceipt",
         "",
         "Their fact says why: see the facts that are parked.",
     ),
     Waiting(
         "Facts that were tried too often",
         lambda now: OutboxDelivery.objects.exclude(parked_at=None),
-        "facts:index",
+        "facts",
         "state=parked",
-        "Mend what the last error says, then run again, from the fact's page.",
+        "Mend what the last error says, then run it again.",
     ),
 )
 
@@ -131,7 +141,7 @@ class ChecksView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView
         return super().get_context_data(**kwargs) | {
             "broken": [one for one in checked if one.broken_by],
             "kept": [one for one in checked if not one.broken_by],
-            "waiting": [_told(one, now) for one in WAITING],
+            "waiting": [_told(one, now, user=self.request.user) for one in WAITING],
             "read": Reconciliation.objects.first(),
         }
 
@@ -164,10 +174,19 @@ def _checked(now: datetime) -> list[Checked]:
     ]
 
 
-def _told(one: Waiting, now: datetime) -> dict[str, Any]:
+def _told(one: Waiting, now: datetime, *, user: Any) -> dict[str, Any]:
+    found = one.rows(now).select_related(*one.related)
     return {
         "label": one.label,
-        "many": one.rows(now).count(),
-        "url": f"{reverse(one.address)}?{one.query}".removesuffix("?"),
+        "many": found.count(),
+        "url": f"{reverse(f'{one.listing}:index')}?{one.query}".removesuffix("?"),
         "way_out": one.way_out,
+        "rows": [
+            {
+                "row": row,
+                "url": reverse(f"{one.listing}:inspect", args=[row.pk]),
+                "ways_on": ways_on(row, user=user),
+            }
+            for row in found.order_by("pk")[:SHOWN]
+        ],
     }

@@ -19,6 +19,7 @@ from commerce.payouts.models import Payout
 from commerce.reconciliation.gateway import ProviderMovement, history
 from commerce.reconciliation.models import MatchedEntry, Movement, Reconciliation
 from estuary.kernel import db
+from estuary.kernel.errors import DomainError, Kind
 
 # Stripe keeps events for 30 days (docs.stripe.com/api/events).
 READ_BACK = timedelta(days=30)
@@ -27,6 +28,27 @@ OVERLAP = timedelta(days=3)
 AT_A_TIME = 500
 
 T = TypeVar("T")
+
+
+class MovementMatched(DomainError):
+    """Our books have it already."""
+
+    kind, message = Kind.CONFLICT, "This movement is in the books already."
+
+
+class MovementNotInBooks(DomainError):
+    """No entry is what the movement says."""
+
+    kind = Kind.CONFLICT
+    message = "Our books have no such entry, or one of another amount."
+
+
+class BookedElsewhere(DomainError):
+    """Money of ours is not moved to where staff may put what nobody else explains."""
+
+    kind, message = Kind.INVALID, "A movement can be booked as a fee, or as our bank's."
+
+
 # What an entry on the clearing account must say, by its key, if the movement is ours.
 Expected = Callable[[Movement], Mapping[str, int] | None]
 
@@ -74,6 +96,27 @@ def match(*, now: datetime, expected: Mapping[str, Expected] | None = None) -> i
     return sum(not _match(key, known, now=now) for key in keys)
 
 
+def look_again(*, movement_id: int, now: datetime) -> None:
+    """Find the entry of one movement. Raises MovementNotInBooks."""
+    if not _match(movement_id, EXPECTED, now=now):
+        raise MovementNotInBooks
+
+
+@db.transaction
+def book(*, movement_id: int, account: AccountKind, why: str, now: datetime) -> None:
+    """Write a movement that is of nothing we did into the books: staff know what it was.
+
+    `account` is the other side, one of BOOKABLE. Raises MovementMatched, BookedElsewhere.
+    """
+    if account not in BOOKABLE:
+        raise BookedElsewhere
+    movement = Movement.objects.lock().get(pk=movement_id)
+    if movement.matched_at is not None:
+        raise MovementMatched
+    _post_own(movement, account, why)
+    _pair(movement, [_own_key(movement)], now=now)
+
+
 @db.transaction
 def _keep(batch: Iterable[ProviderMovement]) -> int:
     rows = [
@@ -108,13 +151,17 @@ def _match(key: int, known: Mapping[str, Expected], *, now: datetime) -> bool:
     found = dict(postings.values_list("entry__key", "amount_cents"))
     if found != dict(wanted) or sum(found.values()) != movement.net_cents:
         return False
-    entries = Entry.objects.filter(key__in=wanted)
+    _pair(movement, wanted, now=now)
+    return True
+
+
+def _pair(movement: Movement, keys: Iterable[str], *, now: datetime) -> None:
+    entries = Entry.objects.filter(key__in=list(keys))
     MatchedEntry.objects.bulk_create(
         [MatchedEntry(movement=movement, entry=entry) for entry in entries]
     )
     movement.matched_at = now
     movement.save(update_fields=["matched_at", "updated_at"])
-    return True
 
 
 @db.transaction
@@ -211,14 +258,22 @@ EXPECTED: dict[str, Expected] = {
 }
 
 
+# Where staff may put what nothing else explains.
+BOOKABLE = (AccountKind.PROVIDER_FEES, AccountKind.BANK)
+
+
 def _write_own(movement: Movement) -> None:
-    if movement.kind not in OWN:
-        return
+    if movement.kind in OWN:
+        words = f"The provider's {movement.kind.replace('_', ' ')}"
+        _post_own(movement, OWN[movement.kind], words)
+
+
+def _post_own(movement: Movement, account: AccountKind, words: str) -> None:
     ledger.post(
         key=_own_key(movement),
-        description=f"The provider's {movement.kind.replace('_', ' ')}"[:200],
+        description=words[:200],
         legs=[
             Leg(AccountKind.PROVIDER_CLEARING, movement.net_cents, movement.currency),
-            Leg(OWN[movement.kind], -movement.net_cents, movement.currency),
+            Leg(account, -movement.net_cents, movement.currency),
         ],
     )

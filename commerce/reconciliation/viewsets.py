@@ -1,15 +1,48 @@
+from django import forms
+from django.utils import timezone
 from wagtail.admin.ui.tables import Column, DateColumn
 
+from commerce.ledger.states import AccountKind
+from commerce.reconciliation import operations
 from commerce.reconciliation.models import Movement, Reconciliation
 from estuary.kernel.backoffice import AmountColumn, MomentColumn, ReadOnlyViewSet
+from estuary.kernel.steps import Step, SteppedViewSet
 
 
-class MovementViewSet(ReadOnlyViewSet):
+class WhatItWas(forms.Form):
+    """What staff know of a movement that is of nothing we did."""
+
+    account = forms.TypedChoiceField(
+        label="It was",
+        choices=[(kind.value, kind.label) for kind in operations.BOOKABLE],
+        coerce=AccountKind,
+    )
+    why = forms.CharField(max_length=200, help_text="Stands in the books, and cannot be changed.")
+
+
+class MovementViewSet(SteppedViewSet):
     """What moved at the provider, and whether our books have it."""
 
     model = Movement
     icon = "redirect"
     menu_label = "Movements"
+    steps = (
+        Step(
+            name="look-again",
+            label="Look for it again",
+            icon="rotate",
+            allowed=lambda movement: movement.matched_at is None,
+            take=lambda pk: operations.look_again(movement_id=pk, now=timezone.now()),
+        ),
+        Step(
+            name="book",
+            label="Book it",
+            icon="edit",
+            allowed=lambda movement: movement.matched_at is None,
+            take=lambda pk, **said: operations.book(movement_id=pk, now=timezone.now(), **said),
+            form=WhatItWas,
+        ),
+    )
     list_display = [
         "provider_id",
         Column("kind", label="Kind", sort_key="kind"),

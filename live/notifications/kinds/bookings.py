@@ -115,6 +115,24 @@ def _practice_booking_cancelled(told: Occasion) -> Words:
     )
 
 
+def _practice_booking_given_back(told: Occasion) -> Words:
+    booking = _booking(told)
+    zone, client = booking.service.practitioner.timezone, _client(booking)
+    amount = display(told.ids["amount_cents"], booking.currency)
+    return Words(
+        title=f"{amount} was given back: {booking.service.title}",
+        body=f"{_when(booking, zone)}, with {client}.",
+        link="/practice/transactions",
+        data={"booking": str(booking.public_id)},
+        mail={
+            "amount": amount,
+            "client": client,
+            "reason": told.ids["why"],
+            "facts": [*_times(booking, zone), ("Client", client)],
+        },
+    )
+
+
 def _booking_rescheduled(told: Occasion) -> Words:
     booking, before = _moved(told, zone=zone_of(told.reader))
     when = _when(booking, zone_of(told.reader))
@@ -286,6 +304,9 @@ KINDS = (
         key="practice_booking_confirmed", roads=SCREEN_AND_MAIL, words=_practice_booking_confirmed
     ),
     Kind(key="booking_cancelled", roads=SCREEN_AND_MAIL, words=_booking_cancelled),
+    Kind(
+        key="practice_booking_given_back", roads=SCREEN_AND_MAIL, words=_practice_booking_given_back
+    ),
     Kind(
         key="practice_booking_cancelled", roads=SCREEN_AND_MAIL, words=_practice_booking_cancelled
     ),

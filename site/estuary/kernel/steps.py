@@ -37,8 +37,9 @@ class NoQuestion(forms.Form):
 class Step:
     """One way on for a row: shown while `allowed`, asked with `form`, done by `take`.
 
-    `take` is an operation: it gets the row's key and what was said in the form, and refuses by
-    a DomainError, since the row may have moved on while somebody was asked.
+    `initial` is what the form knows of the row. `take` is an operation: it gets the row's key and
+    what was said in the form, and refuses by a DomainError, since the row may have moved on while
+    somebody was asked.
     """
 
     name: str
@@ -47,10 +48,20 @@ class Step:
     allowed: Callable[[Any], bool]
     take: Callable[..., object]
     form: type[forms.Form] = NoQuestion
+    initial: Callable[[Any], dict[str, Any]] = lambda row: {}
 
     def action(self, model: type[Model]) -> str:
         """What the log calls it."""
         return f"{model._meta.label_lower}.{self.name}"
+
+
+@dataclass(frozen=True)
+class WayOn:
+    """A step that somebody may take with a row now, and the page that asks."""
+
+    label: str
+    icon: str
+    url: str
 
 
 class SteppedPolicy(ReadOnlyPolicy):
@@ -78,6 +89,9 @@ class TakeStep(
 
     def get_form_class(self) -> type[forms.Form]:
         return self.step.form
+
+    def get_initial(self) -> dict[str, Any]:
+        return self.step.initial(self.object)
 
     def get_page_title(self) -> str:
         return self.step.label
@@ -164,8 +178,12 @@ class SteppedViewSet(ReadOnlyViewSet):
         ]
 
 
+_STEPPED: dict[type[Model], type[SteppedViewSet]] = {}
+
+
 def register_steps(viewset: type[SteppedViewSet]) -> None:
     """Say who may take the steps, and what the log calls them; at the top of `wagtail_hooks.py`."""
+    _STEPPED[viewset.model] = viewset
 
     def name_actions(actions: LogActionRegistry) -> None:
         for step in viewset.steps:
@@ -173,3 +191,16 @@ def register_steps(viewset: type[SteppedViewSet]) -> None:
 
     register_permission_policy(viewset.model, SteppedPolicy(viewset.model))
     hooks.register("register_log_actions", name_actions)
+
+
+def ways_on(row: Model, *, user: Any) -> list[WayOn]:
+    """What `user` may do with a row now, for pages other than its own."""
+    viewset = _STEPPED.get(type(row))
+    if viewset is None or not SteppedPolicy(viewset.model).user_has_permission(user, TAKE_STEP):
+        return []
+    address = viewset().get_url_name
+    return [
+        WayOn(step.label, step.icon, reverse(address(step.name), args=[row.pk]))
+        for step in viewset.steps
+        if step.allowed(row)
+    ]

@@ -4,6 +4,10 @@ _BACK_OFFICE = "Only staff come to it, in the back office, which shows its sente
 _NOT_BY_A_REQUEST = "Our own steps are in their order, so that no request can come to it."
 
 UNANSWERED = {
+    "checkout.afterwards.CancelInstead": _BACK_OFFICE,
+    "checkout.afterwards.LeftChanged": _BACK_OFFICE,
+    "checkout.afterwards.MoreThanIsLeft": _BACK_OFFICE,
+    "checkout.afterwards.NothingLeftToGiveBack": _BACK_OFFICE,
     "catalogue.operations.OnlyCoursesAreJoinedLate": _BACK_OFFICE,
     "catalogue.operations.PlaceOfAnother": _BACK_OFFICE,
     "catalogue.operations.ServiceNotInThisState": _BACK_OFFICE,
@@ -16,6 +20,9 @@ UNANSWERED = {
     "memberships.plans.PlanVersionInThePast": _BACK_OFFICE,
     "notifications.operations.NotGivenUp": _BACK_OFFICE,
     "payments.operations.RefundNotFailed": _BACK_OFFICE,
+    "reconciliation.operations.BookedElsewhere": _BACK_OFFICE,
+    "reconciliation.operations.MovementMatched": _BACK_OFFICE,
+    "reconciliation.operations.MovementNotInBooks": _BACK_OFFICE,
     "payouts.operations.PayoutNotHeld": _BACK_OFFICE,
     "payouts.operations.PayoutNotReturning": _BACK_OFFICE,
     "payouts.operations.PayoutNotWaiting": _BACK_OFFICE,

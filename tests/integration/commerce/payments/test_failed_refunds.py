@@ -13,6 +13,7 @@ from commerce.ledger.states import AccountKind
 from commerce.models import Entry, Refund
 from commerce.payments import operations
 from commerce.payments.events import RefundCompleted, RefundFailed
+from commerce.payments.gateway import PaymentsUnavailable
 from estuary.kernel import db
 from estuary.kernel.models import OutboxEvent
 from tests.factories import ServiceFactory, UserFactory
@@ -249,3 +250,51 @@ def test_support_sees_the_refund_and_no_button(bounced, signed_in):
     page = signed_in("Support").get(address(bounced, "inspect"))
 
     assert [button.label for button in page.context["header_buttons"]] == []
+
+
+def test_finance_asks_about_a_refund_of_which_nothing_was_heard(signed_in, stripe_sandbox, relay):
+    stripe_sandbox.faults.plan(
+        {"operation": "POST /v1/refunds", "kind": "timeout_after", "times": 2}
+    )
+    refund = cancelled("pm_card_visa")
+    relay()
+    browser = signed_in("Finance")
+    page = browser.get(address(refund, "inspect"))
+    assert [button.label for button in page.context["header_buttons"]] == ["Ask the provider"]
+
+    assert "done." in browser.post(address(refund, "ask"), follow=True).content.decode()
+
+    refund.refresh_from_db()
+    assert refund.status == "succeeded"
+
+
+def test_finance_asks_about_a_payment_of_which_nothing_was_heard(signed_in, stripe_sandbox, relay):
+    service = ServiceFactory()
+    open_all_week(service.practitioner)
+    order = buying.booked(service, UserFactory())
+    payment = buying.charged_behind_our_back(order)
+    browser = signed_in("Finance")
+    page = browser.get(reverse("payment:inspect", args=[payment.pk]))
+    assert [button.label for button in page.context["header_buttons"]] == ["Ask the provider"]
+
+    told = browser.post(reverse("payment:ask", args=[payment.pk]), follow=True)
+    relay()
+
+    assert "done." in told.content.decode()
+    order.refresh_from_db()
+    assert order.status == "paid"
+
+
+def test_a_provider_that_does_not_answer_staff_either_is_said_to_be_silent(
+    signed_in, stripe_sandbox
+):
+    refund = cancelled("pm_card_visa")
+    stripe_sandbox.faults.plan(
+        {"operation": "POST /v1/refunds", "kind": "timeout_before", "times": 2}
+    )
+
+    told = signed_in("Finance").post(address(refund, "ask"), follow=True)
+
+    assert PaymentsUnavailable.message in told.content.decode()
+    refund.refresh_from_db()
+    assert refund.status == "planned"

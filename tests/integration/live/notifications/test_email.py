@@ -336,6 +336,23 @@ def test_a_letter_sent_twice_can_be_told_for_one():
     assert again.message()["Message-ID"] == first.message()["Message-ID"]
 
 
+def test_a_practitioner_is_told_why_money_was_given_back():
+    booking = BookingFactory()
+
+    sent = letter(
+        "practice_booking_given_back",
+        to=booking.service.practitioner.user,
+        booking_id=booking.pk,
+        amount_cents=2_050,
+        why="The room was cold.",
+    )
+
+    assert sent.subject == f"$20.50 was given back: {booking.service.title}"
+    for content in (sent.body, html(sent)):
+        assert "The room was cold." in content
+        assert "taken from your earnings" in content
+
+
 def past_due():
     return MembershipFactory(
         status="past_due", unpaid_since=NOW, grace_until=NOW + timedelta(days=7)
@@ -401,6 +418,7 @@ def test_every_kind_has_its_three_templates():
         "invoice_id": MembershipInvoiceFactory().pk,
         "membership_id": past_due().pk,
         "amount_cents": 100,
+        "why": "The room was cold.",
         **paid_out(booking.service.practitioner),
     }
 
