@@ -572,7 +572,7 @@ MUTATIONS = [
     Mutation(
         "what a bank sent back stops payouts to its account",
         "commerce/payouts/sending.py",
-        "    accounts.stop(account_id=payout.account_id, why=why, now=now)\n",
+        "    accounts.stop(account_id=payout.account_id, why=why, at=at)\n",
         "",
         f"{_PAYOUTS}/test_sending.py"
         "::test_nothing_is_paid_there_until_the_owner_has_been_at_the_provider",
