@@ -9,7 +9,8 @@ USAGE = """\
 python3 manage.py prove [ID ...] [-- pytest's arguments]
 
 Measures what docs/figures.md promises, against real processes, and writes the results there.
-Without an ID, everything is measured; that takes about half an hour on two cores, B3 half of it.
+Without an ID, everything is measured; that takes about three quarters of an hour on two cores,
+B3 a third of it.
 """
 
 
