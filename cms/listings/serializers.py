@@ -7,7 +7,7 @@ from rest_framework import serializers
 from cms.listings.models import ServicePage
 from cms.pages.api_fields import words_of
 from commerce.bookings.models import Session
-from commerce.bookings.serializers import PlannedSession
+from commerce.bookings.schedule_serializers import PlannedSession
 from estuary.kernel.api.schemas import MoneyField
 from marketplace.catalogue.models import Service, ServiceTerms
 from marketplace.catalogue.serializers import ServiceCard

@@ -4,6 +4,7 @@ from commerce.bookings import (
     holds,
     operations,
     planning,
+    schedule_serializers,
     serializers,
     waitlist,
     waitlist_serializers,
@@ -68,6 +69,17 @@ CARD = {
     "notes": "I sleep badly.",
     "created_at": "2027-02-22T19:30:05Z",
 }
+DETAIL = {
+    **CARD,
+    "reschedules": [
+        {
+            "at": "2027-02-24T11:20:00Z",
+            "by": "client",
+            "from": "2027-03-01T09:00:00Z",
+            "to": "2027-03-02T09:00:00Z",
+        }
+    ],
+}
 CANCELLED = {
     **CARD,
     "status": "cancelled",
@@ -107,17 +119,7 @@ _IN_LINE = {
 
 EXAMPLES = {
     serializers.BookingCard: CARD,
-    serializers.BookingDetail: {
-        **CARD,
-        "reschedules": [
-            {
-                "at": "2027-02-24T11:20:00Z",
-                "by": "client",
-                "from": "2027-03-01T09:00:00Z",
-                "to": "2027-03-02T09:00:00Z",
-            }
-        ],
-    },
+    serializers.BookingDetail: DETAIL,
     serializers.NewTime: {"slot": _NEXT["slot"]},
     serializers.AskForAnotherTime: {"reason": "I have to be at the doctor's then."},
     serializers.ChangeNotes: {"notes": "I sleep badly, and have a cold."},
@@ -129,8 +131,8 @@ EXAMPLES = {
     serializers.NewCalendarAddress: {
         "url": "https://estuary.example/api/v1/calendar/9fV2mQ7tLw4c8RkZ.ics"
     },
-    serializers.PlannedSession: PLANNED,
-    serializers.NewSessions: Several(
+    schedule_serializers.PlannedSession: PLANNED,
+    schedule_serializers.NewSessions: Several(
         {
             "each date": {"starts": ["2027-03-12T18:00:00Z", "2027-03-26T18:00:00Z"]},
             "every second Friday": {
@@ -140,7 +142,7 @@ EXAMPLES = {
             },
         }
     ),
-    serializers.ChangeSession: {"capacity": 14},
+    schedule_serializers.ChangeSession: {"capacity": 14},
     serializers.Attendance: {"participants": [{"seat": 1, "attended": True}]},
     waitlist_serializers.OwnPlannedSession: {**PLANNED, "waiting": 2},
     waitlist_serializers.JoinWaitlist: Several(

@@ -1,13 +1,12 @@
 from django.urls import path
 
-from commerce.bookings.views import (
+from commerce.bookings.calendar_views import (
     BookingCalendar,
     CalendarAddress,
-    OnePlannedSession,
-    PractitionerAvailability,
-    ServiceSchedule,
     SubscribedCalendar,
 )
+from commerce.bookings.schedule_views import OnePlannedSession, ServiceSchedule
+from commerce.bookings.views import PractitionerAvailability
 from commerce.bookings.waitlist_views import PlaceInLine, ServiceWaitlist, Waitlist
 
 urlpatterns = [

@@ -7,7 +7,8 @@ from commerce.bookings import holds
 from commerce.bookings.availability import Slot
 from commerce.bookings.models import WaitlistEntry
 from commerce.bookings.planning import MOST_SEATS
-from commerce.bookings.serializers import PlannedSession, ServiceInside
+from commerce.bookings.schedule_serializers import PlannedSession
+from commerce.bookings.serializers import ServiceInside
 from commerce.bookings.states import WaitlistStatus
 from commerce.bookings.waitlist import Wish
 from estuary.kernel.api.serializers import StrictSerializer

@@ -98,7 +98,12 @@ EXAMPLES = {
             },
         }
     ),
-    serializers.NewBookingAnswer: {**CARD, "status": "pending", "order": OPEN},
+    serializers.NewBookingAnswer: {
+        **CARD,
+        "status": "pending",
+        "order": OPEN,
+        "commission": None,
+    },
     serializers.BuyPackage: {"terms_version": 2, "apply_credits": False},
     serializers.BuyCredits: {"amount_cents": 10000},
     serializers.CancelBooking: {"reason": "I am ill.", "refund_to": "card"},

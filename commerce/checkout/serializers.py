@@ -5,12 +5,12 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from commerce.bookings.holds import Participant
-from commerce.bookings.serializers import BookingCard
 from commerce.checkout.buying import Means, ServiceQuote
 from commerce.checkout.models import Order, OrderLine
 from commerce.checkout.prepaid import CreditsQuote, PackageQuote, UnitQuote
 from commerce.checkout.seats import Guests
 from commerce.checkout.states import RefundTo
+from commerce.earnings.serializers import BookingWithCommission
 from commerce.payments.models import Payment
 from commerce.payments.serializers import RefundCard
 from commerce.payments.states import FINAL, GIVEN_UP
@@ -369,7 +369,7 @@ class OrderCard(serializers.ModelSerializer):
         return next((paper.number for paper in papers if paper.kind == "receipt"), None)
 
 
-class NewBookingAnswer(BookingCard):
+class NewBookingAnswer(BookingWithCommission):
     """The booking, with the whole order: what is due, and the payment to confirm."""
 
     order = OrderCard(source="order_line.order")  # type: ignore[assignment]

@@ -13,9 +13,14 @@ from rest_framework.views import APIView
 
 from commerce.bookings import holds, rescheduling
 from commerce.bookings.models import Booking
-from commerce.bookings.operations import BookingClosed, BookingNotFound
+from commerce.bookings.operations import (
+    AttendanceClosed,
+    BookingClosed,
+    BookingNotFound,
+    NoSuchSeat,
+)
 from commerce.bookings.querysets import BookingQuerySet
-from commerce.bookings.serializers import AskForAnotherTime, BookingCard, NewTime
+from commerce.bookings.serializers import AskForAnotherTime, NewTime
 from commerce.bookings.views import ReadBookings
 from commerce.checkout import buying, cancelling, operations, seats
 from commerce.checkout.models import Order
@@ -32,6 +37,7 @@ from commerce.checkout.serializers import (
     ServiceQuoteCard,
 )
 from commerce.checkout.states import RefundTo
+from commerce.earnings.serializers import BookingDetailWithCommission, BookingWithCommission
 from commerce.entitlements import operations as entitlements
 from commerce.payments.cards import CardNotFound
 from commerce.payments.gateway import PaymentRefused, PaymentsUnavailable
@@ -42,14 +48,32 @@ from estuary.kernel.api.refusals import refusals
 from marketplace.accounts.permissions import signed_in
 from marketplace.models import Service, User
 
+_CHANGED = {200: BookingWithCommission, **refusals(BookingClosed)}
+
 
 @extend_schema(tags=["Bookings"])
 @extend_schema_view(
     list=extend_schema(summary="List your bookings, newest first"),
     retrieve=extend_schema(summary="Show one of your bookings"),
+    upcoming=extend_schema(responses=BookingWithCommission(many=True)),
+    history=extend_schema(responses=BookingWithCommission(many=True)),
+    update=extend_schema(responses=_CHANGED),
+    partial_update=extend_schema(responses=_CHANGED),
+    attendance=extend_schema(
+        responses={
+            200: BookingWithCommission,
+            **refusals(BookingNotFound, BookingClosed, AttendanceClosed, NoSuchSeat),
+        }
+    ),
 )
 class Bookings(IdempotentMixin, ReadBookings):
-    """Booking and cancelling, on top of reading."""
+    """Booking and cancelling, on top of reading; with what a booking earns."""
+
+    serializer_class = BookingWithCommission
+    detail_serializer_class = BookingDetailWithCommission
+
+    def get_queryset(self) -> BookingQuerySet:
+        return super().get_queryset().select_related("earning").prefetch_related("parts__earning")
 
     @extend_schema(
         summary="Book a slot, or seats of a workshop or a course",
@@ -87,7 +111,7 @@ class Bookings(IdempotentMixin, ReadBookings):
         request=CancelBooking,
         parameters=[HEADER],
         responses={
-            200: BookingCard,
+            200: BookingWithCommission,
             **refusals(
                 BookingNotFound,
                 BookingClosed,
@@ -117,7 +141,7 @@ class Bookings(IdempotentMixin, ReadBookings):
         request=NewTime,
         parameters=[HEADER],
         responses={
-            200: BookingCard,
+            200: BookingWithCommission,
             **refusals(
                 BookingNotFound,
                 BookingClosed,
@@ -153,7 +177,7 @@ class Bookings(IdempotentMixin, ReadBookings):
         request=AskForAnotherTime,
         parameters=[HEADER],
         responses={
-            200: BookingCard,
+            200: BookingWithCommission,
             **refusals(
                 BookingNotFound,
                 BookingClosed,

@@ -7,6 +7,8 @@ from datetime import date
 from commerce.memberships.policies import Reduction
 from estuary.kernel.money import display, split
 
+ALL_OF_IT = 10_000  # basis points
+
 
 @dataclass(frozen=True)
 class Bracket:
@@ -54,6 +56,27 @@ def rate(
     if reduced > usual - reduction.basis_points:
         reasons.append(f"never under {percent(reduced)}")
     return Rate(reduced, f"{percent(reduced)}: {', '.join(filter(None, reasons))}")
+
+
+def faults(brackets: Sequence[Bracket], *, floor_basis_points: int, currency: str) -> Sequence[str]:
+    """Why a set of rates leaves open what applies, in sentences; none when it does not."""
+    begins = [bracket.over_cents for bracket in brackets]
+    twice = sorted({cents for cents in begins if begins.count(cents) > 1})
+    under = [one for one in brackets if one.basis_points < floor_basis_points]
+    above_all = [one for one in brackets if one.basis_points > ALL_OF_IT]
+    return [
+        *([] if 0 in begins else ["One bracket must begin at 0: it is the usual rate."]),
+        *(f"Two brackets begin at {display(cents, currency)}." for cents in twice),
+        *(
+            f"{_at(one, currency)} is under the least rate of {percent(floor_basis_points)}."
+            for one in under
+        ),
+        *(f"{_at(one, currency)} is more than all of it." for one in above_all),
+    ]
+
+
+def _at(bracket: Bracket, currency: str) -> str:
+    return f"{percent(bracket.basis_points)} from {display(bracket.over_cents, currency)} on"
 
 
 def reversed_commission(

@@ -1,23 +1,46 @@
 """What Ana earned with Clara's session."""
 
-from commerce.bookings.examples import BOOKING_ID
+from commerce.bookings.examples import BOOKING_ID, CARD, DETAIL
 from commerce.earnings import serializers
+from commerce.memberships.examples import BASIC, PROFESSIONAL
+from estuary.kernel.api.rooms import Several
 from estuary.kernel.api.schemas import money
+from marketplace.accounts.examples import CLARA
 from marketplace.catalogue.examples import BREATH
 
 _GROSS, _TAKEN, _NET = (money(cents, "usd") for cents in (8000, 400, 7600))
-_REASON = "5 %: $1,240.00 sold in March"
+_REASON = "5 %: the usual rate"
 _EARNING_ID = "d623b4a8-a1f5-483d-8a4c-c591a3028435"
-_SUM = {"count": 1, "gross": _GROSS, "commission": _TAKEN, "kept": _NET}
-_MONTH = {
-    "gross_cents": 8000,
-    "refunded_cents": 0,
-    "commission_cents": 400,
-    "fees_cents": 0,
-    "net_cents": 7600,
-    "payouts_cents": 0,
+_NOTHING = money(0, "usd")
+_SUM = {"count": 1, "gross": _GROSS, "refunded": _NOTHING, "commission": _TAKEN, "kept": _NET}
+_FEE = money(2900, "usd")
+_OF_BOOKING = {
+    "gross": _GROSS,
+    "rate": "5 %",
+    "basis_points": 500,
+    "amount": _TAKEN,
+    "reason": _REASON,
+    "net": _NET,
+    "refunded": _NOTHING,
+    "kept": _NET,
+    "status": "pending",
 }
-_QUIET = dict.fromkeys(_MONTH, 0)
+_QUIET = dict.fromkeys(("gross", "refunds", "commission", "fees", "net", "payouts"), _NOTHING)
+_YEAR = {
+    **_QUIET,
+    "gross": _GROSS,
+    "commission": _TAKEN,
+    "fees": _FEE,
+    "net": money(4700, "usd"),
+}
+_SAVINGS = {
+    "month": "2027-02",
+    "sold": money(1_042_000, "usd"),
+    "commission": money(10_420, "usd"),
+    "fee": _FEE,
+    "saved": money(7520, "usd"),
+    "words": "Professional would have saved you $75.20 in February at $10,420.00 sold",
+}
 
 EXAMPLES = {
     serializers.EarningCard: {
@@ -30,13 +53,24 @@ EXAMPLES = {
         "gross": _GROSS,
         "commission": {"rate": "5 %", "amount": _TAKEN, "reason": _REASON},
         "net": _NET,
-        "refunded": money(0, "usd"),
+        "refunded": _NOTHING,
         "kept": _NET,
         "status": "pending",
         "available_at": "2027-03-03T13:00:00Z",
         "is_frozen": False,
         "hold": None,
         "accrued_at": "2027-02-22T19:30:00Z",
+    },
+    serializers.BookingWithCommission: Several(
+        {
+            "to its client": {**CARD, "commission": None},
+            "to its practitioner": {**CARD, "client": CLARA, "commission": _OF_BOOKING},
+        }
+    ),
+    serializers.BookingDetailWithCommission: {
+        **DETAIL,
+        "client": CLARA,
+        "commission": _OF_BOOKING,
     },
     serializers.EarningsSummary: {
         "by_status": [{"status": "pending", "count": 1, "kept": _NET}],
@@ -45,6 +79,12 @@ EXAMPLES = {
         "coming_releases": [{"day": "2027-03-03", "count": 1, "kept": _NET}],
     },
     serializers.NextCommission: {"rate": "5 %", "basis_points": 500, "reason": _REASON},
+    serializers.PlanWithSavings: Several(
+        {
+            "the free one": {**BASIC, "last_month": None},
+            "Professional": {**PROFESSIONAL, "last_month": _SAVINGS},
+        }
+    ),
     serializers.Transaction: {
         "event": f"earning:{_EARNING_ID}:accrued",
         "posted_at": "2027-02-22T19:30:00Z",
@@ -56,7 +96,21 @@ EXAMPLES = {
     serializers.StatementCard: {
         "year": 2027,
         "currency": "usd",
-        "months": [_QUIET, _MONTH, *[_QUIET] * 10],
-        "total": _MONTH,
+        "months": [
+            {"period": f"2027-{month:02}", **(_YEAR if month == 2 else _QUIET)}
+            for month in range(1, 13)
+        ],
+        "total": {"period": "2027", **_YEAR},
+        "fees": [
+            {
+                "at": "2027-02-01T09:12:40Z",
+                "invoice": "EST-0042",
+                "description": "1 × Professional (at $29.00 / month)",
+                "amount": _FEE,
+            }
+        ],
+        "payouts": [],
+        "opening_balance": _NOTHING,
+        "closing_balance": _NET,
     },
 }

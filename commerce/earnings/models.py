@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
 from django.core.validators import MaxValueValidator
@@ -6,6 +8,7 @@ from django.db.models import F, Func, Q
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
+from commerce.earnings.commission import ALL_OF_IT
 from commerce.earnings.querysets import (
     AgreedCommissionQuerySet,
     CommissionScheduleQuerySet,
@@ -15,13 +18,13 @@ from commerce.earnings.querysets import (
 from commerce.earnings.states import EarningStatus
 from estuary.kernel.models import PublicModel, TimestampedModel
 
-ALL_OF_IT = 10_000  # basis points
-
 
 class CommissionSchedule(ClusterableModel, TimestampedModel):
     """The rates that apply from a moment on, until a later schedule does.
 
-    One that applies already never changes: a trigger refuses it. Another rate is another row.
+    Triggers refuse to change one that applies already (another rate is another row), one that
+    would begin in the past, and one that leaves open what applies: without a bracket from 0, or
+    with a rate under its least.
     """
 
     effective_from = models.DateTimeField(unique=True)
@@ -116,6 +119,11 @@ class AgreedCommission(TimestampedModel):
 
     def __str__(self) -> str:
         return f"{self.practitioner}: {self.basis_points / 100:g} %"
+
+    def applies_at(self, moment: datetime) -> bool:
+        """Whether it was in force then."""
+        is_over = self.effective_until is not None and self.effective_until <= moment
+        return self.effective_from <= moment and not is_over
 
 
 class Sale(TimestampedModel):

@@ -184,6 +184,7 @@ def _accrue(
     ledger.post(
         key=f"earning:{earning.public_id}:accrued",
         description=f"Sold: {booking.service.title}"[:200],
+        at=now,
         legs=[
             Leg(AccountKind.SALES, gross_cents, earning.currency),
             Leg(AccountKind.EARNINGS_PENDING, -earning.net_cents, earning.currency, party),
@@ -232,6 +233,7 @@ def reverse(*, booking: Booking, cents: int, now: datetime, because: str = "Give
         # What was given back before is never the same twice, so each time has its own name.
         key=f"earning:{earning.public_id}:reversed:{earning.reversed_cents}",
         description=f"{because}: {booking.service.title}"[:200],
+        at=now,
         legs=[
             Leg(AccountKind.SALES, -cents, earning.currency),
             Leg(account, cents - own, earning.currency, _party(earning)),
@@ -264,6 +266,7 @@ def release(*, now: datetime, limit: int = 200) -> int:
         ledger.post(
             key=f"earning:{earning.public_id}:released",
             description=f"Can be paid out: {earning.booking.service.title}"[:200],
+            at=now,
             legs=[
                 Leg(AccountKind.EARNINGS_PENDING, earning.standing_cents, earning.currency, party),
                 Leg(

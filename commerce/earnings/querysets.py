@@ -60,6 +60,7 @@ def standing() -> Combinable:
 _SUMS = {
     "count": Count("pk"),
     "gross": Sum("gross_cents"),
+    "refunded": Sum("reversed_cents"),
     "commission": Sum(F("commission_cents") - F("reversed_commission_cents")),
     "kept": Sum(kept()),
 }

@@ -1,13 +1,19 @@
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from commerce.bookings.models import Booking
+from commerce.bookings.serializers import BookingCard, BookingDetail
 from commerce.earnings.commission import percent
 from commerce.earnings.models import Earning, SaleHold
+from commerce.earnings.savings import Savings
 from commerce.earnings.states import EarningStatus
 from commerce.ledger.models import Posting
+from commerce.memberships.models import PlanVersion
+from commerce.memberships.serializers import PlanCard
 from estuary.kernel.api.schemas import Money, MoneyField, money
 from marketplace.packages.serializers import ServiceName
 
@@ -68,6 +74,73 @@ class EarningCard(serializers.ModelSerializer):
         ]  # fmt: skip
 
 
+class EarnedByBooking(serializers.Serializer):
+    """What a booking earns its practitioner, and what the platform takes of it."""
+
+    gross = MoneyField(source="gross_cents", help_text="What its client pays.")
+    rate = serializers.SerializerMethodField(help_text="Such as `2.5 %`.")
+    basis_points = serializers.IntegerField(source="commission_basis_points")
+    amount = MoneyField(source="commission_cents", help_text="What the platform takes.")
+    reason = serializers.CharField()
+    net = MoneyField(source="net_cents")
+    refunded = MoneyField(source="reversed_cents", help_text="Of the gross.")
+    kept = MoneyField(source="kept_cents", help_text="What is left of the net.")
+    status = serializers.ChoiceField(
+        EarningStatus.choices,
+        allow_null=True,
+        help_text="Null for a course whose sessions do not all stand alike.",
+    )
+
+    def get_rate(self, row: Any) -> str:
+        return percent(row.commission_basis_points)
+
+
+class BookingWithCommission(BookingCard):
+    """What a client or practitioner sees of a booking, and the practitioner of what it earns.
+
+    Its rows come with their `earning`, and with that of their parts.
+    """
+
+    commission = serializers.SerializerMethodField(
+        help_text="Shown to the practitioner only, once it is paid, or its package's session was "
+        "held; of a course the sum of its sessions."
+    )
+
+    class Meta(BookingCard.Meta):
+        fields = [*BookingCard.Meta.fields, "commission"]
+        read_only_fields = fields
+
+    @extend_schema_field(EarnedByBooking(allow_null=True))
+    def get_commission(self, booking: Booking) -> dict[str, Any] | None:
+        asker = self.context["request"].user
+        if asker.pk != booking.service.practitioner.user_id:
+            return None
+        rows = [getattr(one, "earning", None) for one in (booking, *booking.parts.all())]
+        earned = [row for row in rows if row is not None]
+        return EarnedByBooking(_together(earned)).data if earned else None
+
+
+def _together(earned: Sequence[Earning]) -> SimpleNamespace:
+    """In sum: they are of one sale, so rate and reason are the same."""
+    added = ("gross_cents", "commission_cents", "net_cents", "reversed_cents", "kept_cents")
+    stand = {row.status for row in earned}
+    return SimpleNamespace(
+        **{name: sum(getattr(row, name) for row in earned) for name in added},
+        currency=earned[0].currency,
+        commission_basis_points=earned[0].commission_basis_points,
+        reason=earned[0].reason,
+        status=stand.pop() if len(stand) == 1 else None,
+    )
+
+
+class BookingDetailWithCommission(BookingWithCommission, BookingDetail):
+    """One booking, with its history and what it earns."""
+
+    class Meta(BookingDetail.Meta):
+        fields = [*BookingDetail.Meta.fields, "commission"]
+        read_only_fields = fields
+
+
 class _Sum(serializers.Serializer):
     """One row of a sum in the database."""
 
@@ -89,7 +162,8 @@ class MonthSum(_Sum):
     month = serializers.SerializerMethodField(help_text="Such as `2027-03`.")
     count = serializers.IntegerField()
     gross = MoneyField()
-    commission = MoneyField()
+    refunded = MoneyField(help_text="Of the gross.")
+    commission = MoneyField(help_text="Less what of it was given back.")
     kept = MoneyField()
 
     def get_month(self, row: Any) -> str:
@@ -103,7 +177,8 @@ class ServiceSum(_Sum):
     title = serializers.CharField()
     count = serializers.IntegerField()
     gross = MoneyField()
-    commission = MoneyField()
+    refunded = MoneyField(help_text="Of the gross.")
+    commission = MoneyField(help_text="Less what of it was given back.")
     kept = MoneyField()
 
 
@@ -135,6 +210,37 @@ class NextCommission(serializers.Serializer):
         return percent(row.basis_points)
 
 
+class SavingsOfPlan(serializers.Serializer):
+    """What a plan would have saved last month (UTC), held against none."""
+
+    month = serializers.SerializerMethodField(help_text="Such as `2027-03`.")
+    sold = MoneyField(source="sold_cents")
+    commission = MoneyField(source="commission_cents", help_text="What it takes off.")
+    fee = MoneyField(source="fee_cents", help_text="What it costs by the month.")
+    saved = MoneyField(source="saved_cents", help_text="Negative when it costs more.")
+    words = serializers.CharField()
+
+    def get_month(self, row: Savings) -> str:
+        return f"{row.month:%Y-%m}"
+
+
+class PlanWithSavings(PlanCard):
+    """A plan as it can be had now, and what it would have saved."""
+
+    last_month = serializers.SerializerMethodField(
+        help_text="Null of the free plan, and when nothing was sold."
+    )
+
+    class Meta(PlanCard.Meta):
+        fields = [*PlanCard.Meta.fields, "last_month"]
+        read_only_fields = fields
+
+    @extend_schema_field(SavingsOfPlan(allow_null=True))
+    def get_last_month(self, version: PlanVersion) -> dict[str, Any] | None:
+        found = self.context["savings"].get(version.pk)
+        return SavingsOfPlan(found).data if found and found.fee_cents else None
+
+
 class Transaction(serializers.ModelSerializer):
     """One movement on a practitioner's accounts. Reading only."""
 
@@ -157,14 +263,32 @@ class Transaction(serializers.ModelSerializer):
 
 
 class StatementSums(serializers.Serializer):
-    """In cents of the statement's currency."""
+    """A month (UTC), or the year."""
 
-    gross_cents = serializers.IntegerField()
-    refunded_cents = serializers.IntegerField()
-    commission_cents = serializers.IntegerField()
-    fees_cents = serializers.IntegerField()
-    net_cents = serializers.IntegerField()
-    payouts_cents = serializers.IntegerField()
+    period = serializers.CharField(help_text="Such as `2027-03`, or `2027`.")
+    gross = MoneyField(source="gross_cents", help_text="What was sold.")
+    refunds = MoneyField(source="refunds_cents", help_text="What of it was given back.")
+    commission = MoneyField(source="commission_cents", help_text="Less what of it was given back.")
+    fees = MoneyField(source="fees_cents", help_text="For the membership.")
+    net = MoneyField(source="net_cents", help_text="Gross, less the three.")
+    payouts = MoneyField(source="payouts_cents", help_text="What was sent.")
+
+
+class FeePaid(serializers.Serializer):
+    """What was paid for an invoice of the membership; negative, what came back of it."""
+
+    at = serializers.DateTimeField()
+    invoice = serializers.CharField(help_text="Its number.")
+    description = serializers.CharField()
+    amount = MoneyField(source="amount_cents")
+
+
+class PayoutMade(serializers.Serializer):
+    """What was sent to the practitioner; negative, what came back."""
+
+    at = serializers.DateTimeField()
+    event = serializers.CharField()
+    amount = MoneyField(source="amount_cents")
 
 
 class StatementCard(serializers.Serializer):
@@ -174,3 +298,11 @@ class StatementCard(serializers.Serializer):
     currency = serializers.CharField()
     months = StatementSums(many=True)
     total = StatementSums()
+    fees = FeePaid(many=True, help_text="Paid by card; they are no part of the balances.")
+    payouts = PayoutMade(many=True)
+    opening_balance = MoneyField(
+        source="opening_cents", help_text="What was owed to you as the year began."
+    )
+    closing_balance = MoneyField(
+        source="closing_cents", help_text="What was owed to you as it ended, or is now."
+    )

@@ -1,3 +1,6 @@
+from datetime import MAXYEAR, MINYEAR
+from typing import Any
+
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpResponseBase
@@ -5,21 +8,25 @@ from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import generics
+from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from commerce.earnings import operations, pages, statements
+from commerce.earnings import operations, pages, savings, statements
 from commerce.earnings.filters import EarningFilters
 from commerce.earnings.models import Earning
 from commerce.earnings.serializers import (
     EarningCard,
     EarningsSummary,
     NextCommission,
+    PlanWithSavings,
     StatementCard,
     Transaction,
 )
 from commerce.ledger.models import Posting
+from commerce.memberships.models import PlanVersion
+from commerce.memberships.views import Plans as ListPlans
 from estuary.kernel.api.files import AnyAccept, file_answer
 from estuary.kernel.api.filtering import StrictFilterBackend
 from estuary.kernel.api.pagination import Feed
@@ -98,6 +105,31 @@ class Commission(APIView):
 
 @extend_schema_view(
     get=extend_schema(
+        tags=["Membership"],
+        summary="List the plans, what they cost and what they would have saved you",
+        description="`last_month` sets the commission that a plan would have taken off what you "
+        "sold in the last calendar month (UTC) against its price.",
+        responses={200: PlanWithSavings(many=True)},
+    )
+)
+class Plans(ListPlans):
+    """The plans, and what they would have saved."""
+
+    serializer_class = PlanWithSavings
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        now = timezone.now()
+        saved = savings.last_month(
+            practitioner=signed_in(self.request).practitioner,
+            versions=PlanVersion.objects.in_force(now),
+            currency=settings.CURRENCY,
+            now=now,
+        )
+        return {**super().get_serializer_context(), "savings": saved}
+
+
+@extend_schema_view(
+    get=extend_schema(
         tags=["Earnings"],
         summary="List what moved on your accounts",
         description="From the sale to the payout, latest first; every line says what it was.",
@@ -140,6 +172,8 @@ class OneStatement(APIView):
     @extend_schema(
         tags=["Earnings"],
         summary="Show your statement of a year",
+        description="By month and in sum: what was sold, given back, taken, kept and paid out; "
+        "each membership fee and payout; what was owed as the year (UTC) began and ended.",
         responses={200: StatementCard},
     )
     def get(self, request: Request, year: int) -> Response:
@@ -174,11 +208,14 @@ class StatementPage(APIView):
         responses={(200, "text/html"): OpenApiTypes.STR},
     )
     def get(self, request: Request, year: int) -> HttpResponseBase:
-        content = pages.statement_page(_statement(request, year), user=signed_in(request))
+        told, user = _statement(request, year), signed_in(request)
+        content = pages.statement_page(told, user=user, now=timezone.now())
         answer = file_answer(request, content, content_type="text/html; charset=utf-8")
         answer["Content-Security-Policy"] = pages.POLICY
         return answer
 
 
 def _statement(request: Request, year: int) -> statements.Statement:
+    if not MINYEAR <= year < MAXYEAR:
+        raise NotFound
     return statements.statement(user=signed_in(request), year=year, currency=settings.CURRENCY)

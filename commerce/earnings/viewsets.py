@@ -1,16 +1,21 @@
 """Earnings as staff see them, and the rates, which Finance keeps; Wagtail logs each change."""
 
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from commerce.earnings.commission import percent
+from commerce.earnings.commission import Bracket, faults, percent
 from commerce.earnings.models import AgreedCommission, CommissionSchedule, Earning
 from estuary.kernel.backoffice import AmountColumn, ReadOnlyViewSet
+
+# The database refuses what begins before it is saved: between the form and that lies a moment.
+IN_HAND = timedelta(minutes=1)
 
 
 class EarningViewSet(ReadOnlyViewSet):
@@ -42,7 +47,7 @@ class EarningViewSet(ReadOnlyViewSet):
 
 
 class NotBackwards(WagtailAdminModelForm):
-    """What applied already stays as it was; rates begin now or later."""
+    """What applied already stays as it was; rates begin later than they are saved."""
 
     def clean(self) -> dict[str, Any]:
         """Refuse a beginning in the past, and any change but the end of what has begun."""
@@ -50,8 +55,11 @@ class NotBackwards(WagtailAdminModelForm):
         if self.instance.pk and self.initial["effective_from"] <= now:
             if set(self.changed_data) - {"effective_until"} or self.has_other_changes():
                 self.add_error(None, "This applies already and stays as it is. Make another one.")
-        elif said.get("effective_from") and said["effective_from"] < now:
-            self.add_error("effective_from", "This must lie in the future.")
+        elif said.get("effective_from") and said["effective_from"] < now + IN_HAND:
+            self.add_error(
+                "effective_from",
+                "This must lie in the future: what was sold keeps the rate it was sold at.",
+            )
         until = said.get("effective_until")
         if "effective_until" in self.changed_data and until and until < now:
             self.add_error("effective_until", "This must lie in the future.")
@@ -60,6 +68,26 @@ class NotBackwards(WagtailAdminModelForm):
     def has_other_changes(self) -> bool:
         """Whether rows below it were changed."""
         return any(formset.has_changed() for formset in getattr(self, "formsets", {}).values())
+
+
+class NoGaps(NotBackwards):
+    """Rates of which exactly one applies, whatever was sold."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse brackets that leave open what applies."""
+        said = super().clean()
+        rows = self.formsets["brackets"].forms
+        floor = said.get("floor_basis_points")
+        if floor is None or any(row.errors for row in rows):
+            return said  # what is wrong with a field is said there
+        brackets = [
+            Bracket(row.cleaned_data["over_cents"], row.cleaned_data["basis_points"])
+            for row in rows
+            if "over_cents" in row.cleaned_data and not row.cleaned_data.get("DELETE")
+        ]
+        for fault in faults(brackets, floor_basis_points=floor, currency=settings.CURRENCY):
+            self.add_error(None, fault)
+        return said
 
 
 class _Kept(ModelViewSet):
@@ -112,5 +140,5 @@ class CommissionScheduleViewSet(_Kept):
             FieldPanel("floor_basis_points"),
             InlinePanel("brackets", heading="Brackets", min_num=1),
         ],
-        base_form_class=NotBackwards,
+        base_form_class=NoGaps,
     )

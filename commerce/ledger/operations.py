@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from commerce.ledger.models import Account, Entry, Posting
 from commerce.ledger.states import AccountKind
@@ -33,17 +34,25 @@ class Leg:
 
 @db.transaction_required
 def post(
-    *, key: str, description: str, legs: list[Leg], reverses: Entry | None = None
+    *,
+    key: str,
+    description: str,
+    legs: list[Leg],
+    reverses: Entry | None = None,
+    at: datetime | None = None,
 ) -> Entry | None:
     """Write one business event into the books.
 
     `key` names the event (`order:<id>:capture`); a key that is there already posts nothing and
     answers None. Legs of zero are left out; the rest must add up to zero in each currency,
-    which the database checks again when the transaction commits. Raises AlreadyReversed.
+    which the database checks again when the transaction commits. `at` is when it happened, of
+    what is told by months and years; without it, now. Raises AlreadyReversed.
     """
     legs = [leg for leg in legs if leg.amount_cents]
     _require_balance(legs)
     entry = Entry(key=key, description=description, reverses=reverses)
+    if at is not None:
+        entry.posted_at = at
     # A repeat is a no-op, also when both come at once: the later one waits, then finds the key.
     Entry.objects.bulk_create([entry], ignore_conflicts=True)
     stored = Entry.objects.filter(key=key).first()

@@ -6,21 +6,21 @@ from commerce.memberships import serializers
 from estuary.kernel.api.rooms import Several
 from estuary.kernel.api.schemas import money
 
-_BASIC = {
+BASIC = {
     "code": "basic",
     "name": "Basic",
     "monthly": money(0, "usd"),
     "yearly": money(0, "usd"),
     "reduction_basis_points": 0,
 }
-_PROFESSIONAL = {
+PROFESSIONAL = {
     "code": "professional",
     "name": "Professional",
     "monthly": money(2900, "usd"),
     "yearly": money(29000, "usd"),
     "reduction_basis_points": 100,
 }
-_PREMIUM = {
+PREMIUM = {
     "code": "premium",
     "name": "Premium",
     "monthly": money(9900, "usd"),
@@ -44,7 +44,7 @@ _NONE: dict[str, Any] = {
 _ACTIVE = {
     **_NONE,
     "status": "active",
-    "plan": _PROFESSIONAL,
+    "plan": PROFESSIONAL,
     "interval": "month",
     "period_starts_at": "2027-02-22T19:30:05Z",
     "period_ends_at": "2027-03-22T19:30:05Z",
@@ -53,7 +53,7 @@ _CARD_ID = "a4e9c7b5-3d6f-4fa8-9b4c-6e0d8a1f2b12"
 
 EXAMPLES = {
     serializers.PlanCard: Several(
-        {"the free one": _BASIC, "Professional": _PROFESSIONAL, "Premium": _PREMIUM}
+        {"the free one": BASIC, "Professional": PROFESSIONAL, "Premium": PREMIUM}
     ),
     serializers.MembershipCard: Several(
         {
@@ -67,8 +67,8 @@ EXAMPLES = {
             },
             "a lower plan waits": {
                 **_ACTIVE,
-                "plan": _PREMIUM,
-                "next_plan": _PROFESSIONAL,
+                "plan": PREMIUM,
+                "next_plan": PROFESSIONAL,
                 "next_interval": "month",
             },
             "ends with its period": {**_ACTIVE, "ends_at": "2027-03-22T19:30:05Z"},

@@ -1,10 +1,14 @@
 """What members pay: kept as the provider has it, and booked once."""
 
 from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
 
 from django.db.models import QuerySet
 
 from commerce.ledger import operations as ledger
+from commerce.ledger.models import Posting
 from commerce.ledger.operations import Leg
 from commerce.ledger.states import AccountKind
 from commerce.memberships.events import MembershipInvoicePaid
@@ -15,6 +19,21 @@ from commerce.payments.gateway import Intent, PaymentsUnavailable, ProviderRefun
 from commerce.payments.gateway import gateway as payments
 from commerce.payments.states import RefundStatus
 from estuary.kernel import db, events
+from marketplace.models import User
+
+# What happens to a refund, in the books' words.
+_BACK, _BOUNCED = "paid", "bounced"
+
+
+@dataclass(frozen=True)
+class Fee:
+    """What a member paid for an invoice; negative, what came back of it."""
+
+    at: datetime
+    invoice: str
+    description: str
+    amount_cents: int
+    currency: str
 
 
 @db.transaction_required
@@ -95,15 +114,36 @@ def apply_refund(*, found: ProviderRefund) -> MembershipRefund | None:
         row.status = RefundStatus.SUCCEEDED
     row.save()
     if was != RefundStatus.SUCCEEDED and row.status == RefundStatus.SUCCEEDED:
-        _post_refund(row, event="paid", sign=1)
+        _post_refund(row, event=_BACK, sign=1)
     if was == RefundStatus.SUCCEEDED and row.status == RefundStatus.FAILED:
-        _post_refund(row, event="bounced", sign=-1)
+        _post_refund(row, event=_BOUNCED, sign=-1)
     return row
 
 
 def with_refunds_to_ask_about() -> QuerySet[MembershipInvoice]:
     """Those of which something may go back: paid by a card."""
     return MembershipInvoice.objects.paid().exclude(intent_id="")
+
+
+def fees(*, user: User, currency: str, since: datetime, until: datetime) -> list[Fee]:
+    """What a practitioner paid from `since` to before `until`, and what came back, in turn."""
+    mine = MembershipInvoice.objects.of(user).filter(currency=currency)
+    paid = mine.paid().filter(paid_at__gte=since, paid_at__lt=until, paid_cents__gt=0)
+    found = [
+        Fee(row.paid_at, str(row), row.description, row.paid_cents, currency)
+        for row in paid
+        if row.paid_at
+    ]
+    refunds = MembershipRefund.objects.filter(invoice__in=mine).select_related("invoice")
+    by_key = {_refund_key(row, event): row for row in refunds for event in (_BACK, _BOUNCED)}
+    booked = Posting.objects.on(AccountKind.MEMBERSHIP_FEES).filter(
+        entry__key__in=by_key, entry__posted_at__gte=since, entry__posted_at__lt=until
+    )
+    for posting in booked.select_related("entry"):
+        invoice, cents = by_key[posting.entry.key].invoice, -posting.amount_cents
+        said = "Given back" if cents < 0 else "Given back, and returned by the bank"
+        found.append(Fee(posting.entry.posted_at, str(invoice), said, cents, currency))
+    return sorted(found, key=attrgetter("at"))
 
 
 # --- the books ---
@@ -133,10 +173,14 @@ def _post_fee(row: MembershipInvoice) -> None:
         )
 
 
+def _refund_key(row: MembershipRefund, event: str) -> str:
+    return f"membership-refund:{row.provider_id}:{event}"
+
+
 def _post_refund(row: MembershipRefund, *, event: str, sign: int) -> None:
     cents = sign * row.amount_cents
     ledger.post(
-        key=f"membership-refund:{row.provider_id}:{event}",
+        key=_refund_key(row, event),
         description=f"Membership fee {row.invoice} given back, {event}",
         legs=[
             Leg(AccountKind.MEMBERSHIP_FEES, cents, row.invoice.currency),

@@ -5,7 +5,6 @@ from commerce.memberships.views import (
     ConfirmMembership,
     MembershipInvoices,
     MembershipPaymentCard,
-    Plans,
     PreviewChange,
     ResumeMembership,
     TheMembership,
@@ -13,7 +12,6 @@ from commerce.memberships.views import (
 
 urlpatterns = [
     path("practitioner/membership/", TheMembership.as_view(), name="membership"),
-    path("practitioner/membership/plans/", Plans.as_view(), name="membership-plans"),
     path("practitioner/membership/preview/", PreviewChange.as_view(), name="membership-preview"),
     path("practitioner/membership/cancel/", CancelMembership.as_view(), name="membership-cancel"),
     path("practitioner/membership/resume/", ResumeMembership.as_view(), name="membership-resume"),

@@ -40,9 +40,11 @@ _CARRIED_OUT = (
 _CHANGEABLE = (changing.MembershipPastDue, changing.ChangeWaits)
 
 
-@extend_schema_view(get=extend_schema(tags=TAGS, summary="List the plans and what they cost"))
 class Plans(generics.ListAPIView):
-    """What a practitioner can choose from now, the free one first."""
+    """What a practitioner can choose from now, the free one first.
+
+    Served by `commerce.earnings`, which knows what each would have saved.
+    """
 
     permission_classes = [IsPractitioner]
     serializer_class = PlanCard

@@ -16,6 +16,9 @@ from django.utils.module_loading import import_string
 from commerce.payments.states import PaymentStatus, RefundStatus, SetupStatus
 from estuary.kernel.errors import DomainError, Kind
 
+# Letters that a name of the provider's may have; Stripe promises that none has more.
+LONGEST_NAME = 255
+
 
 class PaymentsUnavailable(DomainError):
     """The provider did not answer, or not with sense; the outcome is unknown.
@@ -131,6 +134,18 @@ class BadSignature(DomainError):
     message = "The signature does not fit."
 
 
+class EventTooLarge(DomainError):
+    """Larger than any event; it was not read to its end."""
+
+    message = "This is too large to be an event."
+
+
+class NotAnEvent(DomainError):
+    """From the provider by its signature, and nothing that an event could be."""
+
+    message = "This is not an event."
+
+
 class PaymentGateway(Protocol):
     """Each write carries `key`: the same key twice does it once."""
 
@@ -200,8 +215,12 @@ class PaymentGateway(Protocol):
     def detach_card(self, *, card_id: str, key: str) -> None:
         """Take a card from its customer, for good; one that is gone already is fine."""
 
-    def read_notice(self, *, body: bytes, signature: str) -> Notice:
-        """Check the signature of a webhook and read it; raises BadSignature."""
+    def read_notice(self, *, body: bytes, signature: str) -> Notice | None:
+        """Check the signature of a webhook and read it; raises BadSignature, NotAnEvent.
+
+        None for what is of the other mode: what connected accounts do in test mode is told to
+        the live address too.
+        """
 
 
 @lru_cache(maxsize=1)

@@ -238,11 +238,16 @@ class WebhookReceipt(models.Model):
     It is a hint only: handling fetches the object and believes that.
     """
 
-    event_id = models.CharField(max_length=64, unique=True)
-    type = models.CharField(max_length=160)
-    object_id = models.CharField(max_length=64, blank=True)
+    event_id = models.CharField(max_length=255, unique=True)
+    type = models.CharField(max_length=255)
+    object_id = models.CharField(max_length=255, blank=True)
     account = models.CharField(
-        max_length=128, blank=True, help_text="The connected account it happened in, if in one."
+        max_length=255,
+        blank=True,
+        help_text="The connected account it happened in, if in one.",
+    )
+    happened_at = models.DateTimeField(
+        null=True, blank=True, help_text="By the provider's clock, as all of its events."
     )
     received_at = models.DateTimeField(default=timezone.now, editable=False)
     handled_at = models.DateTimeField(null=True, blank=True)

@@ -27,6 +27,11 @@ def client() -> stripe.StripeClient:
     return _client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE)
 
 
+def is_live() -> bool:
+    """Whether our key moves real money."""
+    return settings.STRIPE_SECRET_KEY.startswith(("sk_live", "rk_live"))
+
+
 @lru_cache(maxsize=8)
 def _client(key: str, base: str) -> stripe.StripeClient:
     return stripe.StripeClient(

@@ -10,16 +10,27 @@ import stripe
 from django.conf import settings
 
 from commerce.payments.gateway import (
+    LONGEST_NAME,
     BadSignature,
     Card,
     Intent,
+    NotAnEvent,
     Notice,
     PaymentRefused,
     ProviderRefund,
     Setup,
 )
 from commerce.payments.states import PaymentStatus, RefundStatus, SetupStatus
-from commerce.payments.stripe_calls import ask, client, look, metadata_of, name_of, options, told
+from commerce.payments.stripe_calls import (
+    ask,
+    client,
+    is_live,
+    look,
+    metadata_of,
+    name_of,
+    options,
+    told,
+)
 
 _INTENT_STATUS = {
     "requires_payment_method": PaymentStatus.OPEN,
@@ -251,22 +262,34 @@ class StripeGateway:
 
         ask(detach)
 
-    def read_notice(self, *, body: bytes, signature: str) -> Notice:
+    def read_notice(self, *, body: bytes, signature: str) -> Notice | None:
         try:
             _verify(body, signature)
-            if json.loads(body).get("object") == "v2.core.event":
+        except _NOT_SIGNED as error:
+            raise BadSignature from error
+        try:
+            said = json.loads(body)
+            if bool(said.get("livemode")) != is_live():
+                return None
+            if said.get("object") == "v2.core.event":
                 return _thin(self.client.parse_event_notification_without_verification(body))
             return _snapshot(stripe.Webhook.construct_event_without_verification(body))
         except _NOT_AN_EVENT as error:
-            raise BadSignature from error
+            raise NotAnEvent from error
 
 
-_NOT_AN_EVENT = (
+_NOT_SIGNED = (
     stripe.SignatureVerificationError,
+    ValueError,  # a body that is no text
+    TypeError,  # a signature with letters that are not ASCII
+)
+_NOT_AN_EVENT = (
     ValueError,
     KeyError,
     AttributeError,
-    TypeError,  # a signature with letters that are not ASCII
+    TypeError,
+    OverflowError,  # a time that no calendar has
+    RecursionError,  # brackets without an end
 )
 
 
@@ -283,23 +306,37 @@ def _verify(body: bytes, signature: str) -> None:
 def _snapshot(event: stripe.Event) -> Notice:
     """An event of `/v1`. Some objects (a balance) have no id."""
     return Notice(
-        event_id=event.id,
-        type=event.type,
-        object_id=told(event.data.object, "id"),
+        event_id=_word(event.id),
+        type=_word(event.type),
+        object_id=_words(told(event.data.object, "id")),
         created_at=datetime.fromtimestamp(event.created, UTC),
-        account=told(event, "account"),
+        account=_words(told(event, "account")),
     )
 
 
 def _thin(event: stripe.v2.core.EventNotification) -> Notice:
     """An event of `/v2`: it names the object, and says nothing else of it."""
     return Notice(
-        event_id=event.id,
-        type=event.type,
-        object_id=told(getattr(event, "related_object", None), "id"),
+        event_id=_word(event.id),
+        type=_word(event.type),
+        object_id=_words(told(getattr(event, "related_object", None), "id")),
         created_at=datetime.fromisoformat(event.created),
-        account=str(event.context or ""),
+        account=_words(str(event.context or "")),
     )
+
+
+def _word(said: object) -> str:
+    """A name in an event, without which it is none."""
+    if not (said and isinstance(said, str)):
+        raise ValueError("a name is missing")
+    return _words(said)
+
+
+def _words(said: object) -> str:
+    """The same, where it may be missing: nothing that a row could not hold."""
+    if not isinstance(said, str) or len(said) > LONGEST_NAME or not said.isprintable():
+        raise ValueError("this is no name")
+    return said
 
 
 def _intent(intent: stripe.PaymentIntent) -> Intent:

@@ -36,6 +36,7 @@ def receive(*, notice: Notice) -> WebhookReceipt:
             "type": notice.type,
             "object_id": notice.object_id,
             "account": notice.account,
+            "happened_at": notice.created_at,
         },
     )
     if is_new:

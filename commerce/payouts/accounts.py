@@ -224,25 +224,41 @@ def come_back(*, user: User) -> ConnectAccount:
     if account is None:
         raise NoConnectAccount
     refresh(account_id=account.pk)
-    return let_go_on(account_id=account.pk)
+    return let_go_on(account_id=account.pk, now=timezone.now())
 
 
 @db.transaction
-def let_go_on(*, account_id: int) -> ConnectAccount:
+def let_go_on(*, account_id: int, now: datetime) -> ConnectAccount:
     """Send payouts there again after a bank had sent one back."""
     account = ConnectAccount.objects.lock().get(pk=account_id)
-    if account.stopped_at is not None:
+    return _put_right(account, at=max(now, account.stopped_at or now))
+
+
+@db.transaction
+def owner_was_there(*, account_id: int, at: datetime) -> ConnectAccount:
+    """The same, by its owner, if that was after the bank had sent it back."""
+    return _put_right(ConnectAccount.objects.lock().get(pk=account_id), at=at)
+
+
+def _put_right(account: ConnectAccount, *, at: datetime) -> ConnectAccount:
+    if account.owner_was_there_at is None or account.owner_was_there_at < at:
+        account.owner_was_there_at = at
+    if account.stopped_at is not None and account.stopped_at <= at:
         account.stopped_at, account.stopped_why = None, ""
-        account.save(update_fields=["stopped_at", "stopped_why", "updated_at"])
+    account.save(update_fields=["owner_was_there_at", "stopped_at", "stopped_why", "updated_at"])
     return account
 
 
 @db.transaction_required
-def stop(*, account_id: int, why: str, now: datetime) -> None:
-    """Send nothing there until its owner has been at the provider, or staff let it go on."""
+def stop(*, account_id: int, why: str, at: datetime) -> None:
+    """Send nothing there until its owner has been at the provider, or staff let it go on.
+
+    `at` is when the bank sent the money back; an owner who was there since may have put it right.
+    """
     account = ConnectAccount.objects.lock().get(pk=account_id)
-    account.stopped_at, account.stopped_why = now, why[:300]
-    account.save(update_fields=["stopped_at", "stopped_why", "updated_at"])
+    if account.owner_was_there_at is None or account.owner_was_there_at < at:
+        account.stopped_at, account.stopped_why = at, why[:300]
+        account.save(update_fields=["stopped_at", "stopped_why", "updated_at"])
 
 
 @db.transaction

@@ -76,4 +76,6 @@ def _follow(payout: Payout, answer: BankPayout, *, now: datetime) -> None:
     elif answer.status == BankStatus.FAILED and (is_sent or had_arrived):
         payout.bank_payout_id = answer.id
         why = failure_in_words(answer.failure_code, answer.failure_message)
-        sending.begin_taking_back(payout, code=answer.failure_code, why=why, now=now)
+        sending.begin_taking_back(
+            payout, code=answer.failure_code, why=why, at=answer.failed_at or now
+        )

@@ -84,13 +84,14 @@ class BankPayout:
     """Money on its way from an account to its owner's bank.
 
     `carries` are the names, on the account's side, of what is in it: payments of ours, and
-    earlier payouts that the bank sent back.
+    earlier payouts that the bank sent back. `failed_at` is when the bank sent it back.
     """
 
     id: str
     status: BankStatus
     failure_code: str = ""
     failure_message: str = ""
+    failed_at: datetime | None = None
     carries: frozenset[str] = frozenset()
 
 

@@ -11,7 +11,8 @@ class ConnectAccount(PublicModel):
     """Where a practitioner is paid, at the provider, as we last heard of it.
 
     One counts for each practitioner; one that was replaced stays, since payouts went there.
-    `stopped_at`: a bank sent a payout back, and nothing is sent until the owner has been there.
+    `stopped_at`: a bank sent a payout back, and nothing is sent until the owner has been there,
+    which may be heard of in any order: both are by the provider's clock.
     """
 
     practitioner = models.ForeignKey(
@@ -40,6 +41,9 @@ class ConnectAccount(PublicModel):
     )
     stopped_at = models.DateTimeField(null=True, blank=True)
     stopped_why = models.CharField(max_length=300, blank=True)
+    owner_was_there_at = models.DateTimeField(
+        null=True, blank=True, help_text="When its owner was last known to be at the provider."
+    )
     replaced_at = models.DateTimeField(null=True, blank=True)
 
     objects = ConnectAccountQuerySet.as_manager()

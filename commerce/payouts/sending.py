@@ -244,12 +244,15 @@ def _returned(payout: Payout, transfer: Transfer, *, now: datetime) -> None:
 
 
 @db.transaction_required
-def begin_taking_back(payout: Payout, *, code: str, why: str, now: datetime) -> None:
-    """Say that a locked payout came back from the bank and is to be taken from the account."""
+def begin_taking_back(payout: Payout, *, code: str, why: str, at: datetime) -> None:
+    """Say that a locked payout came back from the bank and is to be taken from the account.
+
+    `at` is when the bank sent it back.
+    """
     payout.status, payout.completed_at = PayoutStatus.RETURNING, None
     payout.failure_code, payout.failure = code[:64], why[:300]
     payout.save()
-    accounts.stop(account_id=payout.account_id, why=why, now=now)
+    accounts.stop(account_id=payout.account_id, why=why, at=at)
     events.record(PayoutReturning(payout_id=payout.pk))
 
 

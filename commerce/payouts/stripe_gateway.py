@@ -1,7 +1,7 @@
 """ADAPTER: Stripe Connect. Recipients of `/v2` with the Express dashboard, transfers of `/v1`."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import stripe
@@ -159,7 +159,8 @@ class StripeConnect:
         there = options(account=account_id)
 
         def fetch() -> BankPayout:
-            payout = client().v1.payouts.retrieve(payout_id, {}, there)
+            params: Any = {"expand": ["failure_balance_transaction"]}
+            payout = client().v1.payouts.retrieve(payout_id, params, there)
             return _bank_payout(payout, _carried(payout, there))
 
         return look(fetch)
@@ -239,8 +240,17 @@ def _bank_payout(payout: stripe.Payout, carries: frozenset[str]) -> BankPayout:
         status=_BANK_STATUS[payout.status],
         failure_code=payout.failure_code or "",
         failure_message=payout.failure_message or "",
+        failed_at=_failed_at(payout),
         carries=carries,
     )
+
+
+def _failed_at(payout: stripe.Payout) -> datetime | None:
+    """When the balance had it again."""
+    returned = payout.failure_balance_transaction
+    if not isinstance(returned, stripe.BalanceTransaction):
+        return None
+    return datetime.fromtimestamp(returned.created, UTC)
 
 
 def _part(thing: Any, name: str) -> Any:

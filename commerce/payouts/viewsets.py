@@ -45,7 +45,7 @@ class ConnectAccountViewSet(SteppedViewSet):
             label="Let payouts go on",
             icon="check",
             allowed=lambda account: account.stopped_at is not None,
-            take=lambda pk: accounts.let_go_on(account_id=pk),
+            take=lambda pk: accounts.let_go_on(account_id=pk, now=timezone.now()),
         ),
     )
     related = ("practitioner",)

@@ -19,7 +19,8 @@ def _owner_was_there(receipt: WebhookReceipt) -> None:
     """They may have put right what the bank did not take."""
     if account := _named(receipt):
         accounts.refresh(account_id=account.pk)
-        accounts.let_go_on(account_id=account.pk)
+        happened_at = receipt.happened_at or receipt.received_at
+        accounts.owner_was_there(account_id=account.pk, at=happened_at)
 
 
 def _link_returned(receipt: WebhookReceipt) -> None:

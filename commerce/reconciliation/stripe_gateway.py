@@ -18,7 +18,8 @@ class StripeHistory:
         return (_movement(one) for one in _pages(client().v1.balance_transactions.list, since))
 
     def notices(self, *, since: datetime) -> Iterator[Notice]:
-        return (_notice(one) for one in _pages(client().v1.events.list, since))
+        yield from (_notice(one) for one in _pages(client().v1.events.list, since))
+        yield from (_thin(one) for one in _thin_events(since))
 
 
 def _pages(listed: Callable[[Any], Any], since: datetime) -> Iterator[Any]:
@@ -30,6 +31,14 @@ def _pages(listed: Callable[[Any], Any], since: datetime) -> Iterator[Any]:
         if not page.has_more:
             return
         params["starting_after"] = page.data[-1].id
+
+
+def _thin_events(since: datetime) -> Iterator[Any]:
+    """Those of `/v2` name their object only; their lists have other pages."""
+    params: Any = {"limit": PAGE, "created": {"gte": since.astimezone(UTC).isoformat()}}
+    events = iter(ask(lambda: client().v2.core.events.list(params)).auto_paging_iter())
+    while (event := ask(lambda: next(events, None))) is not None:
+        yield event
 
 
 def _movement(one: Any) -> ProviderMovement:
@@ -51,6 +60,16 @@ def _notice(event: Any) -> Notice:
         object_id=told(event.data.object, "id") or "",
         created_at=datetime.fromtimestamp(event.created, UTC),
         account=told(event, "account") or "",
+    )
+
+
+def _thin(event: Any) -> Notice:
+    return Notice(
+        event_id=event.id,
+        type=event.type,
+        object_id=_id(getattr(event, "related_object", None)),
+        created_at=datetime.fromisoformat(event.created),
+        account=told(event, "context"),
     )
 
 

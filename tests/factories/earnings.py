@@ -5,7 +5,7 @@ from commerce.earnings import operations
 from commerce.ledger import operations as ledger
 from commerce.ledger.operations import Leg
 from commerce.ledger.states import AccountKind
-from commerce.models import Booking, Earning, Sale
+from commerce.models import Booking, CommissionBracket, CommissionSchedule, Earning, Sale
 from estuary.kernel import db
 from tests.factories.bookings import NOON, BookingFactory
 
@@ -41,6 +41,16 @@ def earned(practitioner=None, *, cents=8000, now=None, **booking) -> Earning:
         price_cents=cents, status=BookingStatus.COMPLETED, completed_at=NOON, **booking
     )
     return sold_to(made, now=now)
+
+
+def scheduled(at, brackets=None, **more) -> CommissionSchedule:
+    """Rates from a moment on, which must lie ahead: by default 5 %."""
+    made = CommissionSchedule.objects.create(effective_from=at, **more)
+    CommissionBracket.objects.bulk_create(
+        CommissionBracket(schedule=made, over_cents=over, basis_points=points)
+        for over, points in (brackets or {0: 500}).items()
+    )
+    return made
 
 
 def sales(practitioner) -> list[Sale]:

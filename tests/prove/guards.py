@@ -32,7 +32,11 @@ database, code in a copy of the checkout), and writes this list, from the models
 and from `mutations.py` in `tests/prove`. Tests are under `tests/integration/`.
 """
 TRIGGERS = {
+    "commission_bracket_joins_before_its_schedule_applies": "commerce_commissionbracket",
+    "commission_bracket_leaves_its_schedule_whole": "commerce_commissionbracket",
     "commission_bracket_never_changes_once_it_applies": "commerce_commissionbracket",
+    "commission_schedule_begins_later": "commerce_commissionschedule",
+    "commission_schedule_is_whole": "commerce_commissionschedule",
     "commission_schedule_never_changes_once_it_applies": "commerce_commissionschedule",
     "entry_balances": "commerce_posting",
     "entry_never_changes": "commerce_entry",
@@ -60,6 +64,18 @@ _PACKAGES = "tests/integration/marketplace/packages"
 
 # A function with many cases: those whose name has the constraint in it, or all of them.
 ELSEWHERE = {
+    "commission_bracket_joins_before_its_schedule_applies": (
+        f"{_EARNINGS}/test_operations.py::test_nothing_is_added_to_rates_that_apply_already"
+    ),
+    "commission_bracket_leaves_its_schedule_whole": (
+        f"{_EARNINGS}/test_operations.py::test_no_change_leaves_open_which_rate_applies"
+    ),
+    "commission_schedule_begins_later": (
+        f"{_EARNINGS}/test_operations.py::test_the_database_refuses_rates_that_begin_in_the_past"
+    ),
+    "commission_schedule_is_whole": (
+        f"{_EARNINGS}/test_operations.py::test_the_database_refuses_rates_with_gaps"
+    ),
     **dict.fromkeys(
         (
             "commission_bracket_never_changes_once_it_applies",

@@ -19,16 +19,23 @@ PATIENCE = 60
 class House:
     """Web processes, a worker and the Stripe sandbox; ends them all when left."""
 
-    def __init__(self, *, database_url: str, webs: int = 2) -> None:
-        self.ports = [_free_port() for _ in range(webs)]
-        self.stripe_port = _free_port()
+    def __init__(
+        self, *, database_url: str, webs: int = 2, works: bool = True, secret: str = SECRET
+    ) -> None:
+        self.ports = [free_port() for _ in range(webs)]
+        self.stripe_port = free_port()
         self.stripe_url = f"http://127.0.0.1:{self.stripe_port}"
         self.webs: list[subprocess.Popen[bytes]] = []
         self._others: list[subprocess.Popen[bytes]] = []
-        self._environment = environment(database_url=database_url, stripe_url=self.stripe_url)
+        self._works = works
+        self._environment = environment(database_url=database_url, stripe_url=self.stripe_url) | {
+            "STRIPE_WEBHOOK_SECRET": secret
+        }
 
     def __enter__(self) -> "House":
-        self._others = [self._start(*self._stripe()), self._start(*self._worker())]
+        self._others = [self._start(*self._stripe())]
+        if self._works:
+            self._others.append(self._start(*self._worker()))
         self.webs = [self._start(*self._web(port)) for port in self.ports]
         wait_until(lambda: answers(f"{self.stripe_url}/sandbox/journal"))
         for port in self.ports:
@@ -132,6 +139,7 @@ def answers(url: str) -> bool:
         return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         return int(listening.getsockname()[1])

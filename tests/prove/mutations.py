@@ -671,6 +671,22 @@ MUTATIONS = [
         "if False:",
         f"{_DISPUTES}/test_answering.py::test_after_a_day_it_is_looked_up_before_it_is_sent_again",
     ),
+    Mutation(
+        "only the practitioner is told what a booking earns",
+        "commerce/earnings/serializers.py",
+        "if asker.pk != booking.service.practitioner.user_id:",
+        "if asker is None:",
+        f"{_I}/commerce/earnings/test_views.py"
+        "::test_only_the_practitioner_is_told_what_a_booking_earns",
+    ),
+    Mutation(
+        "a statement tells of nobody else's sales",
+        "commerce/earnings/statements.py",
+        "        postings__account__party=user,\n",
+        "",
+        f"{_I}/commerce/earnings/test_views.py"
+        "::test_a_statement_tells_the_year_by_month_and_in_sum",
+    ),
     # --- payouts ---
     Mutation(
         "what became of a payout is asked from when it was asked for",
@@ -785,7 +801,7 @@ MUTATIONS = [
     Mutation(
         "what a bank sent back stops payouts to its account",
         "commerce/payouts/sending.py",
-        "    accounts.stop(account_id=payout.account_id, why=why, now=now)\n",
+        "    accounts.stop(account_id=payout.account_id, why=why, at=at)\n",
         "",
         f"{_PAYOUTS}/test_sending.py"
         "::test_nothing_is_paid_there_until_the_owner_has_been_at_the_provider",
@@ -817,5 +833,52 @@ MUTATIONS = [
         'to one practitioner."""\n        return self.filter(practitioner__user=user)',
         'to one practitioner."""\n        return self.all()',
         f"{_PAYOUTS}/test_views.py::test_another_s_payouts_do_not_exist",
+    ),
+    Mutation(
+        "an owner's visit counts from when it was, not from when it is heard of",
+        "commerce/payouts/accounts.py",
+        "if account.stopped_at is not None and account.stopped_at <= at:",
+        "if account.stopped_at is not None:",
+        f"{_PAYOUTS}/test_webhooks.py"
+        "::test_who_was_there_before_the_bank_sent_money_back_has_put_nothing_right",
+    ),
+    Mutation(
+        "an account whose owner was there since is not stopped",
+        "commerce/payouts/accounts.py",
+        "    if account.owner_was_there_at is None or account.owner_was_there_at < at:\n"
+        "        account.stopped_at,",
+        "    if True:\n        account.stopped_at,",
+        f"{_PAYOUTS}/test_webhooks.py::test_who_put_it_right_before_we_heard_of_it_is_not_stopped",
+    ),
+    Mutation(
+        "thin events are read back",
+        "commerce/reconciliation/stripe_gateway.py",
+        "        yield from (_thin(one) for one in _thin_events(since))\n",
+        "",
+        f"{_I}/commerce/reconciliation/test_operations.py"
+        "::test_an_owner_at_the_provider_of_whom_nobody_told_is_heard_of",
+    ),
+    # --- events of the provider ---
+    Mutation(
+        "an event is read no further than an event goes",
+        "commerce/payments/views.py",
+        "    if len(body) > LARGEST_EVENT:\n        raise EventTooLarge\n",
+        "",
+        f"{_PAYMENTS}/test_webhooks.py::test_an_event_that_is_too_large_is_refused",
+    ),
+    Mutation(
+        "an event of the other mode is not kept",
+        "commerce/payments/stripe_gateway.py",
+        'if bool(said.get("livemode")) != is_live():',
+        "if False:",
+        f"{_PAYMENTS}/test_webhooks.py"
+        "::test_what_happens_in_the_other_mode_is_thanked_for_and_not_kept",
+    ),
+    Mutation(
+        "of an event only what a row can hold is read",
+        "commerce/payments/stripe_gateway.py",
+        " or not said.isprintable()",
+        "",
+        f"{_PAYMENTS}/test_webhooks.py::test_what_is_signed_and_no_event_is_refused",
     ),
 ]

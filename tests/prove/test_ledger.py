@@ -24,7 +24,7 @@ CLIENTS = 24
 DEADLOCKS = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
 
 
-def _written() -> dict[str, Legs]:
+def written() -> dict[str, Legs]:
     """The books as they stand, entry by entry."""
     found: dict[str, Counter] = {
         key: Counter() for key in Entry.objects.values_list("key", flat=True)
@@ -37,7 +37,7 @@ def _written() -> dict[str, Legs]:
     return {key: {at: cents for at, cents in legs.items() if cents} for key, legs in found.items()}
 
 
-def _overdrawn() -> list[str]:
+def overdrawn() -> list[str]:
     """Clients who owe us credits, and lots with less than nothing in them."""
     owed = Account.objects.filter(kind=AccountKind.CLIENT_CREDITS).prefetch_related("postings")
     below = [str(a) for a in owed if sum(p.amount_cents for p in a.postings.all()) > 0]
@@ -62,10 +62,10 @@ def test_l1_ten_thousand_operations_by_eight_at_once(figure, settings):
         list(pool.map(lambda worker: worker.run(OPERATIONS // WORKERS), workers))
 
     seconds = time.monotonic() - begun
-    written = _written()
-    expired = {key: written.pop(key) for key in list(written) if _is_expiry(key)}
+    there = written()
+    expired = {key: there.pop(key) for key in list(there) if is_expiry(key)}
     differing = sorted(
-        key for key in written | books.expected if written.get(key) != books.expected.get(key)
+        key for key in there | books.expected if there.get(key) != books.expected.get(key)
     )
     lost = sum(CreditLot.objects.values_list("expired_cents", flat=True))
     sums = Posting.objects.all().balance()
@@ -81,22 +81,22 @@ def test_l1_ten_thousand_operations_by_eight_at_once(figure, settings):
         f"{OPERATIONS:,} random ledger and credit operations, {CLIENTS} clients, {WORKERS} workers",
         must_be="sums 0 per currency, every entry and no other as it was answered, nothing "
         "overdrawn, a refusal leaves no trace, 0 deadlocks, check_money silent",
-        measured=f"{len(written) + len(expired)} entries, sums {sums}, {len(differing)} differ, "
-        f"{refused} refused ({must} had to be), {len(_overdrawn())} overdrawn, {len(wrong)} other "
+        measured=f"{len(there) + len(expired)} entries, sums {sums}, {len(differing)} differ, "
+        f"{refused} refused ({must} had to be), {len(overdrawn())} overdrawn, {len(wrong)} other "
         f"errors, {dead} deadlocks, {len(found)} findings; {OPERATIONS / seconds:.0f} a second",
         holds=set(sums.values()) == {0}
-        and sum(_taken_from_clients(legs) for legs in expired.values()) == lost
-        and not (differing or wrong or dead or found or _overdrawn())
+        and sum(taken_from_clients(legs) for legs in expired.values()) == lost
+        and not (differing or wrong or dead or found or overdrawn())
         and sum(sum(worker.done.values()) for worker in workers) == OPERATIONS
         and must > OPERATIONS // 20,
     )
     assert CreditTransfer.objects.filter(status="accepted").exists()
 
 
-def _is_expiry(key: str) -> bool:
+def is_expiry(key: str) -> bool:
     return key.startswith(policies.EXPIRY_KEY)
 
 
-def _taken_from_clients(legs: Legs) -> int:
+def taken_from_clients(legs: Legs) -> int:
     """What was taken from a client."""
     return sum(cents for (kind, _, _), cents in legs.items() if kind == AccountKind.CLIENT_CREDITS)

@@ -31,6 +31,7 @@ NEIGHBOURS = (
     Account("mara.lindqvist@estuary.test", "Mara", "Lindqvist", zone="Europe/Stockholm"),
     Account("tomas.ferreira@estuary.test", "Tomás", "Ferreira", zone="America/Sao_Paulo"),
     Account("noor.haddad@estuary.test", "Noor", "Haddad", zone="Asia/Amman"),
+    Account("lena.hofmann@estuary.test", "Lena", "Hofmann", zone="Europe/Berlin"),
 )
 
 

@@ -43,7 +43,26 @@ class Gathering:
         return ServiceType.COURSE if self.is_course else ServiceType.WORKSHOP
 
 
+RETREAT = Gathering(
+    practitioner=0,
+    offer=Offer(
+        title="A day of breath and silence",
+        summary="A Saturday by the sea for twelve people: breathing, walking, and hardly a word.",
+        description="We begin at nine, leave our telephones in a basket, and breathe, walk and "
+        "eat together until the evening. Most come by themselves, some with their team.",
+        learn=("How long a quiet day is", "A practice of twenty minutes to take home"),
+        included=("Breakfast, lunch and supper", "A room to rest in"),
+        minutes=480,
+        price=(480, 480),
+        policy="strict",
+    ),
+    seats=12,
+    days=26,
+    at=time(9),
+    rule=Rule(frequency=Frequency.MONTHLY, count=3),
+)
 GATHERINGS = (
+    RETREAT,
     Gathering(
         practitioner=0,
         offer=Offer(

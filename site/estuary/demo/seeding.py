@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from cms import seeding as pages
 from cms.pages.models import StandardPage
 from commerce.bookings import operations as bookings
-from estuary.demo import accounts, gatherings, packages, pictures, sessions, texts
+from estuary.demo import accounts, gatherings, packages, pictures, practice, sessions, texts
 from estuary.demo.accounts import ACCOUNTS, NEIGHBOURS, PASSWORD
 from estuary.demo.crafts import CATEGORIES, CRAFTS, Craft, Offer
 from estuary.demo.people import Person, person
@@ -50,7 +50,9 @@ def seed(*, people: int, now: datetime) -> Iterator[str]:
     for number in range(people, people + APPLICANTS):
         _applicant(person(number), hashed)
     yield from gatherings.plan(people=people, shelves=shelves, now=now)
-    yield from sessions.buy(people=people, now=now)
+    yield from practice.sell(people=people, now=now)
+    yield from sessions.buy(people=people, now=practice.after_it(now))
+    yield from practice.arrive(now=now)
 
 
 def _categories() -> dict[str, Category]:

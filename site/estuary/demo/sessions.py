@@ -8,17 +8,18 @@ from django.conf import settings
 
 from commerce.bookings import availability, tokens
 from commerce.bookings.models import Booking
+from commerce.bookings.states import BookingStatus
 from commerce.checkout import buying, cancelling
 from commerce.checkout import operations as checkout
 from commerce.checkout.models import Order
 from estuary.demo.accounts import ACCOUNTS, NEIGHBOURS
-from estuary.demo.people import person
+from estuary.demo.people import Person, person
 from estuary.kernel.errors import DomainError
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import Service
 
 CLARA = ACCOUNTS[-1].email
-MARA, TOMAS, NOOR = (account.email for account in NEIGHBOURS)
+MARA, TOMAS, NOOR, LENA = (account.email for account in NEIGHBOURS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +73,30 @@ def _buy(purchase: Purchase, now: datetime) -> None:
     asked = min(now, now + timedelta(days=purchase.days - 2))
     booking = Booking.objects.filter(client=client, notes=purchase.notes).first()
     try:
-        booking = booking or _book(purchase, client, asked, now)
-        _settle(booking, purchase, asked, now)
+        booking = booking or book(
+            client,
+            person(purchase.practitioner),
+            day=now + timedelta(days=purchase.days),
+            notes=purchase.notes,
+            now=asked,
+        )
+        pay(booking, method="pm_card_visa", now=asked)
+        if purchase.cancelled_because:
+            cancel(booking, because=purchase.cancelled_because, now=now)
     except DomainError:
         return  # no free time, or cut off so long ago that the hold has lapsed
 
 
-def _book(purchase: Purchase, client: User, asked: datetime, now: datetime) -> Booking:
+def book(client: User, who: Person, *, day: datetime, notes: str, now: datetime) -> Booking:
+    """A session of somebody's first service, on a day or soon after. Raises NoFreeTime."""
     service = (
-        Service.objects.filter(practitioner__user__email=person(purchase.practitioner).email)
+        Service.objects.filter(practitioner__user__email=who.email)
         .select_related("practitioner", "terms")
         .earliest("pk")
     )
     assert service.terms
-    day = now + timedelta(days=purchase.days)
     free = availability.slots(
-        service=service, terms=service.terms, now=asked, start=day, end=day + timedelta(days=4)
+        service=service, terms=service.terms, now=now, start=day, end=day + timedelta(days=4)
     )
     if not free:
         raise NoFreeTime
@@ -98,28 +107,30 @@ def _book(purchase: Purchase, client: User, asked: datetime, now: datetime) -> B
         client=client,
         service_id=service.public_id,
         slot=tokens.seal(offer),
-        notes=purchase.notes,
+        notes=notes,
         claim=None,
-        now=asked,
+        now=now,
     )
 
 
-def _settle(booking: Booking, purchase: Purchase, asked: datetime, now: datetime) -> None:
+def pay(booking: Booking, *, method: str, now: datetime) -> None:
+    """Pay for it, unless that is done."""
     order = Order.objects.get(lines__booking=booking)
     if order.paid_at is None:
         checkout.pay(
             user=booking.client,
             order_id=order.public_id,
-            payment_method="pm_card_visa",
+            payment_method=method,
             return_url=settings.FRONTEND_URL,
             claim=None,
-            now=asked,
-        )
-    if purchase.cancelled_because and booking.status != "cancelled":
-        cancelling.cancel(
-            public_id=booking.public_id,
-            by=booking.client,
-            reason=purchase.cancelled_because,
-            claim=None,
             now=now,
+        )
+
+
+def cancel(booking: Booking, *, because: str, now: datetime) -> None:
+    """Let its client give it up, unless that is done."""
+    booking.refresh_from_db()
+    if booking.status == BookingStatus.CONFIRMED:
+        cancelling.cancel(
+            public_id=booking.public_id, by=booking.client, reason=because, claim=None, now=now
         )

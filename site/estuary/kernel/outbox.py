@@ -21,7 +21,9 @@ Subscriber = Callable[..., Any]
 Subscribers = Mapping[str, Mapping[str, Subscriber]]
 
 BATCH = 500
-LEASE = timedelta(minutes=5)
+# As long as two calls to a provider that does not answer; with the sweep of every minute, what a
+# killed process held is taken up again within two minutes.
+LEASE = timedelta(seconds=45)
 MOST_ATTEMPTS = 12
 LONGEST_PAUSE = timedelta(hours=1)
 

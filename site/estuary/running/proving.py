@@ -10,7 +10,7 @@ USAGE = """\
 python3 manage.py prove [ID ...] [-- pytest's arguments]
 
 Measures what docs/figures.md promises, against real processes, and writes the results there.
-Without an ID, everything is measured; that takes about three quarters of an hour on two cores, B3
+Without an ID, everything is measured; that takes about an hour on two cores, B3
 and C1 most of it. One case of C1: `prove C1 -- -k refunds.create-timeout_after`.
 """
 PYTEST = [sys.executable, "-m", "pytest", "tests/prove", "-p", "no:randomly", "-s"]

@@ -7,8 +7,8 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from commerce.checkout import audit
 from commerce.models import Booking, Refund, Session
+from commerce.reconciliation.checks import AUDITS
 from live.models import Delivery
 from marketplace.models import Practitioner, User
 
@@ -65,25 +65,47 @@ def test_the_demo_can_be_seen_and_signed_in_to_and_a_second_run_changes_nothing(
     assert {label for label in before if before[label] != after[label]} == set()
 
 
-def test_the_demo_is_lived_in(settings, stripe_sandbox):
+def test_the_demo_is_lived_in(settings, api, stripe_sandbox):
     settings.DEBUG = True
 
     seed(practitioners=2)
 
     assert Counter(Booking.objects.values_list("status", flat=True)) == {
-        "confirmed": 6,
-        "cancelled": 1,
+        "completed": 14,
+        "confirmed": 4,
+        "cancelled": 2,
     }
     assert Practitioner.objects.filter(status="applied").count() == 2
     assert len(mail.outbox) == len(Delivery.objects.filter(status="sent")) > 10
-    assert Refund.objects.get().status == "succeeded"
-    assert audit.findings(now=timezone.now() + timedelta(hours=1)) == []
+    assert set(Refund.objects.values_list("status", flat=True)) == {"succeeded"}
+    an_hour_later = timezone.now() + timedelta(hours=1)
+    assert [found for one in AUDITS for found in one.findings(now=an_hour_later)] == []
+
+    assert_a_practice_of_months(api(User.objects.get(email="practitioner@estuary.test")))
 
     before, asked = rows("commerce"), len(stripe_sandbox.journal.entries())
     seed(practitioners=2)
 
     assert rows("commerce") == before
     assert len(stripe_sandbox.journal.entries()) == asked
+
+
+def assert_a_practice_of_months(me):
+    def read(address):
+        return me.get(f"/api/v1/practitioner/{address}").json()["data"]
+
+    assert read("membership/")["plan"]["code"] == "professional"
+    assert read("membership/plans/")[1]["last_month"]["saved"]["amount_cents"] > 0
+    assert "Professional membership" in read("commission/")["reason"]
+    summed = read("earnings/summary/")
+    assert {row["status"] for row in summed["by_status"]} == {"pending", "available", "paid"}
+    assert len(summed["by_month"]) == 4
+    rates = {row["commission"]["rate"] for row in read("earnings/?page_size=100")["results"]}
+    assert rates == {"3 %", "4 %", "5 %"}
+    assert read("connect/")["can_be_paid"] is True
+    [payout] = read("payouts/")["results"]
+    assert (payout["status"], payout["amount"]["amount_cents"] > 500_000) == ("paid", True)
+    assert read("payouts/next/")["amount"]["amount_cents"] > 500_000
 
 
 def test_the_demo_has_workshops_and_a_course_with_dates_ahead(settings, api):

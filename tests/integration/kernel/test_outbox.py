@@ -103,6 +103,22 @@ def test_a_delivery_cut_off_in_the_middle_is_taken_up_again(heard, subscribers):
     assert len(heard) == 1
 
 
+def test_what_a_killed_process_held_is_taken_up_within_two_minutes(heard, subscribers):
+    """Guards: the lease, and the sweep of every minute after it."""
+    record()
+    [delivery] = outbox.fan_out(subscribers)
+
+    def killed(**_):
+        raise SystemExit
+
+    with pytest.raises(SystemExit):
+        outbox.deliver(delivery, {Rained.name: dict.fromkeys(subscribers[Rained.name], killed)})
+
+    now = timezone.now()
+    assert outbox.overdue(now=now + timedelta(seconds=30)) == []
+    assert outbox.overdue(now=now + timedelta(seconds=60)) == [delivery]
+
+
 def test_what_fails_too_often_is_parked_and_can_be_run_again(heard, subscribers):
     record()
     failing = {Rained.name: {"gauge": lambda **_: 1 / 0}}

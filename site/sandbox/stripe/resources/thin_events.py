@@ -1,6 +1,6 @@
 """Events of `/v2/core`: thin ones, fetched by whoever was notified."""
 
-from sandbox.stripe.errors import ApiError, NotFound
+from sandbox.stripe.errors import NotFound
 from sandbox.stripe.operation import Call, acting_on
 from sandbox.stripe.paging_v2 import page
 from sandbox.stripe.world import Body, World
@@ -20,11 +20,5 @@ def retrieve(world: World, call: Call) -> Body:
 @acting_on("created", "limit", "object_id", "page", "types")
 def listed(world: World, call: Call) -> Body:
     """GET /v2/core/events"""
-    if "created" in call.params:
-        raise ApiError(
-            "This sandbox does not filter thin events by time yet.",
-            code="sandbox_not_implemented",
-            param="created",
-        )
     where = {"related_object.id": call.get("object_id"), "type": call.get("types")}
-    return page(world, KIND, call, url="/v2/core/events", where=where)
+    return page(world, KIND, call, url="/v2/core/events", where=where, created=call.get("created"))

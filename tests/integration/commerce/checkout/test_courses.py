@@ -12,7 +12,7 @@ from commerce.bookings.holds import SessionFull
 from commerce.checkout import audit, buying, cancelling, operations, seats
 from commerce.checkout.seats import Guests, book_seats
 from commerce.ledger.states import AccountKind
-from commerce.models import Booking, Order, Session
+from commerce.models import Booking, Earning, Order, Session
 from tests.factories import ServiceFactory, UserFactory
 from tests.integration.commerce.checkout import steps
 from tests.threads import at_once
@@ -449,6 +449,28 @@ def test_a_course_ends_with_what_was_held_when_the_last_session_is_called_off(bo
     booking.refresh_from_db()
     assert (booking.status, booking.refund_cents) == ("completed", 1666)
     assert silent()
+
+
+def test_a_course_tells_its_practitioner_what_all_its_sessions_earn(api, booking, client_user):
+    practitioner = booking.service.practitioner.user
+    address = f"/api/v1/bookings/{booking.public_id}/"
+    earned = [part.earning for part in booking.parts.select_related("earning")]
+
+    told = api(practitioner).get(address).json()["data"]["commission"]
+    [part] = booking.parts.filter(session__number=1)
+    of_part = api(practitioner).get(f"/api/v1/bookings/{part.public_id}/").json()["data"]
+
+    assert len(earned) == 6
+    assert told["gross"]["amount_cents"] == booking.price_cents
+    assert told["net"]["amount_cents"] == sum(row.net_cents for row in earned)
+    assert told["status"] == "pending"
+    assert of_part["commission"]["net"]["amount_cents"] == part.earning.net_cents
+    assert api(client_user).get(address).json()["data"]["commission"] is None
+
+    Earning.objects.filter(booking=part).update(status="available", available_at=NOW)
+
+    told = api(practitioner).get(address).json()["data"]["commission"]
+    assert told["status"] is None
 
 
 def test_sessions_of_a_course_are_listed_by_time_and_the_course_until_it_is_over(api, booking, run):

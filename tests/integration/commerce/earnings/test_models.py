@@ -1,6 +1,6 @@
 """What the database refuses; each of these fails when the constraint it names is dropped."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db.models import F
@@ -8,17 +8,18 @@ from django.db.models import F
 from commerce.models import (
     AgreedCommission,
     CommissionBracket,
-    CommissionSchedule,
     Earning,
     OrderLine,
     Sale,
 )
 from tests.factories import OrderFactory, PractitionerFactory
 from tests.factories.bookings import NOON
-from tests.factories.earnings import earned
+from tests.factories.earnings import earned, scheduled
 from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
+
+LATER = datetime(2099, 3, 1, tzinfo=UTC)
 
 
 def agreed(**more):
@@ -32,20 +33,8 @@ def agreed_twice():
     agreed(practitioner=first.practitioner, effective_from=NOON + timedelta(days=1))
 
 
-def scheduled(at=NOON, **more):
-    return CommissionSchedule.objects.create(effective_from=at, **more)
-
-
-def bracket(schedule=None, **more):
-    CommissionBracket.objects.create(
-        schedule=schedule or scheduled(), **{"over_cents": 0, "basis_points": 500, **more}
-    )
-
-
 def begun_twice():
-    schedule = scheduled()
-    bracket(schedule)
-    bracket(schedule)
+    CommissionBracket.objects.create(schedule=scheduled(LATER), over_cents=0, basis_points=400)
 
 
 def earning(**columns):
@@ -86,10 +75,10 @@ REFUSED = {
     "agreed_commission_never_overlaps": agreed_twice,
     "agreed_commission_ends_after_it_begins": lambda: agreed(effective_until=NOON),
     "agreed_commission_is_a_share": lambda: agreed(basis_points=10_001),
-    "commission_floor_is_a_share": lambda: scheduled(floor_basis_points=10_001),
-    "commerce_commissionschedule.effective_from": lambda: (scheduled(), scheduled()),
+    "commission_floor_is_a_share": lambda: scheduled(LATER, floor_basis_points=10_001),
+    "commerce_commissionschedule.effective_from": lambda: (scheduled(LATER), scheduled(LATER)),
     "commission_bracket_begins_once": begun_twice,
-    "commission_bracket_is_a_share": lambda: bracket(basis_points=10_001),
+    "commission_bracket_is_a_share": lambda: scheduled(LATER, {0: 10_001}),
     "commerce_sale.reference": same_reference,
     "sale_commission_is_a_share": lambda: sale(gross_cents=1, commission_cents=2),
     "commerce_earning.booking_id": same_booking,

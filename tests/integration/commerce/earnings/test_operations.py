@@ -2,7 +2,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -21,14 +22,16 @@ from commerce.models import (
 from estuary.kernel import db
 from tests.factories import PractitionerFactory
 from tests.factories.bookings import NOON
-from tests.factories.earnings import earned
+from tests.factories.earnings import earned, scheduled
 from tests.integration.commerce.checkout.steps import balance
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
 DUE = NOON + timedelta(hours=49)  # an hour's session, and 48 hours
-MARCH = datetime(2027, 3, 5, 9, tzinfo=UTC)
+MARCH = datetime(2099, 3, 5, 9, tzinfo=UTC)  # rates are made ahead of the clock only
+
+JUST_NOW = timezone.now() - timedelta(seconds=1)
 
 
 def reversed_by(earning, cents):
@@ -85,7 +88,7 @@ def test_a_month_over_the_brackets_to_the_cent():
     for at, cents in enumerate([499_999, 1, 1, 499_999, 1, 333]):
         start = NOON + timedelta(days=at)
         earned(practitioner, cents=cents, now=MARCH, session__starts_at=start)
-    april = datetime(2027, 4, 1, tzinfo=UTC)
+    april = datetime(2099, 4, 1, tzinfo=UTC)
     earned(practitioner, cents=10_000, now=april, session__starts_at=NOON + timedelta(days=9))
 
     made = list(
@@ -131,8 +134,7 @@ def test_an_agreed_rate_applies_while_it_lasts():
 def test_a_later_schedule_applies_from_its_moment_and_leaves_what_was_sold():
     practitioner = PractitionerFactory()
     first = earned(practitioner, now=MARCH)
-    later = CommissionSchedule.objects.create(effective_from=MARCH + timedelta(days=1))
-    CommissionBracket.objects.create(schedule=later, over_cents=0, basis_points=700)
+    scheduled(MARCH + timedelta(days=1), {0: 700})
     second = earned(
         practitioner, now=MARCH + timedelta(days=1), session__starts_at=NOON + timedelta(days=1)
     )
@@ -162,11 +164,84 @@ def _raw_delete(rows):
 
 
 def test_what_is_to_apply_later_can_still_be_changed():
-    later = CommissionSchedule.objects.create(effective_from=datetime(2100, 1, 1, tzinfo=UTC))
+    later = scheduled(MARCH)
     CommissionSchedule.objects.filter(pk=later.pk).update(floor_basis_points=100)
+    later.brackets.update(basis_points=200)
+    bracket(later, over=100, basis_points=100).save()
+    connection.check_constraints()
     later.delete()
 
+    connection.check_constraints()
     assert CommissionSchedule.objects.count() == 1
+
+
+@pytest.mark.parametrize("begins", [lambda: scheduled(JUST_NOW), lambda: _moved(scheduled(MARCH))])
+def test_the_database_refuses_rates_that_begin_in_the_past(begins):
+    with pytest.raises(IntegrityError, match="begins later than now"):
+        begins()
+
+
+def _moved(schedule):
+    schedule.effective_from = JUST_NOW
+    schedule.save()
+
+
+@pytest.mark.parametrize("change", ["insert", "move"])
+def test_nothing_is_added_to_rates_that_apply_already(change):
+    applies = CommissionSchedule.objects.earliest("effective_from")
+    row = bracket(applies, basis_points=9000)
+    if change == "move":
+        row = scheduled(MARCH, {0: 500, 1: 9000}).brackets.get(over_cents=1)
+        row.schedule = applies
+
+    with pytest.raises(IntegrityError, match="begins later than now"):
+        row.save()
+
+
+def bracket(schedule, *, over=1, basis_points):
+    return CommissionBracket(schedule=schedule, over_cents=over, basis_points=basis_points)
+
+
+@pytest.mark.parametrize(
+    "gap",
+    [
+        lambda: CommissionSchedule.objects.create(effective_from=MARCH),
+        lambda: whole().update(floor_basis_points=501),
+    ],
+)
+def test_the_database_refuses_rates_with_gaps(gap):
+    with pytest.raises(IntegrityError, match="commission schedule"):
+        with_constraints(gap)
+
+
+@pytest.mark.parametrize(
+    "gap",
+    [
+        lambda rows: rows.filter(over_cents=0).delete(),
+        lambda rows: rows.filter(over_cents=0).update(over_cents=1),
+        lambda rows: rows.filter(over_cents=0).update(basis_points=199),
+        lambda rows: rows.bulk_create([bracket(rows.get().schedule, basis_points=199)]),
+    ],
+)
+def test_no_change_leaves_open_which_rate_applies(gap):
+    made = scheduled(MARCH)
+    connection.check_constraints()
+
+    with pytest.raises(IntegrityError, match="commission schedule"):
+        with_constraints(lambda: gap(CommissionBracket.objects.filter(schedule=made)))
+
+
+def whole():
+    """One that the database has looked at."""
+    made = scheduled(MARCH)
+    connection.check_constraints()
+    return CommissionSchedule.objects.filter(pk=made.pk)
+
+
+def with_constraints(change):
+    """As when the transaction commits."""
+    change()
+    connection.check_constraints()
 
 
 # --- the way of an earning ---

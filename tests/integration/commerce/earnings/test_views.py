@@ -4,10 +4,17 @@ import pytest
 from django.utils import timezone
 
 from commerce.earnings import operations
+from commerce.ledger import operations as ledger
+from commerce.ledger.operations import Leg
+from commerce.ledger.states import AccountKind
+from commerce.memberships import invoices
+from commerce.payments.gateway import ProviderRefund
+from commerce.payments.states import RefundStatus
 from estuary.kernel import db
 from tests.factories import PractitionerFactory, UserFactory
-from tests.factories.bookings import NOON
+from tests.factories.bookings import NOON, BookingFactory
 from tests.factories.earnings import earned
+from tests.factories.memberships import MembershipFactory, MembershipInvoiceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -118,6 +125,20 @@ def test_the_summary_takes_as_many_queries_for_three_as_for_one(
     assert sum(row["gross"]["amount_cents"] for row in told["by_service"]) == 8000 * number
 
 
+def test_the_summary_adds_up_with_what_was_given_back(mine, practitioner):
+    [earning] = many(practitioner, 1)
+    with db.in_transaction():
+        operations.reverse(booking=earning.booking, cents=4000, now=NOON)
+
+    told = read(mine, "earnings/summary/")
+
+    for row in (*told["by_month"], *told["by_service"]):
+        cents = {
+            name: row[name]["amount_cents"] for name in ("gross", "refunded", "commission", "kept")
+        }
+        assert cents == {"gross": 8000, "refunded": 4000, "commission": 200, "kept": 3800}
+
+
 def test_the_next_rate_is_told_with_its_reason(mine, practitioner):
     earned(practitioner, cents=600_000, now=timezone.now())
 
@@ -152,30 +173,204 @@ def test_transactions_are_exported_without_formulas(mine, practitioner):
     assert f"earnings_pending,Sold: {service.title},7600,usd,earning:" in line
 
 
+FIGURES = ("gross", "refunds", "commission", "fees", "net", "payouts")
+
+
+def figures(row):
+    """A month's, or the year's, in cents."""
+    return tuple(row[name]["amount_cents"] for name in FIGURES)
+
+
+def member(practitioner, *paid_at):
+    membership = MembershipFactory(practitioner=practitioner)
+    for moment in paid_at:
+        MembershipInvoiceFactory(membership=membership, issued_at=moment)
+    return membership
+
+
+def pay_out(practitioner, cents, *, event="sent", at=NOON):
+    """As a payout posts it."""
+    party = practitioner.user
+    with db.in_transaction():
+        ledger.post(
+            key=f"payout:made-up:{event}",
+            description=f"Payout {event}",
+            legs=[
+                Leg(AccountKind.EARNINGS_IN_PAYOUT, cents, "usd", party),
+                Leg(AccountKind.PROVIDER_CLEARING, -cents, "usd"),
+            ],
+            at=at,
+        )
+
+
 def test_a_statement_tells_the_year_by_month_and_in_sum(mine, practitioner):
-    [earning] = many(practitioner, 1)
+    [earning] = many(practitioner, 1)  # sold in January, given back half in March
+    earned()  # somebody else's
     with db.in_transaction():
         operations.reverse(booking=earning.booking, cents=4000, now=NOON)
+
+    told = read(mine, "statements/2027/")
+
+    assert told["total"]["period"] == "2027"
+    assert [row["period"] for row in told["months"]][:2] == ["2027-01", "2027-02"]
+    assert figures(told["months"][0]) == (8000, 0, 400, 0, 7600, 0)
+    assert figures(told["months"][2]) == (0, 4000, -200, 0, -3800, 0)
+    assert figures(told["total"]) == (8000, 4000, 200, 0, 3800, 0)
+    assert told["total"]["net"]["display"] == "$38.00"
+    assert figures(read(mine, "statements/2026/")["total"]) == (0,) * 6
+
+
+def test_a_statement_tells_each_membership_fee_and_what_came_back_of_it(mine, practitioner):
+    later = NOON.replace(year=2037)  # what comes back is booked in this year
+    membership = member(practitioner, later - timedelta(days=28), later, later.replace(year=2036))
+    member(PractitionerFactory(), later)  # somebody else's
+    MembershipInvoiceFactory(membership=membership, status="open", paid_cents=0, paid_at=None)
+    [invoice] = membership.invoices.filter(paid_at=later)
+    invoice.intent_id = "pi_1"
+    invoice.save()
+    invoices.apply_refund(
+        found=ProviderRefund("re_1", RefundStatus.SUCCEEDED, 900, intent_id="pi_1")
+    )
+
+    told = read(mine, "statements/2037/")
+    [back] = read(mine, f"statements/{timezone.now().year}/")["fees"]
+
+    assert [(row["at"], row["amount"]["amount_cents"]) for row in told["fees"]] == [
+        ("2037-02-01T12:00:00Z", 2900),
+        ("2037-03-01T12:00:00Z", 2900),
+    ]
+    assert told["fees"][1]["invoice"] == invoice.number
+    assert figures(told["months"][2]) == (0, 0, 0, 2900, -2900, 0)
+    assert told["closing_balance"]["amount_cents"] == 0
+    assert (back["invoice"], back["amount"]["amount_cents"]) == (invoice.number, -900)
+
+
+def test_a_statement_tells_each_payout_and_what_is_still_owed(mine, practitioner):
+    many(practitioner, 2)
+    pay_out(earned().practitioner, 100, event="somebody else's")
+    pay_out(practitioner, 7000)
+    pay_out(practitioner, -7000, event="failed", at=NOON + timedelta(days=2))
+    pay_out(practitioner, 5000, event="sent-again", at=NOON + timedelta(days=400))
+
+    told, after = read(mine, "statements/2027/"), read(mine, "statements/2028/")
+
+    assert [row["amount"]["amount_cents"] for row in told["payouts"]] == [7000, -7000]
+    assert told["payouts"][0]["event"] == "payout:made-up:sent"
+    assert figures(told["total"])[-1] == 0
+    assert told["opening_balance"]["amount_cents"] == 0
+    assert told["closing_balance"] == after["opening_balance"]
+    assert told["closing_balance"]["amount_cents"] == 2 * 7600
+    assert figures(after["months"][3]) == (0, 0, 0, 0, 0, 5000)
+    assert after["closing_balance"]["amount_cents"] == 2 * 7600 - 5000
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_statement_takes_as_many_queries_for_three_as_for_one(
+    mine, practitioner, django_assert_num_queries, number
+):
+    many(practitioner, number)
+    member(practitioner, *(NOON + timedelta(days=day) for day in range(number)))
+    for day in range(number):
+        pay_out(practitioner, 100, event=f"sent-{day}")
+
+    # the caller; invoices and what came back of them; sums; balances; payouts
+    with django_assert_num_queries(6):
+        told = read(mine, "statements/2027/")
+
+    assert (len(told["fees"]), len(told["payouts"])) == (number, number)
+
+
+def test_a_statement_is_a_table_and_a_page_to_print(mine, practitioner):
+    many(practitioner, 1)
+    member(practitioner, NOON)
+    pay_out(practitioner, 7000)
+
+    table = mine.get(f"{URL}/statements/2027/table.csv").content.decode().split("\r\n")
+    page = mine.get(f"{URL}/statements/2027/page/")
+    shown = page.content.decode()
+
+    assert table[0].split(",")[:3] == ["period", "currency", "gross_cents"]
+    assert table[3] == "2027-03,usd,0,0,0,2900,-2900,7000"
+    assert table[13] == "2027,usd,8000,0,400,2900,4700,7000"
+    assert "$47.00" in shown
+    assert practitioner.display_name in shown
+    assert "1 March 2027" in shown
+    assert "$4,700.00" not in shown
+    assert "default-src 'none'" in page["Content-Security-Policy"]
+
+
+def test_the_page_of_a_year_that_runs_ends_today(mine, practitioner):
     now = timezone.now()
 
-    told = read(mine, f"statements/{now.year}/")
-    table = mine.get(f"{URL}/statements/{now.year}/table.csv").content.decode()
-    page = mine.get(f"{URL}/statements/{now.year}/page/")
+    running, over = (
+        mine.get(f"{URL}/statements/{year}/page/").content.decode()
+        for year in (now.year, now.year - 1)
+    )
 
-    expected = {
-        "gross_cents": 8000,
-        "refunded_cents": 4000,
-        "commission_cents": 200,
-        "fees_cents": 0,
-        "net_cents": 3800,
-        "payouts_cents": 0,
-    }
-    assert told["total"] == told["months"][now.month - 1] == expected
-    assert f"{now.year},usd,8000,4000,200,0,3800,0" in table
-    assert "$3,800.00" not in page.content.decode()
-    assert "$38.00" in page.content.decode()
-    assert "default-src 'none'" in page["Content-Security-Policy"]
-    assert read(mine, f"statements/{now.year - 1}/")["total"]["gross_cents"] == 0
+    assert f"1 January to {now.day} {now:%B %Y}" in running
+    assert "Owed to you now" in running
+    assert running.count('<tr><th scope="row">') - over.count('<tr><th scope="row">') == (
+        now.month - 12
+    )
+    assert "1 January to 31 December" in over
+    assert f"Owed to you on 31 December {now.year - 1}" in over
+
+
+@pytest.mark.parametrize("year", [0, 9999, 12345])
+def test_years_that_are_none_have_no_statement(mine, year):
+    assert mine.get(f"{URL}/statements/{year}/").status_code == 404
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_practitioner_sees_what_each_booking_earns(
+    mine, practitioner, django_assert_num_queries, number
+):
+    many(practitioner, number)
+
+    # the caller; how many; the bookings with what they earn; who sits in them; their parts
+    with django_assert_num_queries(5):
+        rows = mine.get("/api/v1/bookings/").json()["data"]["results"]
+
+    assert len(rows) == number
+    assert {
+        (row["commission"]["amount"]["amount_cents"], row["commission"]["status"]) for row in rows
+    } == {(400, "pending")}
+
+
+def test_a_booking_tells_its_practitioner_what_was_taken_and_what_is_left(mine, practitioner):
+    [earning] = many(practitioner, 1)
+    with db.in_transaction():
+        operations.reverse(booking=earning.booking, cents=2000, now=NOON)
+
+    told = mine.get(f"/api/v1/bookings/{earning.booking.public_id}/").json()["data"]["commission"]
+
+    cents = {name: told[name]["amount_cents"] for name in ("gross", "amount", "net", "refunded")}
+    assert cents == {"gross": 8000, "amount": 400, "net": 7600, "refunded": 2000}
+    assert told["kept"]["display"] == "$57.00"
+    assert (told["rate"], told["basis_points"]) == ("5 %", 500)
+    assert (told["reason"], told["status"]) == ("5 %: the usual rate", "pending")
+
+
+@pytest.mark.parametrize("where", ["", "history/"])
+def test_only_the_practitioner_is_told_what_a_booking_earns(api, practitioner, where):
+    [earning] = many(practitioner, 1)
+    client, staff = api(earning.booking.client), UserFactory(is_staff=True)
+
+    [to_client] = client.get(f"/api/v1/bookings/{where}").json()["data"]["results"]
+
+    assert to_client["commission"] is None
+    address = f"/api/v1/bookings/{earning.booking.public_id}/"
+    assert client.get(address).json()["data"]["commission"] is None
+    assert api(staff).get(address).status_code == 404
+    assert api(staff).get("/api/v1/bookings/").json()["data"]["count"] == 0
+
+
+def test_what_is_not_paid_earns_nothing_yet(mine, practitioner):
+    booking = BookingFactory(session__service__practitioner=practitioner)
+
+    answer = mine.get(f"/api/v1/bookings/{booking.public_id}/").json()["data"]
+
+    assert answer["commission"] is None
 
 
 # --- held back ---

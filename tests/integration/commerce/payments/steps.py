@@ -14,13 +14,14 @@ def signed(body: bytes, *, secret: str = SECRET, at: float | None = None) -> str
     return f"t={moment},v1={mac}"
 
 
-def post(api, body: bytes, signature: str):
+def post(api, body: bytes, signature: str, *, content_type: str = "application/json", **more):
     return api().generic(
         "POST",
         "/api/v1/webhooks/stripe/",
         body,
-        content_type="application/json",
+        content_type=content_type,
         headers={"Stripe-Signature": signature},
+        **more,
     )
 
 

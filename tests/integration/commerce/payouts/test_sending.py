@@ -401,6 +401,25 @@ def test_what_the_bank_sends_back_after_it_had_arrived_is_taken_back(
     assert findings(days=30) == []
 
 
+def test_a_statement_tells_what_was_sent_and_what_came_back(
+    api, practitioner, account, stripe_sandbox, relay
+):
+    year = timezone.now().year
+    address = f"/api/v1/practitioner/statements/{year}/"
+    back = bounced(practitioner, account, stripe_sandbox)
+    sent = api(practitioner.user).get(address).json()["data"]
+    relay()
+    returned = api(practitioner.user).get(address).json()["data"]
+
+    assert [row["amount"]["amount_cents"] for row in sent["payouts"]] == [9_500]
+    assert sent["payouts"][0]["event"] == f"payout:{back.public_id}:sent"
+    assert sent["total"]["payouts"]["amount_cents"] == 9_500
+    assert sent["closing_balance"]["amount_cents"] == 0
+    assert [row["amount"]["amount_cents"] for row in returned["payouts"]] == [9_500, -9_500]
+    assert returned["total"]["payouts"]["amount_cents"] == 0
+    assert returned["closing_balance"]["amount_cents"] == 9_500
+
+
 def test_nothing_is_paid_there_until_the_owner_has_been_at_the_provider(
     practitioner, account, stripe_sandbox, relay
 ):

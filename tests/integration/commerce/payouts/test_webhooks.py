@@ -5,6 +5,7 @@ import random
 
 import httpx
 import pytest
+from django.utils import timezone
 
 from commerce.models import ConnectAccount, WebhookReceipt
 from commerce.payments.gateway import PaymentsUnavailable
@@ -47,16 +48,64 @@ def test_an_owner_who_comes_back_lets_payouts_go_on(
     api, practitioner, account, stripe_sandbox, relay
 ):
     ConnectAccount.objects.update(stopped_at=account.asked_at, stopped_why="Closed.")
-    link = accounts.start(user=practitioner.user, country="")
-    page = httpx.get(link.url).text
-    session = page.split('name="session" value="')[1].split('"')[0]
-    httpx.post(link.url, data={"session": session, "outcome": "complete"})
+    owner_was_there(practitioner)
 
     assert steps.told(api, stripe_sandbox, account, "account_link.returned") == 1
     relay()
 
     account.refresh_from_db()
     assert (account.is_ready, account.stopped_why) == (True, "")
+
+
+def owner_was_there(practitioner) -> None:
+    """They give another bank, and close the browser before they are back with us."""
+    link = accounts.start(user=practitioner.user, country="")
+    session = httpx.get(link.url).text.split('name="session" value="')[1].split('"')[0]
+    httpx.post(link.url, data={"session": session, "outcome": "complete"})
+
+
+def returned(practitioner, account, sandbox) -> str:
+    """A payout arrived, and its bank sends it back; answers its name there."""
+    earned(practitioner)
+    payout = steps.sent(practitioner)
+    steps.banks_answer(sandbox)
+    following.ask(account_id=account.pk)
+    payout.refresh_from_db()
+    steps.lever(sandbox, f"payouts/{payout.bank_payout_id}/fail", code="account_closed")
+    return payout.bank_payout_id
+
+
+def test_who_was_there_before_the_bank_sent_money_back_has_put_nothing_right(
+    api, practitioner, account, stripe_sandbox, relay
+):
+    """Guards: the moment at the provider, not that of hearing."""
+    owner_was_there(practitioner)
+    stripe_sandbox.sandbox.move_clock(60.0)
+    bank = returned(practitioner, account, stripe_sandbox)
+    following.hear(account_id=account.provider_id, bank_payout_id=bank)
+
+    assert steps.told(api, stripe_sandbox, account, "account_link.returned") == 1
+    relay()
+
+    account.refresh_from_db()
+    assert account.stopped_at is not None
+
+
+def test_who_put_it_right_before_we_heard_of_it_is_not_stopped(
+    api, practitioner, account, stripe_sandbox, relay
+):
+    """Guards: that the owner was there is remembered."""
+    bank = returned(practitioner, account, stripe_sandbox)
+    stripe_sandbox.sandbox.move_clock(60.0)
+    owner_was_there(practitioner)
+    steps.told(api, stripe_sandbox, account, "account_link.returned")
+    relay()
+
+    following.hear(account_id=account.provider_id, bank_payout_id=bank)
+
+    account.refresh_from_db()
+    assert account.stopped_at is None
+    assert practitioner.payouts.get().status == "returning"
 
 
 def test_a_transfer_whose_answer_was_lost_is_known_by_its_event(
@@ -146,7 +195,7 @@ def test_in_any_order_and_twice_it_ends_the_same(api, practitioner, account, str
             (0, 0),
             [],
         )
-        accounts.let_go_on(account_id=account.pk)
+        accounts.let_go_on(account_id=account.pk, now=timezone.now())
     assert findings() == []
 
 

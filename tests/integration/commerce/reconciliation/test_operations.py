@@ -2,16 +2,26 @@
 
 from datetime import timedelta
 
+import httpx
 import pytest
 from django.utils import timezone
 
 from commerce.ledger.states import AccountKind
-from commerce.models import MatchedEntry, Movement, Payment, Reconciliation, WebhookReceipt
+from commerce.models import (
+    ConnectAccount,
+    MatchedEntry,
+    Movement,
+    Payment,
+    Reconciliation,
+    WebhookReceipt,
+)
 from commerce.payments.gateway import PaymentsUnavailable
+from commerce.payouts import accounts
 from commerce.reconciliation import audit, operations
-from tests.factories import ServiceFactory, UserFactory
+from tests.factories import PractitionerFactory, ServiceFactory, UserFactory
 from tests.factories.schedules import open_all_week
 from tests.integration.commerce.checkout import steps
+from tests.integration.commerce.payouts import steps as paying
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +79,28 @@ def test_a_lost_webhook_is_made_up_for(service, stripe_sandbox, relay):
     assert (order.status, steps.booking_of(order).status) == ("paid", "confirmed")
     assert read.notices > 0
     assert not WebhookReceipt.objects.filter(handled_at=None).exists()
+
+
+@pytest.mark.parametrize("page", [2, 100])
+def test_an_owner_at_the_provider_of_whom_nobody_told_is_heard_of(
+    stripe_sandbox, relay, monkeypatch, page
+):
+    """Guards: thin events are read back, page by page."""
+    monkeypatch.setattr("commerce.reconciliation.stripe_gateway.PAGE", page)
+    account = paying.onboarded(PractitionerFactory(), stripe_sandbox)
+    hour_ago = timezone.now() - timedelta(hours=1)
+    ConnectAccount.objects.update(stopped_at=hour_ago, stopped_why="Closed.")
+    link = accounts.start(user=account.practitioner.user, country="")
+    session = httpx.get(link.url).text.split('name="session" value="')[1].split('"')[0]
+    httpx.post(link.url, data={"session": session, "outcome": "complete"})
+
+    assert operations.read_back(since=timezone.now() + timedelta(hours=1)) == 0
+    assert operations.read_back(since=hour_ago) > 3
+    relay()
+
+    account.refresh_from_db()
+    assert account.is_ready
+    assert operations.read_back(since=hour_ago) == 0
 
 
 def test_a_movement_waits_until_our_side_of_it_is_written(service, stripe_sandbox, relay):

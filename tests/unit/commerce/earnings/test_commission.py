@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commerce.earnings.commission import Bracket, percent, rate, reversed_commission
+from commerce.earnings.commission import Bracket, faults, percent, rate, reversed_commission
 from commerce.memberships.policies import Reduction
 
 BRACKETS = [Bracket(0, 500), Bracket(500_000, 400), Bracket(1_000_000, 300)]
@@ -99,3 +99,23 @@ def test_giving_back_in_steps_is_giving_back_at_once(commission, net, steps):
 
 def test_a_rate_is_read_aloud():
     assert [percent(points) for points in (500, 250, 125, 0)] == ["5 %", "2.5 %", "1.25 %", "0 %"]
+
+
+def faults_of(*rows, floor=200):
+    brackets = [Bracket(over, points) for over, points in rows]
+    return faults(brackets, floor_basis_points=floor, currency="usd")
+
+
+def test_rates_that_say_what_applies_have_no_faults():
+    assert faults_of((0, 500)) == []
+    assert faults_of((1000, 600), (0, 500), (500, 200)) == []  # rising rates are somebody's choice
+
+
+def test_rates_that_leave_open_what_applies_say_where():
+    assert faults_of((500, 500)) == ["One bracket must begin at 0: it is the usual rate."]
+    assert faults_of() == ["One bracket must begin at 0: it is the usual rate."]
+    assert faults_of((0, 500), (500, 400), (500, 300), (500, 400)) == [
+        "Two brackets begin at $5.00."
+    ]
+    assert faults_of((0, 199)) == ["1.99 % from $0.00 on is under the least rate of 2 %."]
+    assert faults_of((0, 10_001)) == ["100.01 % from $0.00 on is more than all of it."]
