@@ -36,8 +36,8 @@ def _pages(listed: Callable[[Any], Any], since: datetime) -> Iterator[Any]:
 def _thin_events(since: datetime) -> Iterator[Any]:
     """Those of `/v2` name their object only; their lists have other pages."""
     params: Any = {"limit": PAGE, "created": {"gte": since.astimezone(UTC).isoformat()}}
-    events = iter(ask(lambda: client().v2.core.events.list(params)).auto_paging_iter())
-    while (event := ask(lambda: next(events, None))) is not None:
+    events = iter(look(lambda: client().v2.core.events.list(params)).auto_paging_iter())
+    while (event := look(lambda: next(events, None))) is not None:
         yield event
 
 

@@ -71,5 +71,6 @@ STORIES: dict[str, type[Story]] = {
     "payouts.bank_payouts:payouts.list": payouts.AsksTheBank,
     "payouts._carried:balance_transactions.list": payouts.AsksTheBank,
     "reconciliation.movements:balance_transactions.list": payments.Reconciles,
+    "reconciliation._thin_events:core.events.list": payments.Reconciles,
     "reconciliation.notices:events.list": payments.Reconciles,
 }
