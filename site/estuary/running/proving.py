@@ -32,9 +32,13 @@ def main(root: Path, arguments: Sequence[str]) -> int:
 
 
 def _runs(ids: list[str], options: list[str]) -> list[list[str]]:
-    """What pytest is told, once for each run there is to be."""
+    """What pytest is told, once for each run there is to be; `-k` narrows what was named."""
     if "-k" in options:
-        return [[]]
+        at = options.index("-k")
+        _, asked = options[at : at + 2]
+        del options[at : at + 2]
+        named = " or ".join(map(_test_of, ids)) or "test"
+        return [["-k", f"({named}) and ({asked})"]]
     wanted = [name.upper() for name in ids]
     many = [name for name in MANY if name in wanted or not ids]
     runs = [[*MANY[name], "-k", _test_of(name)] for name in many]
