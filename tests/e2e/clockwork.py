@@ -16,10 +16,14 @@ class Clockwork:
     def __init__(self, sandbox: Running, traveller: time_machine.Traveller) -> None:
         self._sandbox, self._traveller = sandbox, traveller
 
-    def goes_to(self, moment: datetime) -> None:
-        """It is `moment`, and what was due until then is done by provider and house."""
+    def passes_to(self, moment: datetime) -> None:
+        """It is `moment`; nobody has looked at the clock yet."""
         assert moment > datetime.now(UTC), f"it is later than {moment} already"
         self._traveller.move_to(moment)
+
+    def goes_to(self, moment: datetime) -> None:
+        """It is `moment`, and what was due until then is done by provider and house."""
+        self.passes_to(moment)
         self.strikes()
 
     def strikes(self) -> None:

@@ -118,11 +118,11 @@ class Ana:
         for number in numbers:
             week, nth = divmod(number - 1, 10)
             day = MONDAYS[week] + nth // 2
-            if nth % 2 == 0 or number == numbers[0]:
-                self.clock.goes_to(march(day, 11, 10 * (nth % 2)))
+            self.clock.passes_to(march(day, 11, 10 * (nth % 2)))
             starts_at = march(day + 2, 13 + 2 * (nth % 2))
             self.sold[number] = rated(number)
             self._book(self.sold[number], self.services[week], starts_at)
+        self.clock.strikes()
 
     def _book(self, sold: Sold, service: Any, starts_at: datetime) -> None:
         client = self.client(sold.number)

@@ -36,7 +36,8 @@ def runs(monkeypatch, tmp_path):
         (["c1", "B1"], [[*CORES, "-k", "test_c1_"], ["-k", "test_b1_"]]),
         ([], [[*CORES, "-k", "test_c1_"], ["-k", "not (test_c1_)"]]),
         (["B1", "--", "-x"], [["-k", "test_b1_", "-x"]]),
-        (["C1", "--", "-k", "refunds.create"], [["-k", "refunds.create"]]),
+        (["C1", "--", "-k", "refunds.create"], [["-k", "(test_c1_) and (refunds.create)"]]),
+        (["--", "-k", "list"], [["-k", "(test) and (list)"]]),
     ],
 )
 def test_many_cases_run_on_every_core_and_all_else_by_itself(runs, words, told):

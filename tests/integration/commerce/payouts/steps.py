@@ -70,6 +70,18 @@ def refunded(earning: Earning, cents: int) -> None:
         )
 
 
+def held_back(earning: Earning) -> None:
+    """A client's bank asks for the money back."""
+    with db.in_transaction():
+        earnings.freeze(
+            practitioner=earning.practitioner,
+            reference=earning.reference,
+            reason="Disputed by the client's bank",
+            state="needs_response",
+            now=timezone.now(),
+        )
+
+
 def lever(sandbox, path: str, **said) -> dict:
     """Something happens at the provider."""
     answer = httpx.post(f"{sandbox.url}/sandbox/{path}", json=said, timeout=30)

@@ -64,8 +64,7 @@ def test_everything_available_is_set_aside(practitioner, account):
 def test_other_people_s_earnings_and_frozen_ones_are_not(practitioner, account):
     mine = earned(practitioner)
     earned(PractitionerFactory())
-    frozen = earned(practitioner)
-    Earning.objects.filter(pk=frozen.pk).update(frozen_at=timezone.now())
+    steps.held_back(earned(practitioner))
 
     payout = requested(practitioner)
 
