@@ -1,13 +1,9 @@
 from django.db import migrations
 
-from cms.workflows.operations import renew_grants
-
-
-def renew(apps, schema_editor):
-    renew_grants(apps=apps)
-
 
 class Migration(migrations.Migration):
+    """Grants, which the last of these migrations gives to a new database all at once."""
+
     dependencies = [("cms", "0005_groups_see_credits")]
 
-    operations = [migrations.RunPython(renew, migrations.RunPython.noop)]
+    operations = []

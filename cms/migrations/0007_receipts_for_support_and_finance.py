@@ -1,17 +1,12 @@
 from django.db import migrations
 
-from cms.workflows.operations import lay_foundations
-
-
-def lay(apps, schema_editor):
-    """Give the groups what they may see since; nothing is taken away."""
-    lay_foundations(apps=apps)
-
 
 class Migration(migrations.Migration):
+    """Grants, which the last of these migrations gives to a new database all at once."""
+
     dependencies = [
         ("cms", "0006_finance_tries_refunds_again"),
         ("commerce", "0009_calendars_and_receipts"),
     ]
 
-    operations = [migrations.RunPython(lay, migrations.RunPython.noop)]
+    operations = []
