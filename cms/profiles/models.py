@@ -21,7 +21,7 @@ class PractitionerIndexPage(HeadlessPage):
 
     introduction = models.TextField(blank=True, max_length=400)
 
-    max_count = 1
+    max_count_per_parent = 1
     parent_page_types: ClassVar[list[str]] = ["cms.HomePage"]
     subpage_types: ClassVar[list[str]] = ["cms.PractitionerPage"]
 
@@ -53,7 +53,7 @@ class PractitionerPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manag
     row_name = "practitioner"
     reserved_slugs = RESERVED_SLUGS
     parent_page_types: ClassVar[list[str]] = ["cms.PractitionerIndexPage"]
-    subpage_types: ClassVar[list[str]] = ["cms.ServicePage"]
+    subpage_types: ClassVar[list[str]] = ["cms.ServicePage", "cms.StreamPage"]
 
     content_panels: ClassVar[list[Any]] = [
         FieldPanel("title", heading="Name", help_text="The name they work under."),
