@@ -1,4 +1,4 @@
-"""Which pages the public sees: published, open to all, and about something that is public itself."""
+"""Which pages the public sees: published, open to all, about something that is public itself."""
 
 from django.db.models import Q, QuerySet
 from wagtail.models import Page

@@ -72,5 +72,7 @@ def test_everything_can_be_written_anew(capsys):
 
     call_command("index_content")
 
-    assert SearchEntry.objects.count() == before + 3  # home and the two indexes were never published
+    assert (
+        SearchEntry.objects.count() == before + 3
+    )  # home and the two indexes were never published
     assert index_everything() == SearchEntry.objects.count()
