@@ -10,6 +10,7 @@ from wagtail.models import Page
 from wagtail.search import index
 from wagtail_headless_preview.models import HeadlessMixin
 
+from cms.pages.addresses import address_at
 from cms.pages.api_fields import PictureField
 from cms.pages.blocks import Body
 
@@ -19,10 +20,7 @@ def address_of(page: Page, request: Any = None) -> str | None:
 
     Also for pages loaded as plain `Page`. The request, if given, keeps the site's roots.
     """
-    roots = page._get_relevant_site_root_paths(request)
-    if not roots:
-        return None
-    return f"{settings.FRONTEND_URL}/{page.url_path[len(roots[0].root_path) :]}"
+    return address_at(page.url_path, page._get_site_root_paths(request))
 
 
 class HeadlessPage(HeadlessMixin, Page):
