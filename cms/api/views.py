@@ -114,13 +114,13 @@ class FlatMixin(ConditionalReadMixin):
         serializer = self.get_serializer()  # type: ignore[attr-defined]
         context = serializer.context
         barred = context["held_back"] = held_back(rows, self.request.user)  # type: ignore[attr-defined]
-        wanted = Wanted()
+        asked = Asked.by(self.request)  # type: ignore[attr-defined]
+        wanted = Wanted(asked.depth)
         for name, field in serializer.fields.items():
             if isinstance(field, ContentField):
                 for row in rows:
                     if name not in barred.get(row.pk, ()):
                         field.references(row, wanted)
-        asked = Asked.by(self.request)  # type: ignore[attr-defined]
         context["loaded"] = load(wanted, asked, context.get("base_queryset"))
         return [serializer.to_representation(row) for row in rows]
 

@@ -20,8 +20,10 @@ from cms.pages.describing import (
     component,
     described,
     reference,
+    row,
     struct,
 )
+from cms.pages.kinds import KINDS, kind_of
 from cms.pages.loading import load
 from cms.pages.references import Asked, Loaded, Wanted
 
@@ -51,7 +53,7 @@ class ContentField(serializers.Field):
         """What is said to those who may not read it."""
         return None
 
-    def described(self, model: type, components: Components) -> Schema:
+    def described(self, model: type[Any], components: Components) -> Schema:
         """The JSON Schema of what is shown."""
         raise NotImplementedError
 
@@ -63,9 +65,10 @@ class ContentField(serializers.Field):
             return self.nothing()
         loaded = self.context.get("loaded")
         if loaded is None:
-            wanted = Wanted()
+            asked = Asked.by(self.context.get("request"))
+            wanted = Wanted(asked.depth)
             self.references(value, wanted)
-            loaded = load(wanted, Asked.by(self.context.get("request")))
+            loaded = load(wanted, asked)
         return self.shown(value, loaded)
 
 
@@ -82,7 +85,7 @@ class PictureField(ContentField):
     def shown(self, page: Any, loaded: Loaded) -> Any:
         return loaded.picture(page.serializable_value(self.source), self.role)
 
-    def described(self, model: type, components: Components) -> Schema:
+    def described(self, model: type[Any], components: Components) -> Schema:
         return reference("ContentPicture", NUMBER)
 
 
@@ -105,7 +108,7 @@ class WordsField(ContentField):
     def nothing(self) -> str:
         return ""
 
-    def described(self, model: type, components: Components) -> Schema:
+    def described(self, model: type[Any], components: Components) -> Schema:
         return {"type": "string", "description": "As `rich_text_format` asks for it."}
 
 
@@ -121,7 +124,7 @@ class StreamField(ContentField):
     def nothing(self) -> list[Any]:
         return []
 
-    def described(self, model: type, components: Components) -> Schema:
+    def described(self, model: type[Any], components: Components) -> Schema:
         return described(model._meta.get_field(self.source).stream_block, components)  # type: ignore[attr-defined]
 
     def _block(self, page: Any) -> Any:
@@ -131,34 +134,60 @@ class StreamField(ContentField):
         return list(getattr(page, self.source).raw_data)
 
 
-class ModalitiesField(ContentField):
-    """The published modalities of a page, by name."""
+class TermsField(ContentField):
+    """The published words of a vocabulary that a page has, by name."""
 
     def prepared(self, pages: QuerySet[Any], name: str) -> QuerySet[Any]:
         through = getattr(pages.model, name).through
-        to_page = through._meta.get_field(pages.model._meta.model_name).attname
-        keys = through.objects.filter(**{to_page: OuterRef("pk")}).values("modality_id")
+        to_page, to_term = (
+            through._meta.get_field(model._meta.model_name).attname
+            for model in (pages.model, _related(pages.model, name))
+        )
+        keys = through.objects.filter(**{to_page: OuterRef("pk")}).values(to_term)
         return pages.annotate(**{f"_{name}": ArraySubquery(keys)})
 
     def references(self, page: Any, wanted: Wanted) -> None:
         for key in self._keys(page):
-            wanted.row("modality", key)
+            wanted.row(self._kind(type(page)), key)
 
     def shown(self, page: Any, loaded: Loaded) -> list[dict[str, str]]:
-        found = (loaded.row("modality", key) for key in self._keys(page))
+        kind = self._kind(type(page))
+        found = (loaded.row(kind, key) for key in self._keys(page))
         return sorted((one for one in found if one), key=lambda one: one["name"])
 
     def nothing(self) -> list[Any]:
         return []
 
-    def described(self, model: type, components: Components) -> Schema:
-        return {"type": "array", "items": component("ModalityName")}
+    def described(self, model: type[Any], components: Components) -> Schema:
+        row(self._kind(model), components)
+        return {"type": "array", "items": component(KINDS[self._kind(model)].called)}
+
+    def _kind(self, model: type[Any]) -> str:
+        return kind_of(_related(model, self.source))
 
     def _keys(self, page: Any) -> Iterable[int]:
         at_hand = getattr(page, f"_{self.source}", None)
-        return (
-            at_hand if at_hand is not None else [one.pk for one in getattr(page, self.source).all()]
-        )
+        if at_hand is not None:
+            return at_hand
+        return [one.pk for one in getattr(page, self.source).all()]
+
+
+class TagsField(ContentField):
+    """The names of tags, as Wagtail shows them."""
+
+    def prepared(self, pages: QuerySet[Any], name: str) -> QuerySet[Any]:
+        through = getattr(pages.model, name).through
+        names = through.objects.filter(content_object=OuterRef("pk")).values("tag__name")
+        return pages.annotate(**{f"_{name}": ArraySubquery(names)})
+
+    def shown(self, page: Any, loaded: Loaded) -> list[str]:
+        at_hand = getattr(page, f"_{self.source}", None)
+        if at_hand is None:
+            at_hand = [tag.name for tag in getattr(page, self.source).all()]
+        return sorted(at_hand)
+
+    def described(self, model: type[Any], components: Components) -> Schema:
+        return {"type": "array", "items": {"type": "string"}}
 
 
 class RowField(ContentField):
@@ -175,8 +204,21 @@ class RowField(ContentField):
         row = getattr(page, self.source)
         return {"id": str(row.public_id), "slug": row.slug}
 
-    def described(self, model: type, components: Components) -> Schema:
+    def described(self, model: type[Any], components: Components) -> Schema:
         return struct({"id": UUID, "slug": {"type": "string"}})
+
+
+class ServiceField(ContentField):
+    """A service that a page leads to, as its card; null when it is not on sale."""
+
+    def references(self, page: Any, wanted: Wanted) -> None:
+        wanted.row("service", page.serializable_value(self.source))
+
+    def shown(self, page: Any, loaded: Loaded) -> Any:
+        return loaded.row_card("service", page.serializable_value(self.source))
+
+    def described(self, model: type[Any], components: Components) -> Schema:
+        return reference("ServiceCard", UUID)
 
 
 class PageField(ContentField):
@@ -188,5 +230,9 @@ class PageField(ContentField):
     def shown(self, page: Any, loaded: Loaded) -> Any:
         return loaded.page_card(page.serializable_value(self.source))
 
-    def described(self, model: type, components: Components) -> Schema:
+    def described(self, model: type[Any], components: Components) -> Schema:
         return reference("PageCard", NUMBER)
+
+
+def _related(model: type[Any], name: str) -> type[Any]:
+    return model._meta.get_field(name).related_model

@@ -8,12 +8,11 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.embeds.blocks import EmbedBlock
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 
-from cms.pages.loading import kind_of
+from cms.pages.kinds import KINDS, kind_of
 from cms.pages.raw import choices_of
 
 Schema = dict[str, Any]
 Components = dict[str, Schema]
-NAMES = frozenset({"ModalityName", "DocumentName"})
 
 
 def described(block: Any, components: Components) -> Schema:
@@ -37,6 +36,13 @@ def or_null(schema: Schema) -> Schema:
 def reference(name: str, key: Schema) -> Schema:
     """A card, its id where `?depth=0` asks for it, or null: it is gone, or not public."""
     return {"oneOf": [component(name), key], "nullable": True}
+
+
+def row(kind: str, components: Components) -> Schema:
+    """The card of a row of this kind."""
+    called, schema = KINDS[kind].called, KINDS[kind].schema
+    components[called] = struct(dict(schema))
+    return reference(called, dict(schema["id"]))
 
 
 NUMBER: Schema = {"type": "integer"}
@@ -86,9 +92,7 @@ def _(block: blocks.RichTextBlock, components: Components) -> Schema:
 
 @describe.register
 def _(block: blocks.ChooserBlock, components: Components) -> Schema:
-    kind = kind_of(block.model_class).capitalize()
-    name = f"{kind}Name"
-    return reference(name, UUID if name == "ModalityName" else NUMBER) if name in NAMES else NUMBER
+    return row(kind_of(block.model_class), components)
 
 
 @describe.register
@@ -104,7 +108,7 @@ def _(block: Any, components: Components) -> Schema:
 
 @describe.register
 def _(block: DocumentChooserBlock, components: Components) -> Schema:
-    return reference("DocumentName", NUMBER)
+    return row("document", components)
 
 
 @describe.register

@@ -1,17 +1,14 @@
 """Reads everything that content refers to, each kind of thing in one query."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import cache, reduce
 from typing import Any
 
 from django.apps import apps
-from django.conf import settings
 from django.db.models import (
     Exists,
     FilteredRelation,
-    Model,
     OuterRef,
     Q,
     QuerySet,
@@ -19,15 +16,14 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Cast, JSONObject
-from django.urls import reverse
-from wagtail.embeds.models import Embed
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import Filter, SourceImageIOError
 from wagtail.models import Page, Site
 
-from cms.library.models import EstuaryDocument, EstuaryImage, EstuaryRendition
+from cms.library.models import EstuaryImage, EstuaryRendition
 from cms.library.pictures import ROLES, shown
 from cms.pages.addresses import address_at
+from cms.pages.kinds import KINDS
 from cms.pages.references import Asked, Loaded, PageName, Wanted
 from marketplace.catalogue.models import Service
 from marketplace.catalogue.serializers import ServiceCard
@@ -43,11 +39,12 @@ def load(
     `public` are the pages that the reader may see: without it, those open to everybody.
     """
     loaded = Loaded(asked or Asked())
+    _load_rows(wanted, loaded)  # which may refer to more
     _load_pages(wanted, loaded, public)
     _load_services(wanted, loaded)
     _load_practitioners(wanted, loaded)
     _load_images(wanted, loaded)
-    _load_rows(wanted, loaded)
+    _show_rows(loaded)
     return loaded
 
 
@@ -179,79 +176,43 @@ def _with_focal_point(image: EstuaryImage, sizes: list[EstuaryRendition]) -> dic
 # --- rows of every other kind ---
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
-    """A kind of row that content may show: which of them anybody may see, and what is said.
-
-    `said` names the columns that are read, `shown` makes of them what answers say.
-    """
-
-    rows: Callable[[], QuerySet[Any]]
-    said: Mapping[str, Any]
-    shown: Callable[[dict[str, Any]], dict[str, Any]] = dict
-    key: str = "pk"
-    numbered: bool = True
-
-
-def _document(said: dict[str, Any]) -> dict[str, Any]:
-    name = said["file"].rpartition("/")[2]
-    path = reverse("wagtaildocs_serve", args=[said["id"], name])
-    return {"id": said["id"], "title": said["title"], "url": f"{settings.PUBLIC_URL}{path}"}
-
-
-def _modalities() -> QuerySet[Any]:
-    return apps.get_model("cms.Modality").objects.filter(live=True)
-
-
-KINDS: dict[str, Kind] = {
-    "document": Kind(
-        rows=EstuaryDocument.objects.all,
-        said={"id": "pk", "title": "title", "file": Cast("file", TextField())},
-        shown=_document,
-    ),
-    "embed": Kind(
-        rows=Embed.objects.all,
-        said={name: name for name in ("title", "html", "provider_name", "thumbnail_url")}
-        | {"width": "width", "height": "height"},
-        key="hash",
-        numbered=False,
-    ),
-    "modality": Kind(rows=_modalities, said={"id": "public_id", "slug": "slug", "name": "name"}),
-}
-
-
-def kind_of(model: type[Model]) -> str:
-    """The name of the kind that rows of a model are, as blocks that choose one name it.
-
-    A model that nobody described has its key said, and nothing else.
-    """
-    name = str(model._meta.model_name)
-    if name not in KINDS:
-        fields = {field.name for field in model._meta.get_fields()}
-        shown = {"live": True} if "live" in fields else {}
-        KINDS[name] = Kind(rows=lambda: model._default_manager.filter(**shown), said={"id": "pk"})
-    return name
-
-
 def _load_rows(wanted: Wanted, loaded: Loaded) -> None:
-    """All kinds of rows in one query, so that no kind adds to what a list costs."""
-    asked = [
-        KINDS[name]
-        .rows()
-        .filter(**{f"{KINDS[name].key}__in": keys})
+    """All kinds of rows in one query, so that no kind adds to what a list costs.
+
+    What they refer to is noted; rows among that are read by a second one.
+    """
+    for _ in range(2):
+        missing = {
+            name: keys - loaded.rows.get(name, {}).keys()
+            for name, keys in sorted(wanted.rows.items())
+            if name in KINDS
+        }
+        asked = [_said(name, keys) for name, keys in missing.items() if keys]
+        if not asked:
+            return
+        for name, key, said in reduce(lambda one, more: one.union(more, all=True), asked):
+            kind = KINDS[name]
+            loaded.rows.setdefault(name, {})[int(key) if kind.is_numbered else key] = said
+            kind.references(said, wanted)
+
+
+def _said(name: str, keys: set[Any]) -> QuerySet[Any]:
+    kind = KINDS[name]
+    return (
+        kind.rows()
+        .filter(**{f"{kind.key}__in": keys})
         .order_by()
         .annotate(
             _kind=Value(name, output_field=TextField()),
-            _key=Cast(KINDS[name].key, TextField()),
-            _said=JSONObject(**KINDS[name].said),
+            _key=Cast(kind.key, TextField()),
+            _said=JSONObject(**kind.said),
         )
         .values_list("_kind", "_key", "_said")
-        for name, keys in sorted(wanted.rows.items())
-        if keys and name in KINDS
-    ]
-    if not asked:
-        return
-    for name, key, said in reduce(lambda one, more: one.union(more, all=True), asked):
-        kind = KINDS[name]
-        kept = loaded.rows.setdefault(name, {})
-        kept[int(key) if kind.numbered else key] = kind.shown(said)
+    )
+
+
+def _show_rows(loaded: Loaded) -> None:
+    """Once everything is there that they refer to."""
+    for name, rows in loaded.rows.items():
+        if name in KINDS:
+            loaded.rows[name] = {key: KINDS[name].shown(said, loaded) for key, said in rows.items()}

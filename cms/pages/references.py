@@ -42,6 +42,7 @@ class Asked:
 class Wanted:
     """What is to be read: images by role, pages, pages by their path, rows by kind."""
 
+    depth: int = 1
     images: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     pages: set[int] = field(default_factory=set)
     paths: set[str] = field(default_factory=set)

@@ -17,7 +17,8 @@ from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 
 from cms.pages import rich_text
 from cms.pages.describing import Components, Schema, describe
-from cms.pages.loading import kind_of, load
+from cms.pages.kinds import kind_of
+from cms.pages.loading import load
 from cms.pages.raw import Malformed, children_of, choices_of, image_parts, items_of, parts_of, text
 from cms.pages.references import Asked, Loaded, Wanted
 
@@ -42,9 +43,10 @@ class Shaped:
     def get_api_representation(self, value: Any, context: Any = None) -> Any:
         """Wagtail's way of asking, for one value at a time: previews, and other rooms."""
         raw = self.get_prep_value(value)  # type: ignore[attr-defined]
-        wanted = Wanted()
+        asked = Asked.by((context or {}).get("request"))
+        wanted = Wanted(asked.depth)
         references(self, raw, wanted)
-        return shown(self, raw, load(wanted, Asked.by((context or {}).get("request"))))
+        return shown(self, raw, load(wanted, asked))
 
 
 def references(block: Any, raw: Any, wanted: Wanted) -> None:

@@ -2,7 +2,14 @@
 
 from wagtail import blocks
 
-from cms.pages.blocks.cards import CallToAction, PractitionerBlock, ServiceBlock
+from cms.pages.blocks.cards import (
+    CallToAction,
+    Faqs,
+    PostBlock,
+    PractitionerBlock,
+    ServiceBlock,
+    Testimonials,
+)
 from cms.pages.blocks.lists import Questions, Steps
 from cms.pages.blocks.media import Embed
 from cms.pages.blocks.pictures import Gallery, Picture
@@ -21,10 +28,13 @@ class Body(Shaped, blocks.StreamBlock):
     callout = Callout(group=TEXT)
     steps = Steps(group=TEXT)
     questions = Questions(group=TEXT)
+    faqs = Faqs(group=TEXT)
+    testimonials = Testimonials(group=TEXT)
     divider = Divider(group=TEXT)
     picture = Picture(group=PICTURES)
     gallery = Gallery(group=PICTURES)
     embed = Embed(group=PICTURES)
     practitioner = PractitionerBlock(group=LINKS)
     service = ServiceBlock(group=LINKS)
+    post = PostBlock(group=LINKS)
     call_to_action = CallToAction(group=LINKS)
