@@ -9,7 +9,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from cms.api import content
+from cms.api.urls import content
 from estuary.kernel.api import fallback, health
 
 handler400 = "estuary.kernel.api.exceptions.bad_request"
