@@ -144,7 +144,8 @@ class Images(OpenMixin, ImagesAPIViewSet):
         return [*super().get_body_fields(model), *own]
 
     def get_queryset(self) -> QuerySet[EstuaryImage]:
-        return super().get_queryset().prefetch_related("tags", "renditions")
+        """What editors put into the library; what practitioners upload is shown by their pages."""
+        return super().get_queryset().filter(asset=None).prefetch_related("tags", "renditions")
 
 
 class Documents(OpenMixin, DocumentsAPIViewSet):

@@ -22,7 +22,13 @@ ADMIN = "wagtailadmin.admin.access"
 # failed tried again, a payout to hold it back, release it or have it tried again, a plan to publish
 # its next version.
 GRANTS: dict[str, tuple[str, ...]] = {
-    "Editors": (ADMIN, "cms.modality.add", "cms.modality.change", "cms.modality.view"),
+    "Editors": (
+        ADMIN,
+        "cms.modality.add",
+        "cms.modality.change",
+        "cms.modality.view",
+        "marketplace.mediaasset.view",
+    ),
     "Moderators": (
         ADMIN,
         *(f"cms.modality.{action}" for action in (*MODERATE, "delete", "view")),
@@ -32,6 +38,7 @@ GRANTS: dict[str, tuple[str, ...]] = {
             for action in ("view", "change")
         ),
         *(f"marketplace.{model}.view" for model in ("service", "category", "package")),
+        "marketplace.mediaasset.view",
     ),
     "Support": (
         ADMIN,
