@@ -67,6 +67,7 @@ from commerce.payouts.events import (
 from marketplace.accounts.events import EmailVerificationAsked, PasswordResetAsked, UserRegistered
 from marketplace.catalogue import operations as catalogue
 from marketplace.catalogue.events import ServiceChanged, ServiceRetired
+from marketplace.followers.events import PractitionerFollowed, PractitionerUnfollowed
 from marketplace.media.events import MediaStored
 from marketplace.packages.events import PackageChanged
 from marketplace.practitioners.events import (
@@ -213,6 +214,8 @@ UNHEARD: set[str] = {
     EarningReversed.name,
     PackageChanged.name,
     PayoutCancelled.name,
+    PractitionerFollowed.name,
+    PractitionerUnfollowed.name,
     ServiceRetired.name,
     UnitUsed.name,
 }

@@ -22,6 +22,7 @@ api = [
     path("practitioners/", include("marketplace.schedules.urls")),
     path("", include("marketplace.catalogue.urls")),
     path("", include("marketplace.packages.urls")),
+    path("", include("marketplace.followers.urls")),
     path("", include("marketplace.media.urls")),
     path("", include("commerce.checkout.urls")),
     path("", include("commerce.bookings.urls")),

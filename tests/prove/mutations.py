@@ -1030,4 +1030,35 @@ MUTATIONS = [
         "",
         f"{_I}/cms/library/test_forms.py::test_a_document_is_what_its_name_says",
     ),
+    # --- followers ---
+    Mutation(
+        "who follows already is not counted again",
+        "marketplace/followers/operations.py",
+        "    if is_new:\n",
+        "    if practitioner:\n",
+        f"{_I}/marketplace/followers/test_operations.py"
+        "::test_following_is_counted_once_however_often_it_is_said",
+    ),
+    Mutation(
+        "followers are counted by the database",
+        "marketplace/followers/operations.py",
+        'rows.update(followers_count=F("followers_count") + step)',
+        "rows.update(followers_count=practitioner.followers_count + step)",
+        f"{_I}/marketplace/followers/test_operations.py::test_many_at_once_are_counted_right",
+    ),
+    Mutation(
+        "nobody follows themselves",
+        "marketplace/followers/operations.py",
+        "    if practitioner.user_id == by.pk:\n        raise CannotFollowYourself\n",
+        "",
+        f"{_I}/marketplace/followers/test_operations.py::test_nobody_follows_themselves",
+    ),
+    Mutation(
+        "only whom the public sees is followed",
+        "marketplace/followers/operations.py",
+        "    practitioner = Practitioner.objects.visible_to(by).called(name).first()\n",
+        "    practitioner = Practitioner.objects.called(name).first()\n",
+        f"{_I}/marketplace/followers/test_operations.py"
+        "::test_who_is_not_public_is_not_followed_but_may_be_left",
+    ),
 ]

@@ -168,12 +168,14 @@ def test_only_what_was_signed_for_is_taken(begin, send):
     assert default_storage.exists(MediaAsset.objects.get().incoming_key) is False
 
 
-def test_a_signature_ends_and_cannot_be_made_up(client, begin, settings):
+def test_a_signature_ends_and_cannot_be_made_up(client, begin, send, settings):
     settings.UPLOAD_MINUTES = 0
-    late = begin().json()["data"]["upload"]["url"].removeprefix("http://testserver")
+    late = begin(jpeg())
+    address = late.json()["data"]["upload"]["url"].removeprefix("http://testserver")
 
-    for address in (late, late[:-2] + "xx", "/uploads/incoming/nothing"):
-        assert client.put(address, b"x", content_type="image/jpeg").status_code == 403
+    assert send(late, jpeg()).status_code == 403
+    for made_up in (address[:-2] + "xx", "/uploads/incoming/nothing"):
+        assert client.put(made_up, jpeg(), content_type="image/jpeg").status_code == 403
     assert client.get("/uploads/stored/nothing").status_code == 403
 
 
