@@ -67,6 +67,8 @@ from commerce.payouts.events import (
 from marketplace.accounts.events import EmailVerificationAsked, PasswordResetAsked, UserRegistered
 from marketplace.catalogue import operations as catalogue
 from marketplace.catalogue.events import ServiceChanged, ServiceRetired
+from marketplace.followers.events import PractitionerFollowed, PractitionerUnfollowed
+from marketplace.media.events import MediaStored
 from marketplace.packages.events import PackageChanged
 from marketplace.practitioners.events import (
     PractitionerApplied,
@@ -81,6 +83,7 @@ from tasks import (
     bookings,
     disputes,
     entitlements,
+    media,
     notifications,
     payments,
     payouts,
@@ -112,6 +115,8 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
         "carry the name to the services": catalogue.take_over_name,
         "look for free time": bookings.look_for_free_time,
     },
+    # files
+    MediaStored.name: {"learn its checksum": media.learn_checksum},
     # seats
     BookingConfirmed.name: {
         "tell both": notifications.on_booking_confirmed,
@@ -209,6 +214,8 @@ UNHEARD: set[str] = {
     EarningReversed.name,
     PackageChanged.name,
     PayoutCancelled.name,
+    PractitionerFollowed.name,
+    PractitionerUnfollowed.name,
     ServiceRetired.name,
     UnitUsed.name,
 }

@@ -167,7 +167,7 @@ class Images(FlatMixin, ImagesAPIViewSet):
         return [*super().get_body_fields(model), *own]
 
     def get_queryset(self) -> QuerySet[EstuaryImage]:
-        return super().get_queryset().prefetch_related("tags")
+        return super().get_queryset().filter(asset=None).prefetch_related("tags")
 
 
 class Documents(FlatMixin, DocumentsAPIViewSet):

@@ -30,6 +30,7 @@ GRANTS: dict[str, tuple[str, ...]] = {
         ADMIN,
         *(f"cms.{model}.{action}" for model in SNIPPETS for action in (*EDIT, "view")),
         *(f"cms.{model}.change" for model in SETTINGS),
+        "marketplace.mediaasset.view",
     ),
     "Moderators": (
         ADMIN,
@@ -41,6 +42,7 @@ GRANTS: dict[str, tuple[str, ...]] = {
             for action in ("view", "change")
         ),
         *(f"marketplace.{model}.view" for model in ("service", "category", "package")),
+        "marketplace.mediaasset.view",
     ),
     "Support": (
         ADMIN,
