@@ -2,3 +2,4 @@
 
 from live.notifications.models import Delivery as Delivery
 from live.notifications.models import Notification as Notification
+from live.realtime.models import FeedEntry as FeedEntry

@@ -6,6 +6,7 @@ A subscriber takes the fact's fields as keywords, and `event_id`; it may be call
 from collections.abc import Callable
 from typing import Any
 
+from cms.changes.events import ContentChanged
 from commerce.bookings.events import (
     BookingCancelled,
     BookingCompleted,
@@ -79,6 +80,7 @@ from marketplace.practitioners.events import (
 from marketplace.schedules.events import ScheduleChanged
 from tasks import (
     bookings,
+    content,
     disputes,
     entitlements,
     notifications,
@@ -111,6 +113,12 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
     PractitionerPublished.name: {
         "carry the name to the services": catalogue.take_over_name,
         "look for free time": bookings.look_for_free_time,
+    },
+    # words
+    ContentChanged.name: {
+        "forget what was kept": content.forget,
+        "put it into the feed": content.put_into_feed,
+        "purge the CDN": content.purge,
     },
     # seats
     BookingConfirmed.name: {
