@@ -28,6 +28,8 @@ from cms.changes.states import ChangeKind
 from cms.library.pictures import picture
 from cms.listings.models import ServicePage
 from cms.profiles.models import PractitionerPage
+from cms.search import operations as search
+from cms.taxonomy.models import Modality
 from estuary.kernel import db
 from marketplace.catalogue import operations as catalogue
 from marketplace.practitioners import operations as practitioners
@@ -55,8 +57,10 @@ def connect() -> None:
 def on_page_published(*, instance: Page, **_more: Any) -> None:
     """Tell the row its new words, and the world that there is something to read."""
     if not instance.live:  # Wagtail also says "published" of what is only scheduled
-        return _tell_row(UNLISTED, instance)
+        _tell_row(UNLISTED, instance)
+        return search.index_page(instance.specific)
     _tell_row(LISTED, instance)
+    search.index_page(instance.specific)  # what is found is what the row has been told
     changes.tell_of_page(page=instance, kind=ChangeKind.PUBLISHED, now=timezone.now())
 
 
@@ -65,6 +69,7 @@ def on_page_unpublished(*, instance: Page, **_more: Any) -> None:
     """Tell the row, and the world. Wagtail unpublishes what it deletes, but does not save that."""
     deleted = Page.objects.filter(pk=instance.pk, live=True).exists()
     _tell_row(UNLISTED, instance)
+    search.index_page(instance.specific)
     changes.tell_of_page(
         page=instance,
         kind=ChangeKind.DELETED if deleted else ChangeKind.UNPUBLISHED,
@@ -83,14 +88,20 @@ def on_page_moved(*, instance: Page, **_more: Any) -> None:
         changes.tell_of_page(page=instance.specific, kind=ChangeKind.MOVED, now=timezone.now())
 
 
+@db.transaction_if_not_already
 def on_published(*, instance: Any, **_more: Any) -> None:
     """Tell of a snippet; pages have signals of their own."""
+    if isinstance(instance, Modality):
+        search.index_modality(instance)
     if not isinstance(instance, Page) and instance.live:
         changes.tell_of_snippet(snippet=instance, kind=ChangeKind.PUBLISHED, now=timezone.now())
 
 
+@db.transaction_if_not_already
 def on_unpublished(*, instance: Any, **_more: Any) -> None:
     """As above."""
+    if isinstance(instance, Modality):
+        search.index_modality(instance)
     if not isinstance(instance, Page):
         changes.tell_of_snippet(snippet=instance, kind=ChangeKind.UNPUBLISHED, now=timezone.now())
 

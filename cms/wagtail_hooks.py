@@ -6,14 +6,29 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from cms.dashboard import FiguresPanel
 from cms.deletion import refuse_bulk, refuse_page
 from cms.listings.viewsets import ServiceChooser
 from cms.profiles.viewsets import PractitionerChooser
-from cms.taxonomy.viewsets import ModalityViewSet
+from cms.snippets.viewsets import AnnouncementViewSet, FaqViewSet, TestimonialViewSet
+from cms.taxonomy.viewsets import AudienceViewSet, CertificationKindViewSet, ModalityViewSet
 
-register_snippet(ModalityViewSet)
+
+class VocabularyGroup(SnippetViewSetGroup):
+    """What practitioners and services are sorted by."""
+
+    menu_label = "Vocabulary"
+    menu_icon = "tag"
+    menu_order = 150
+    items = (ModalityViewSet, AudienceViewSet, CertificationKindViewSet)
+
+
+register_snippet(VocabularyGroup)
+register_snippet(AnnouncementViewSet)
+register_snippet(TestimonialViewSet)
+register_snippet(FaqViewSet)
 
 hooks.register("before_delete_page", refuse_page)
 hooks.register("before_bulk_action", refuse_bulk)

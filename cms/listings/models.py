@@ -10,7 +10,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from cms.pages.api_fields import ModalitiesField, PictureField, RowField, WordsField
+from cms.pages.api_fields import PictureField, RowField, TermsField, WordsField
 from cms.pages.blocks import WORDS, Points
 from cms.pages.models import HeadlessPage
 from cms.pages.rows import RowPageMixin
@@ -28,6 +28,7 @@ class ServicePage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-mi
         "cms.EstuaryImage", models.SET_NULL, null=True, blank=True, related_name="+"
     )
     modalities = ParentalManyToManyField("cms.Modality", blank=True, related_name="+")
+    audiences = ParentalManyToManyField("cms.Audience", blank=True, related_name="+")
     description = RichTextField(blank=True, features=WORDS)
     what_you_will_learn = StreamField(Points(), blank=True)
     included = StreamField(Points(), blank=True)
@@ -46,6 +47,7 @@ class ServicePage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-mi
             "On cards",
         ),
         FieldPanel("modalities"),
+        FieldPanel("audiences"),
         FieldPanel("description"),
         FieldPanel("what_you_will_learn"),
         FieldPanel("included"),
@@ -61,7 +63,8 @@ class ServicePage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-mi
         APIField("service", serializer=RowField()),
         APIField("summary"),
         APIField("picture", serializer=PictureField(role="card")),
-        APIField("modalities", serializer=ModalitiesField()),
+        APIField("modalities", serializer=TermsField()),
+        APIField("audiences", serializer=TermsField()),
         APIField("description", serializer=WordsField()),
         APIField("what_you_will_learn"),
         APIField("included"),

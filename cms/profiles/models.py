@@ -9,7 +9,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from cms.pages.api_fields import ModalitiesField, PictureField, RowField, WordsField
+from cms.pages.api_fields import PictureField, RowField, TermsField, WordsField
 from cms.pages.blocks import WORDS, Education, QuestionList
 from cms.pages.models import HeadlessPage
 from cms.pages.rows import RowPageMixin
@@ -21,7 +21,7 @@ class PractitionerIndexPage(HeadlessPage):
 
     introduction = models.TextField(blank=True, max_length=400)
 
-    max_count = 1
+    max_count_per_parent = 1
     parent_page_types: ClassVar[list[str]] = ["cms.HomePage"]
     subpage_types: ClassVar[list[str]] = ["cms.PractitionerPage"]
 
@@ -53,7 +53,7 @@ class PractitionerPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manag
     row_name = "practitioner"
     reserved_slugs = RESERVED_SLUGS
     parent_page_types: ClassVar[list[str]] = ["cms.PractitionerIndexPage"]
-    subpage_types: ClassVar[list[str]] = ["cms.ServicePage"]
+    subpage_types: ClassVar[list[str]] = ["cms.ServicePage", "cms.StreamPage"]
 
     content_panels: ClassVar[list[Any]] = [
         FieldPanel("title", heading="Name", help_text="The name they work under."),
@@ -85,7 +85,7 @@ class PractitionerPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manag
         APIField("professional_title"),
         APIField("summary"),
         APIField("picture", serializer=PictureField(role="portrait")),
-        APIField("modalities", serializer=ModalitiesField()),
+        APIField("modalities", serializer=TermsField()),
         APIField("story", serializer=WordsField()),
         APIField("approach", serializer=WordsField()),
         APIField("education"),

@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
+from wagtail.embeds import oembed_providers
 
 from estuary.settings import env
 
@@ -24,6 +25,8 @@ INSTALLED_APPS = [
     "cms",
     "tasks",
     "wagtail_headless_preview",
+    "wagtail_localize",
+    "wagtail_localize.locales",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
@@ -186,7 +189,8 @@ LANGUAGE_CODE = "en"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"  # unset, Django would put the whole process into Chicago's time
-WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = [("en", "English")]
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = [("en", "English"), ("pt", "Portuguese")]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
@@ -237,7 +241,20 @@ PUBLIC_URL = env.text("PUBLIC_URL", f"http://localhost:{env.number('PORT', 8000)
 FRONTEND_URL = env.text("FRONTEND_URL", PUBLIC_URL).rstrip("/")
 WAGTAILADMIN_BASE_URL = PUBLIC_URL
 WAGTAILAPI_BASE_URL = PUBLIC_URL
-WAGTAILAPI_LIMIT_MAX = 100
+WAGTAILAPI_LIMIT_MAX = 200
+WAGTAILAPI_RICH_TEXT_FORMAT = "html"
+# Who may lie within our pages; each is asked once, when an editor gives an address.
+WAGTAILEMBEDS_FINDERS = [
+    {
+        "class": "wagtail.embeds.finders.oembed",
+        "providers": [
+            oembed_providers.youtube,
+            oembed_providers.vimeo,
+            oembed_providers.spotify,
+            oembed_providers.soundcloud,
+        ],
+    }
+]
 WAGTAILIMAGES_IMAGE_MODEL = "cms.EstuaryImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "cms.EstuaryDocument"
 WAGTAILSEARCH_BACKENDS = {

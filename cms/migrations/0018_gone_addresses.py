@@ -5,7 +5,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cms", "0014_disputes_for_support_and_finance"),
+        ("cms", "0017_richer_blocks"),
+        ("cms", "0017_search_entries"),
     ]
 
     operations = [
