@@ -6,6 +6,7 @@ A subscriber takes the fact's fields as keywords, and `event_id`; it may be call
 from collections.abc import Callable
 from typing import Any
 
+from cms.changes.events import ContentChanged
 from commerce.bookings.events import (
     BookingCancelled,
     BookingCompleted,
@@ -81,6 +82,7 @@ from marketplace.practitioners.events import (
 from marketplace.schedules.events import ScheduleChanged
 from tasks import (
     bookings,
+    content,
     disputes,
     entitlements,
     media,
@@ -117,6 +119,12 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
     },
     # files
     MediaStored.name: {"learn its checksum": media.learn_checksum},
+    # words
+    ContentChanged.name: {
+        "forget what was kept": content.forget,
+        "put it into the feed": content.put_into_feed,
+        "purge the CDN": content.purge,
+    },
     # seats
     BookingConfirmed.name: {
         "tell both": notifications.on_booking_confirmed,

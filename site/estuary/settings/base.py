@@ -70,7 +70,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
 ROOT_URLCONF = "estuary.urls"
@@ -143,6 +142,11 @@ def redis_services(url: str) -> tuple[dict[str, object], dict[str, object], dict
     }
     return caches, channel_layers, huey
 
+
+# The one channel by which every process hears what its sockets are to be told.
+REALTIME_CHANNEL = "estuary:live"
+# Open sockets a process; each costs some 30 KB, and no connection to the database.
+SOCKETS_AT_ONCE = env.number("SOCKETS_AT_ONCE", 2000, least=1)
 
 # Wagtail's own background work (search index, reference index) runs on the same huey.
 TASKS = {
@@ -284,6 +288,16 @@ WAGTAIL_HEADLESS_PREVIEW = {
     "SERVE_BASE_URL": FRONTEND_URL,
 }
 
+# How long finished answers about words are kept at most, should nobody say that they changed.
+CONTENT_KEPT_SECONDS = env.number("CONTENT_KEPT_SECONDS", 60)
+# A CDN in front of us that purges by tags: Cloudflare's zone, and a token that may purge it.
+CDN_ZONE = env.text("CDN_ZONE")
+CDN_TOKEN = env.secret("CDN_TOKEN")
+CDN_API_BASE = "https://api.cloudflare.com/client/v4"
+env.together("CDN_ZONE", "CDN_TOKEN")
+# Frontends' webhooks are sent to the world only, never to a neighbour in our own network.
+WEBHOOKS_TO_PRIVATE_NETWORKS = False
+
 # --- the API ---
 
 CORS_ALLOWED_ORIGINS = env.listing("CORS_ALLOWED_ORIGINS")
@@ -297,7 +311,7 @@ CORS_ALLOW_HEADERS = [
     "x-csrftoken",
     "x-requested-with",
 ]
-CORS_EXPOSE_HEADERS = ["ETag", "Retry-After", "Idempotency-Replayed"]
+CORS_EXPOSE_HEADERS = ["Cache-Tag", "ETag", "Retry-After", "Idempotency-Replayed"]
 CSRF_TRUSTED_ORIGINS = env.listing("CSRF_TRUSTED_ORIGINS")
 
 THROTTLE_ANONYMOUS = env.rate("THROTTLE_ANONYMOUS", "100/hour")
