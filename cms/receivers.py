@@ -5,7 +5,14 @@ Wagtail sends these whoever publishes: an editor, a workflow, the clock, a delet
 
 from typing import Any
 
-from wagtail.signals import page_published, page_unpublished
+from wagtail.models import WorkflowState
+from wagtail.signals import (
+    page_published,
+    page_unpublished,
+    workflow_approved,
+    workflow_rejected,
+    workflow_submitted,
+)
 
 from cms.library.pictures import picture
 from cms.listings.models import ServicePage
@@ -20,6 +27,7 @@ def connect() -> None:
     page_unpublished.connect(profile_unpublished, sender=PractitionerPage)
     page_published.connect(listing_published, sender=ServicePage)
     page_unpublished.connect(listing_unpublished, sender=ServicePage)
+    silence_wagtails_letters()
 
 
 def profile_published(*, instance: PractitionerPage, **_more: Any) -> None:
@@ -63,6 +71,25 @@ def listing_published(*, instance: ServicePage, **_more: Any) -> None:
 def listing_unpublished(*, instance: ServicePage, **_more: Any) -> None:
     """Take the service off the lists."""
     catalogue.unpublish(service_id=instance.service_id)
+
+
+def silence_wagtails_letters() -> None:
+    """Wagtail would write to people about workflows within the request; our own letters do that.
+
+    Whoever connects first under a name has it, and Wagtail's admin may be ready before us or
+    after.
+    """
+    for happened, name in (
+        (workflow_submitted, "workflow_state_submitted_email_notification"),
+        (workflow_rejected, "workflow_state_rejected_email_notification"),
+        (workflow_approved, "workflow_state_approved_email_notification"),
+    ):
+        happened.disconnect(sender=WorkflowState, dispatch_uid=name)
+        happened.connect(_say_nothing, sender=WorkflowState, dispatch_uid=name)
+
+
+def _say_nothing(**_news: Any) -> None:
+    """In place of a letter of Wagtail's."""
 
 
 def _slugs(page: PractitionerPage | ServicePage) -> list[str]:

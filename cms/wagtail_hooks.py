@@ -11,9 +11,14 @@ from cms.dashboard import FiguresPanel
 from cms.deletion import refuse_bulk, refuse_page
 from cms.listings.viewsets import ServiceChooser
 from cms.profiles.viewsets import PractitionerChooser
+from cms.releases.viewsets import ReleasePolicy, ReleaseViewSet
 from cms.taxonomy.viewsets import ModalityViewSet
+from cms.workflows.viewsets import ForbiddenClaimViewSet
+from estuary.kernel.steps import register_steps
 
 register_snippet(ModalityViewSet)
+register_snippet(ForbiddenClaimViewSet)
+register_steps(ReleaseViewSet, ReleasePolicy)
 
 hooks.register("before_delete_page", refuse_page)
 hooks.register("before_bulk_action", refuse_bulk)
@@ -21,7 +26,11 @@ hooks.register("before_bulk_action", refuse_bulk)
 
 @hooks.register("register_admin_viewset")
 def register_choosers() -> list[Any]:
-    return [PractitionerChooser("choose_practitioner"), ServiceChooser("choose_service")]
+    return [
+        PractitionerChooser("choose_practitioner"),
+        ServiceChooser("choose_service"),
+        ReleaseViewSet("release"),
+    ]
 
 
 @hooks.register("construct_homepage_panels")

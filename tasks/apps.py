@@ -7,6 +7,7 @@ MODULES = (
     "relay",
     "accounts",
     "bookings",
+    "content",
     "credits",
     "disputes",
     "earnings",

@@ -6,6 +6,7 @@ A subscriber takes the fact's fields as keywords, and `event_id`; it may be call
 from collections.abc import Callable
 from typing import Any
 
+from cms.workflows.events import ContentApproved, ContentRejected, ContentSubmitted
 from commerce.bookings.events import (
     BookingCancelled,
     BookingCompleted,
@@ -112,6 +113,10 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
         "carry the name to the services": catalogue.take_over_name,
         "look for free time": bookings.look_for_free_time,
     },
+    # words
+    ContentSubmitted.name: {"tell who judges": notifications.on_content_submitted},
+    ContentApproved.name: {"tell the author": notifications.on_content_approved},
+    ContentRejected.name: {"tell the author": notifications.on_content_rejected},
     # seats
     BookingConfirmed.name: {
         "tell both": notifications.on_booking_confirmed,

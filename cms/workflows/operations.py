@@ -25,6 +25,8 @@ GRANTS: dict[str, tuple[str, ...]] = {
     "Editors": (ADMIN, "cms.modality.add", "cms.modality.change", "cms.modality.view"),
     "Moderators": (
         ADMIN,
+        *(f"cms.forbiddenclaim.{action}" for action in ("add", "change", "delete", "view")),
+        *(f"cms.release.{action}" for action in ("add", "change", "delete", "view")),
         *(f"cms.modality.{action}" for action in (*MODERATE, "delete", "view")),
         *(
             f"marketplace.{model}.{action}"
@@ -83,6 +85,25 @@ GRANTS: dict[str, tuple[str, ...]] = {
 ON_PAGES = {"Editors": EDIT, "Moderators": MODERATE}
 IN_LIBRARY = ("Editors", "Moderators")
 WORKFLOW = "Moderation"
+OF_PRACTITIONERS = "Practitioners' content"
+OF_PROFILES = "Practitioners' profiles"
+CLAIMS = (
+    ("cure* cancer", "Nobody may promise to cure a serious illness."),
+    ("heal* cancer", "Nobody may promise to cure a serious illness."),
+    ("cure* depression", "Nobody may promise to cure a serious illness."),
+    ("cure* diabetes", "Nobody may promise to cure a serious illness."),
+    ("cure* autism", "Autism is not an illness."),
+    ("miracle cure*", "Say what you do, and not what will come of it."),
+    ("guaranteed to heal", "Nobody can guarantee an effect on health."),
+    ("guaranteed healing", "Nobody can guarantee an effect on health."),
+    ("guaranteed cure*", "Nobody can guarantee an effect on health."),
+    ("100% effective", "Nobody can guarantee an effect on health."),
+    ("instead of chemotherapy", "Nobody may advise against medical treatment."),
+    ("stop taking your medication", "Nobody may advise against medical treatment."),
+    ("replace* your medication", "Nobody may advise against medical treatment."),
+    ("no need to see a doctor", "Nobody may advise against medical treatment."),
+    ("clinically proven", "Name the study in the text instead; a moderator looks at it."),
+)
 
 
 @db.transaction_if_not_already
@@ -97,6 +118,9 @@ def lay_foundations(*, apps: Any = current_apps) -> None:
     _index(apps, home)
     _groups(apps, root)
     _workflow(apps, home)
+    if _knows(apps, "AutomaticCheck"):  # not yet, in an earlier release's migration
+        _workflows_of_practitioners(apps)
+        _claims(apps)
     Site.clear_site_root_paths_cache()
 
 
@@ -244,6 +268,49 @@ def _workflow(apps: Any, home: Any) -> None:
     apps.get_model("wagtailcore", "WorkflowPage").objects.filter(
         workflow__name="Moderators approval"
     ).delete()
+
+
+def _knows(apps: Any, model: str) -> bool:
+    return model.lower() in apps.all_models["cms"]
+
+
+def _workflows_of_practitioners(apps: Any) -> None:
+    """A check that a program makes, then a moderator; of profiles, while they are verified."""
+    check = _task(apps, "AutomaticCheck", "Automatic check")
+    moderator = apps.get_model("wagtailcore", "Task").objects.get(name="Approval by a moderator")
+    verification = _task(apps, "Verification", "Approval of a verified profile")
+    verification.groups.add(apps.get_model("auth", "Group").objects.get(name="Moderators"))
+    content = _workflow_of(apps, OF_PRACTITIONERS, check, moderator)
+    _workflow_of(apps, OF_PROFILES, check, verification)
+    index = apps.get_model("cms", "PractitionerIndexPage").objects.get()
+    # By subtree, as Wagtail has it; a profile finds its own by the task in it.
+    apps.get_model("wagtailcore", "WorkflowPage").objects.get_or_create(
+        page_id=index.pk, defaults={"workflow": content}
+    )
+
+
+def _task(apps: Any, model: str, name: str) -> Any:
+    tasks = apps.get_model("cms", model).objects
+    return tasks.first() or tasks.create(
+        name=name, content_type=_content_type(apps, "cms", model.lower())
+    )
+
+
+def _workflow_of(apps: Any, name: str, *tasks: Any) -> Any:
+    """A workflow with these tasks in this order; one that is there already is left as it is."""
+    workflow, is_new = apps.get_model("wagtailcore", "Workflow").objects.get_or_create(name=name)
+    for number, task in enumerate(tasks if is_new else ()):
+        apps.get_model("wagtailcore", "WorkflowTask").objects.create(
+            workflow=workflow, task_id=task.pk, sort_order=number
+        )
+    return workflow
+
+
+def _claims(apps: Any) -> None:
+    """The first list of what must not be promised; staff keep it from then on."""
+    claims = apps.get_model("cms", "ForbiddenClaim").objects
+    if not claims.exists():
+        claims.bulk_create(claims.model(phrase=phrase, why=why) for phrase, why in CLAIMS)
 
 
 def _content_type(apps: Any, app: str, model: str) -> Any:

@@ -24,6 +24,12 @@ def jpeg(size=(900, 900), colour="teal") -> bytes:
     return file.getvalue()
 
 
+# Words that pass the automatic check.
+LONG = "<p>" + "We begin with a conversation, and then we breathe for as long as is good. " * 3 + "</p>"
+PROFILE_WORDS = {"summary": "She teaches people to breathe, slowly.", "story": LONG}
+LISTING_WORDS = {"summary": "An hour of slow breathing before bed.", "description": LONG}
+
+
 class ImageFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = EstuaryImage
