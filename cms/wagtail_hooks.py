@@ -6,17 +6,32 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from cms.dashboard import FiguresPanel
 from cms.deletion import refuse_bulk, refuse_page
 from cms.listings.viewsets import ServiceChooser
 from cms.profiles.viewsets import PractitionerChooser
 from cms.releases.viewsets import ReleasePolicy, ReleaseViewSet
-from cms.taxonomy.viewsets import ModalityViewSet
+from cms.snippets.viewsets import AnnouncementViewSet, FaqViewSet, TestimonialViewSet
+from cms.taxonomy.viewsets import AudienceViewSet, CertificationKindViewSet, ModalityViewSet
 from cms.workflows.viewsets import ForbiddenClaimViewSet
 from estuary.kernel.steps import register_steps
 
-register_snippet(ModalityViewSet)
+
+class VocabularyGroup(SnippetViewSetGroup):
+    """What practitioners and services are sorted by."""
+
+    menu_label = "Vocabulary"
+    menu_icon = "tag"
+    menu_order = 150
+    items = (ModalityViewSet, AudienceViewSet, CertificationKindViewSet)
+
+
+register_snippet(VocabularyGroup)
+register_snippet(AnnouncementViewSet)
+register_snippet(TestimonialViewSet)
+register_snippet(FaqViewSet)
 register_snippet(ForbiddenClaimViewSet)
 register_steps(ReleaseViewSet, ReleasePolicy)
 

@@ -28,6 +28,7 @@ class ServicePage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-mi
         "cms.EstuaryImage", models.SET_NULL, null=True, blank=True, related_name="+"
     )
     modalities = ParentalManyToManyField("cms.Modality", blank=True, related_name="+")
+    audiences = ParentalManyToManyField("cms.Audience", blank=True, related_name="+")
     description = RichTextField(blank=True, features=WORDS)
     what_you_will_learn = StreamField(Points(), blank=True)
     included = StreamField(Points(), blank=True)
@@ -46,6 +47,7 @@ class ServicePage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-mi
             "On cards",
         ),
         FieldPanel("modalities"),
+        FieldPanel("audiences"),
         FieldPanel("description"),
         FieldPanel("what_you_will_learn"),
         FieldPanel("included"),
@@ -62,6 +64,7 @@ class ServicePage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-mi
         APIField("summary"),
         APIField("picture", serializer=PictureField(role="card")),
         APIField("modalities", serializer=ModalitiesField()),
+        APIField("audiences", serializer=ModalitiesField()),
         APIField("description", serializer=WordsField()),
         APIField("what_you_will_learn"),
         APIField("included"),

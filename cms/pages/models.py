@@ -12,6 +12,7 @@ from wagtail_headless_preview.models import HeadlessMixin
 
 from cms.pages.api_fields import PictureField
 from cms.pages.blocks import Body
+from cms.pages.sections import Sections
 
 
 def address_of(page: Page, request: Any = None) -> str | None:
@@ -19,10 +20,18 @@ def address_of(page: Page, request: Any = None) -> str | None:
 
     Also for pages loaded as plain `Page`. The request, if given, keeps the site's roots.
     """
+    path = path_of(page, request)
+    return None if path is None else f"{settings.FRONTEND_URL}{path}"
+
+
+def path_of(page: Page, request: Any = None) -> str | None:
+    """The page's path on its site, such as `/about/`; other languages begin with theirs."""
     roots = page._get_relevant_site_root_paths(request)
     if not roots:
         return None
-    return f"{settings.FRONTEND_URL}/{page.url_path[len(roots[0].root_path) :]}"
+    language = roots[0].language_code
+    below = page.url_path[len(roots[0].root_path) :]
+    return f"/{below}" if language == settings.LANGUAGE_CODE else f"/{language}/{below}"
 
 
 class HeadlessPage(HeadlessMixin, Page):
@@ -36,6 +45,11 @@ class HeadlessPage(HeadlessMixin, Page):
         related_name="+",
         help_text="Shown when the page is shared elsewhere.",
     )
+    is_hidden_from_search_engines = models.BooleanField(
+        "hidden from search engines",
+        default=False,
+        help_text="It can be read by who has its address, and is in no sitemap.",
+    )
 
     promote_panels: ClassVar[list[Any]] = [
         MultiFieldPanel(
@@ -44,9 +58,11 @@ class HeadlessPage(HeadlessMixin, Page):
         ),
         FieldPanel("social_image"),
         FieldPanel("show_in_menus"),
+        FieldPanel("is_hidden_from_search_engines"),
     ]
     api_meta_fields: ClassVar[list[APIField]] = [
         APIField("social_image", serializer=PictureField(role="social")),
+        APIField("is_hidden_from_search_engines"),
     ]
 
     class Meta:
@@ -54,11 +70,11 @@ class HeadlessPage(HeadlessMixin, Page):
 
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
         """Pages live where the frontend is, at the path the tree gives them."""
-        roots = self._get_relevant_site_root_paths(request)
-        if not roots:
+        path = path_of(self, request)
+        if path is None:
             return None
-        path = self.url_path[len(roots[0].root_path) :]
-        return roots[0].site_id, settings.FRONTEND_URL, f"/{path}"
+        site_id = self._get_relevant_site_root_paths(request)[0].site_id
+        return site_id, settings.FRONTEND_URL, path
 
     def get_url(self, request: Any = None, current_site: Any = None) -> str | None:
         """With its host, always: what shows the page is another site than what edits it."""
@@ -67,50 +83,106 @@ class HeadlessPage(HeadlessMixin, Page):
     url = property(get_url)
 
 
-class BodyMixin(models.Model):
-    """An introduction, and a body built of blocks."""
+class WrittenPage(HeadlessPage):
+    """A page with an introduction, and a body built of blocks."""
 
     introduction = models.TextField(blank=True, max_length=400)
     body = StreamField(Body(), blank=True)
+
+    content_panels: ClassVar[list[Any]] = [
+        *Page.content_panels,
+        FieldPanel("introduction"),
+        FieldPanel("body"),
+    ]
+    search_fields: ClassVar[list[Any]] = [
+        *Page.search_fields,
+        index.SearchField("introduction"),
+        index.SearchField("body"),
+    ]
+    api_fields: ClassVar[list[APIField]] = [APIField("introduction"), APIField("body")]
 
     class Meta:
         abstract = True
 
 
-class HomePage(BodyMixin, HeadlessPage):  # type: ignore[django-manager-missing]
-    """The first page of the site; everything else lies below it."""
+class HomePage(WrittenPage):
+    """The first page of the site in one language; everything else lies below it."""
 
-    max_count = 1
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
-    subpage_types: ClassVar[list[str]] = ["cms.StandardPage", "cms.PractitionerIndexPage"]
+    subpage_types: ClassVar[list[str]] = [
+        "cms.StandardPage",
+        "cms.LandingPage",
+        "cms.HelpIndexPage",
+        "cms.PractitionerIndexPage",
+    ]
+
+    @classmethod
+    def can_create_at(cls, parent: Page) -> bool:
+        """Never by hand: one is there, and those in other languages are its translations."""
+        return False
+
+
+class LandingPage(HeadlessPage):
+    """A page for a purpose, such as a campaign, laid out in sections."""
+
+    summary = models.CharField(max_length=240, blank=True, help_text="For lists of pages.")
+    sections = StreamField(Sections(), blank=True)
+
+    parent_page_types: ClassVar[list[str]] = ["cms.HomePage", "cms.LandingPage"]
+    subpage_types: ClassVar[list[str]] = ["cms.LandingPage"]
 
     content_panels: ClassVar[list[Any]] = [
         *Page.content_panels,
-        FieldPanel("introduction"),
-        FieldPanel("body"),
+        FieldPanel("summary"),
+        FieldPanel("sections"),
     ]
     search_fields: ClassVar[list[Any]] = [
         *Page.search_fields,
-        index.SearchField("introduction"),
-        index.SearchField("body"),
+        index.SearchField("summary"),
+        index.SearchField("sections"),
     ]
-    api_fields: ClassVar[list[APIField]] = [APIField("introduction"), APIField("body")]
+    api_fields: ClassVar[list[APIField]] = [APIField("summary"), APIField("sections")]
 
 
-class StandardPage(BodyMixin, HeadlessPage):  # type: ignore[django-manager-missing]
+class StandardPage(WrittenPage):
     """An ordinary page: about us, how it works, terms."""
 
     parent_page_types: ClassVar[list[str]] = ["cms.HomePage", "cms.StandardPage"]
     subpage_types: ClassVar[list[str]] = ["cms.StandardPage"]
 
+
+class HelpIndexPage(WrittenPage):
+    """Where help is found; topics are indexes of their own below it."""
+
+    parent_page_types: ClassVar[list[str]] = ["cms.HomePage", "cms.HelpIndexPage"]
+    subpage_types: ClassVar[list[str]] = ["cms.HelpIndexPage", "cms.HelpPage"]
+
+    class Meta:
+        verbose_name = "help index"
+
+
+class HelpPage(WrittenPage):
+    """One answer, for clients, for practitioners, or for both."""
+
+    READERS = [
+        ("everybody", "Everybody"),
+        ("clients", "Clients"),
+        ("practitioners", "Practitioners"),
+    ]
+
+    readers = models.CharField(max_length=13, choices=READERS, default="everybody")
+
+    parent_page_types: ClassVar[list[str]] = ["cms.HelpIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+
     content_panels: ClassVar[list[Any]] = [
         *Page.content_panels,
+        FieldPanel("readers"),
         FieldPanel("introduction"),
         FieldPanel("body"),
     ]
-    search_fields: ClassVar[list[Any]] = [
-        *Page.search_fields,
-        index.SearchField("introduction"),
-        index.SearchField("body"),
-    ]
-    api_fields: ClassVar[list[APIField]] = [APIField("introduction"), APIField("body")]
+    search_fields: ClassVar[list[Any]] = [*WrittenPage.search_fields, index.FilterField("readers")]
+    api_fields: ClassVar[list[APIField]] = [APIField("readers"), *WrittenPage.api_fields]
+
+    class Meta:
+        verbose_name = "help page"

@@ -11,7 +11,7 @@ from marketplace.practitioners.models import Practitioner
 
 
 class RowPageTester(PagePermissionTester):
-    """Nobody copies a page that belongs to one row, or publishes one about themselves."""
+    """Nobody copies what belongs to one row or person, or publishes what is about themselves."""
 
     def can_copy(self) -> bool:
         return False

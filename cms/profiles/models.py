@@ -14,6 +14,7 @@ from cms.pages.blocks import WORDS, Education, QuestionList
 from cms.pages.models import HeadlessPage
 from cms.pages.rows import RowPageMixin
 from cms.workflows.models import workflow_of_profiles
+from cms.workflows.policies import Limits
 from marketplace.practitioners.operations import RESERVED_SLUGS
 
 
@@ -22,7 +23,7 @@ class PractitionerIndexPage(HeadlessPage):
 
     introduction = models.TextField(blank=True, max_length=400)
 
-    max_count = 1
+    max_count_per_parent = 1
     parent_page_types: ClassVar[list[str]] = ["cms.HomePage"]
     subpage_types: ClassVar[list[str]] = ["cms.PractitionerPage"]
 
@@ -56,9 +57,10 @@ class PractitionerPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manag
     questions = StreamField(QuestionList(), blank=True)
 
     row_name = "practitioner"
+    limits = Limits(title=(3, 120))  # as long as a name may be
     reserved_slugs = RESERVED_SLUGS
     parent_page_types: ClassVar[list[str]] = ["cms.PractitionerIndexPage"]
-    subpage_types: ClassVar[list[str]] = ["cms.ServicePage"]
+    subpage_types: ClassVar[list[str]] = ["cms.ServicePage", "cms.StreamPage"]
 
     content_panels: ClassVar[list[Any]] = [
         FieldPanel("title", heading="Name", help_text="The name they work under."),

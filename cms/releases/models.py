@@ -55,7 +55,9 @@ class ReleaseItem(models.Model):
     content_type = models.ForeignKey("contenttypes.ContentType", models.CASCADE, related_name="+")
     object_id = models.CharField(max_length=255)
     # Null once the page is deleted: the release must not go out as if it had never been in it.
-    revision = models.ForeignKey("wagtailcore.Revision", models.SET_NULL, null=True, related_name="+")
+    revision = models.ForeignKey(
+        "wagtailcore.Revision", models.SET_NULL, null=True, related_name="+"
+    )
     title = models.CharField(max_length=255)
 
     objects = ReleaseItemQuerySet.as_manager()

@@ -145,7 +145,7 @@ def _publish(*, release_id: int, now: datetime) -> bool:
         return False
     by = User.objects.get(pk=release.scheduled_by_id)
     _refuse_what_is_in_the_way(release, by)
-    for revision in sorted((item.revision for item in _items(release)), key=_first_what_others_use):
+    for revision in sorted(_revisions(release), key=_first_what_others_use):
         revision.publish(user=by, log_action=True)
     release.status, release.published_at = ReleaseStatus.PUBLISHED, now
     release.save()
@@ -168,8 +168,8 @@ def _refuse_what_is_in_the_way(release: Release, by: User) -> None:
         raise ReleaseRefused(said, details=found)
 
 
-def _items(release: Release) -> list[ReleaseItem]:
-    return list(release.items.select_related("revision"))
+def _revisions(release: Release) -> list[Revision]:
+    return list(Revision.objects.filter(pk__in=release.items.values("revision")))
 
 
 def _first_what_others_use(revision: Revision) -> tuple[bool, str]:

@@ -29,21 +29,18 @@ class ReleasePolicy(SteppedPolicy):
 class Drafts(forms.Form):
     """Anything that has a draft."""
 
-    thing = forms.ChoiceField(label="Page or snippet")
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["thing"].choices = _drafts()
+        self.fields["thing"] = forms.ChoiceField(label="Page or snippet", choices=_drafts())
 
 
 class Items(forms.Form):
     """One of what is in the release."""
 
-    item = forms.ChoiceField(label="Page or snippet")
-
     def __init__(self, *args: Any, initial: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["item"].choices = (initial or {}).get("items", [])
+        choices = (initial or {}).get("items", [])
+        self.fields["item"] = forms.ChoiceField(label="Page or snippet", choices=choices)
 
 
 class When(forms.Form):
@@ -60,7 +57,10 @@ def _drafts() -> list[tuple[str, str]]:
         if issubclass(model, DraftStateMixin):
             drafts = model.objects.filter(has_unpublished_changes=True)
             found += [
-                (f"{one.get_base_content_type().pk}:{one.pk}", f"{one} ({model._meta.verbose_name})")
+                (
+                    f"{one.get_base_content_type().pk}:{one.pk}",
+                    f"{one} ({model._meta.verbose_name})",
+                )
                 for one in drafts.exclude(latest_revision=None).order_by("-pk")[:SHOWN]
             ]
     return found

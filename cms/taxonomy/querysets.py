@@ -1,11 +1,11 @@
 from typing import Self
 
-from django.db import models
+from cms.pages.querysets import SnippetQuerySet
 
 
-class ModalityQuerySet(models.QuerySet):
-    """The questions we ask about modalities."""
+class TermQuerySet(SnippetQuerySet):
+    """The questions we ask about a vocabulary."""
 
     def published(self) -> Self:
-        """Those the public sees, by name."""
-        return self.filter(live=True).order_by("name")
+        """What the public sees, in the order staff gave it."""
+        return super().published().order_by("sort_order", "name")

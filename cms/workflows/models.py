@@ -16,11 +16,11 @@ from wagtail.models import (
     WorkflowState,
 )
 
-from cms.workflows import checks, people, words
-from cms.workflows.checks import Claim, Finding, Limits
+from cms.workflows import people, policies, words
 from cms.workflows.events import ContentApproved, ContentRejected, ContentSubmitted
 from cms.workflows.forms import ReasonForm
 from cms.workflows.locks import UnverifiedLock
+from cms.workflows.policies import Claim, Finding, Limits
 from estuary.kernel import db, events
 from estuary.kernel.errors import DomainError, Kind
 from estuary.kernel.models import TimestampedModel
@@ -211,12 +211,12 @@ class Verification(SecondPairOfEyes):
 def examine(thing: Any) -> list[Finding]:
     """What the automatic check says of a page or snippet as it is now."""
     fields = list(words.said_by(thing))
-    linked = checks.linked_pages(fields)
+    linked = policies.linked_pages(fields)
     there = Page.objects.filter(pk__in=[key for key in linked if key.isdecimal()])
     claims = ForbiddenClaim.objects.filter(is_active=True).order_by("phrase")
-    return checks.findings(
+    return policies.findings(
         fields,
-        limits=getattr(type(thing), "limits", Limits()),
+        limits=getattr(thing, "limits", Limits()),
         claims=[Claim(one.phrase, one.why) for one in claims],
         pages={str(key) for key in there.values_list("pk", flat=True)},
     )

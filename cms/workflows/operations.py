@@ -8,13 +8,17 @@ from typing import Any
 
 from django.apps import apps as current_apps
 from django.conf import settings
+from django.db.models import F
 from wagtail.models import Page, Site
 
 from estuary.kernel import db
 
 EDIT = ("add", "change")
 MODERATE = ("add", "change", "publish", "lock", "unlock")
+CURATE = (*MODERATE, "delete", "view")
 ADMIN = "wagtailadmin.admin.access"
+SNIPPETS = ("modality", "audience", "certificationkind", "announcement", "testimonial", "faq")
+SETTINGS = ("navigation", "footer", "seodefaults", "marketplacecopy")
 
 # Group -> what it may do, as app.model.action. Nothing here lets anybody write an amount, but
 # for lots of credits, versions of plans and what moved at the provider for a reason of its own; to
@@ -22,12 +26,17 @@ ADMIN = "wagtailadmin.admin.access"
 # failed tried again, a payout to hold it back, release it or have it tried again, a plan to publish
 # its next version.
 GRANTS: dict[str, tuple[str, ...]] = {
-    "Editors": (ADMIN, "cms.modality.add", "cms.modality.change", "cms.modality.view"),
+    "Editors": (
+        ADMIN,
+        *(f"cms.{model}.{action}" for model in SNIPPETS for action in (*EDIT, "view")),
+        *(f"cms.{model}.change" for model in SETTINGS),
+    ),
     "Moderators": (
         ADMIN,
         *(f"cms.forbiddenclaim.{action}" for action in ("add", "change", "delete", "view")),
         *(f"cms.release.{action}" for action in ("add", "change", "delete", "view")),
-        *(f"cms.modality.{action}" for action in (*MODERATE, "delete", "view")),
+        *(f"cms.{model}.{action}" for model in SNIPPETS for action in CURATE),
+        *(f"cms.{model}.change" for model in SETTINGS),
         *(
             f"marketplace.{model}.{action}"
             for model in ("practitioner", "certification")
@@ -115,7 +124,8 @@ def lay_foundations(*, apps: Any = current_apps) -> None:
     """
     root = _root(apps)
     home = _home(apps, root)
-    _index(apps, home)
+    _first(apps, home, "PractitionerIndexPage", slug="practitioners", title="Practitioners")
+    _first(apps, home, "HelpIndexPage", slug="help", title="Help")
     _groups(apps, root)
     _workflow(apps, home)
     if _knows(apps, "AutomaticCheck"):  # not yet, in an earlier release's migration
@@ -185,17 +195,22 @@ def _home(apps: Any, root: Any) -> Any:
     return home
 
 
-def _index(apps: Any, home: Any) -> None:
-    if not apps.get_model("cms", "PractitionerIndexPage").objects.exists():
+def _first(apps: Any, home: Any, model: str, *, slug: str, title: str) -> None:
+    """The one page of its kind that the site begins with."""
+    try:
+        pages = apps.get_model("cms", model).objects
+    except LookupError:  # a migration from before there were any
+        return
+    if not pages.exists():
         _child(
             apps,
             home,
-            "PractitionerIndexPage",
-            slug="practitioners",
-            title="Practitioners",
-            draft_title="Practitioners",
+            model,
+            slug=slug,
+            title=title,
+            draft_title=title,
             show_in_menus=True,
-            content_type=_content_type(apps, "cms", "practitionerindexpage"),
+            content_type=_content_type(apps, "cms", model.lower()),
         )
 
 
@@ -214,7 +229,7 @@ def _child(apps: Any, parent: Any, model: str, *, slug: str, **fields: Any) -> A
         locale_id=parent.locale_id,
         **fields,
     )
-    pages.filter(pk=parent.pk).update(numchild=parent.numchild + 1)
+    pages.filter(pk=parent.pk).update(numchild=F("numchild") + 1)
     return child
 
 
@@ -282,11 +297,11 @@ def _workflows_of_practitioners(apps: Any) -> None:
     verification.groups.add(apps.get_model("auth", "Group").objects.get(name="Moderators"))
     content = _workflow_of(apps, OF_PRACTITIONERS, check, moderator)
     _workflow_of(apps, OF_PROFILES, check, verification)
-    index = apps.get_model("cms", "PractitionerIndexPage").objects.get()
     # By subtree, as Wagtail has it; a profile finds its own by the task in it.
-    apps.get_model("wagtailcore", "WorkflowPage").objects.get_or_create(
-        page_id=index.pk, defaults={"workflow": content}
-    )
+    for index in apps.get_model("cms", "PractitionerIndexPage").objects.all():
+        apps.get_model("wagtailcore", "WorkflowPage").objects.get_or_create(
+            page_id=index.pk, defaults={"workflow": content}
+        )
 
 
 def _task(apps: Any, model: str, name: str) -> Any:

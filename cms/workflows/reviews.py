@@ -9,8 +9,8 @@ from django.db.models import TextChoices
 from wagtail.models import TaskState, WorkflowState
 
 from cms.workflows import people
-from cms.workflows.checks import CHECKED
 from cms.workflows.models import AutomaticCheck, Review, SecondPairOfEyes
+from cms.workflows.policies import CHECKED
 from marketplace.accounts.models import User
 
 

@@ -95,7 +95,7 @@ def said_by(thing: Any) -> Iterator[Said]:
             said.is_long = True
             _read_html(value or "", said)
         elif isinstance(one, models.ForeignKey):
-            if not issubclass(one.related_model, get_image_model()) or value is None:  # type: ignore[arg-type]
+            if not issubclass(one.related_model, get_image_model()) or value is None:
                 continue
             said.images.append(_shown(getattr(thing, one.name)))
         elif isinstance(one, models.CharField | models.TextField) and not one.choices:

@@ -1,18 +1,33 @@
 import io
 
 import factory
+from django.contrib.auth.models import Group
 from django.core.files.images import ImageFile
 from PIL import Image
+from wagtail.models import TaskState
 
 from cms.models import (
+    Announcement,
+    Audience,
+    CertificationKind,
     EstuaryImage,
+    Faq,
+    HelpIndexPage,
+    HelpPage,
     HomePage,
+    LandingPage,
     Modality,
+    Post,
+    PostPage,
     PractitionerIndexPage,
     PractitionerPage,
     ServicePage,
     StandardPage,
+    StreamPage,
+    Testimonial,
 )
+from cms.workflows import moderation
+from tests.factories.accounts import UserFactory
 from tests.factories.catalogue import ServiceFactory
 from tests.factories.practitioners import PractitionerFactory
 
@@ -25,7 +40,7 @@ def jpeg(size=(900, 900), colour="teal") -> bytes:
 
 
 # Words that pass the automatic check.
-LONG = "<p>" + "We begin with a conversation, and then we breathe for as long as is good. " * 3 + "</p>"
+LONG = f"<p>{'We begin with a conversation, and then we breathe for as long as is good. ' * 3}</p>"
 PROFILE_WORDS = {"summary": "She teaches people to breathe, slowly.", "story": LONG}
 LISTING_WORDS = {"summary": "An hour of slow breathing before bed.", "description": LONG}
 
@@ -104,3 +119,120 @@ class ServicePageFactory(PageFactory):
     )
     title = "Breathwork for sleep"
     slug = factory.SelfAttribute("service.slug")
+
+
+class LandingPageFactory(StandardPageFactory):
+    class Meta:
+        model = LandingPage
+
+    title = factory.Sequence(lambda n: f"Sleep week {n}")
+
+
+class HelpPageFactory(PageFactory):
+    class Meta:
+        model = HelpPage
+
+    parent = factory.LazyFunction(lambda: HelpIndexPage.objects.get())
+    title = factory.Sequence(lambda n: f"How do I pay? {n}")
+
+
+class SnippetFactory(factory.django.DjangoModelFactory):
+    """Published, in the site's first language."""
+
+    class Meta:
+        abstract = True
+
+    live = True
+
+
+class AudienceFactory(SnippetFactory):
+    class Meta:
+        model = Audience
+
+    name = factory.Sequence(lambda n: f"Beginners {n}")
+    slug = factory.Sequence(lambda n: f"beginners-{n}")
+
+
+class CertificationKindFactory(SnippetFactory):
+    class Meta:
+        model = CertificationKind
+
+    name = factory.Sequence(lambda n: f"Yoga teacher, {n} hours")
+    slug = factory.Sequence(lambda n: f"yoga-{n}")
+
+
+class AnnouncementFactory(SnippetFactory):
+    class Meta:
+        model = Announcement
+
+    title = factory.Sequence(lambda n: f"Closed on day {n}")
+
+
+class TestimonialFactory(SnippetFactory):
+    class Meta:
+        model = Testimonial
+
+    text = "I sleep again."
+    name = factory.Sequence(lambda n: f"Clara {n}")
+
+
+class FaqFactory(SnippetFactory):
+    class Meta:
+        model = Faq
+
+    question = factory.Sequence(lambda n: f"Do I need a mat? {n}")
+    answer = "<p>A bed will do.</p>"
+
+
+class StreamPageFactory(PageFactory):
+    """The published channel of a practitioner, below their page."""
+
+    class Meta:
+        model = StreamPage
+
+    practitioner = factory.SubFactory(PractitionerFactory, is_listed=False)
+    parent = factory.LazyAttribute(
+        lambda o: (
+            PractitionerPage.objects.filter(practitioner=o.practitioner).first()
+            or PractitionerPageFactory(practitioner=o.practitioner)
+        )
+    )
+    title = "Notes on breathing"
+    slug = "stream"
+
+
+class PostFactory(factory.django.DjangoModelFactory):
+    """A post whose page has not been published yet."""
+
+    class Meta:
+        model = Post
+
+    practitioner = factory.SubFactory(PractitionerFactory)
+    title = factory.Sequence(lambda n: f"Breathing before sleep {n}")
+    slug = factory.Sequence(lambda n: f"breathing-before-sleep-{n}")
+
+
+class PostPageFactory(PageFactory):
+    """The published page of a post below its practitioner's channel."""
+
+    class Meta:
+        model = PostPage
+
+    post = factory.SubFactory(PostFactory)
+    parent = factory.LazyAttribute(
+        lambda o: (
+            StreamPage.objects.filter(practitioner=o.post.practitioner).first()
+            or StreamPageFactory(practitioner=o.post.practitioner)
+        )
+    )
+    title = factory.SelfAttribute("post.title")
+    slug = factory.SelfAttribute("post.slug")
+
+
+def sent_back(page, *, reason: str = "Name the school that you learned it at.") -> TaskState:
+    """A practitioner's page that a moderator sent back."""
+    moderator = UserFactory()
+    moderator.groups.add(Group.objects.get(name="Moderators"))
+    moderation.submit(thing=page, user=page.person.user)
+    moderation.reject(thing=page, by=moderator, reason=reason)
+    return page.current_workflow_state.current_task_state

@@ -16,12 +16,13 @@ from tests.prove import mutations
 
 ROOT = Path(__file__).parents[2]
 PAGE = "docs/guards.md"
-APPS = ("kernel", "marketplace", "commerce", "live")
+APPS = ("kernel", "marketplace", "commerce", "live", "cms")
 TITLES = {
     "marketplace": "In the database: who offers what",
     "commerce": "In the database: time and money",
     "kernel": "In the database: facts and keys",
     "live": "In the database: what people are told",
+    "cms": "In the database: words and pictures",
 }
 HEAD = """\
 # Guards

@@ -24,6 +24,8 @@ INSTALLED_APPS = [
     "cms",
     "tasks",
     "wagtail_headless_preview",
+    "wagtail_localize",
+    "wagtail_localize.locales",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
@@ -182,7 +184,8 @@ LANGUAGE_CODE = "en"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"  # unset, Django would put the whole process into Chicago's time
-WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = [("en", "English")]
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = [("en", "English"), ("pt", "Portuguese")]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"

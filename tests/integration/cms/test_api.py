@@ -1,7 +1,7 @@
 import pytest
 from wagtail.models import PageViewRestriction
 
-from cms.models import HomePage, PractitionerIndexPage
+from cms.models import HelpIndexPage, HomePage, PractitionerIndexPage
 from tests.factories import (
     ImageFactory,
     ModalityFactory,
@@ -40,6 +40,7 @@ def test_pages_keep_wagtails_own_shape_for_anybody(api):
                     "first_published_at": page.first_published_at.isoformat().replace(
                         "+00:00", "Z"
                     ),
+                    "locale": "en",
                 },
                 "title": "About us",
             }
@@ -55,6 +56,7 @@ def test_a_page_has_the_same_address_in_the_list_of_all_types(api):
     assert {item["meta"]["html_url"] for item in answer["items"]} == {
         "http://frontend.test/",
         "http://frontend.test/practitioners/",
+        "http://frontend.test/help/",
         "http://frontend.test/about/",
     }
 
@@ -200,7 +202,7 @@ def test_a_list_costs_the_same_queries_however_many_pages(api, count, django_ass
     query = {"type": "cms.PractitionerPage", "fields": "*"}
     get(api, PAGES, **query)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         items = get(api, PAGES, **query)["items"]
 
     assert len(items) == count
@@ -252,4 +254,5 @@ def test_home_and_index_are_there_from_the_first_day(api):
     assert {item["id"] for item in get(api, PAGES)["items"]} == {
         HomePage.objects.get().pk,
         PractitionerIndexPage.objects.get().pk,
+        HelpIndexPage.objects.get().pk,
     }

@@ -32,7 +32,11 @@ def tasks_of(workflow):
 
 
 def test_what_editors_write_needs_a_second_pair_of_eyes():
-    for page in (HomePage.objects.get(), PractitionerIndexPage.objects.get(), StandardPageFactory()):
+    for page in (
+        HomePage.objects.get(),
+        PractitionerIndexPage.objects.get(),
+        StandardPageFactory(),
+    ):
         assert tasks_of(page.get_workflow()) == [SecondPairOfEyes]
     modalities = ContentType.objects.get_for_model(Modality)
     assigned = WorkflowContentType.objects.get(content_type=modalities).workflow

@@ -22,7 +22,7 @@ CHECKED = (
 class Limits:
     """How many characters a page may and must have."""
 
-    title: tuple[int, int] = (3, 120)
+    title: tuple[int, int] = (3, 160)
     summary: tuple[int, int] = (20, 400)
     text: tuple[int, int] = (100, 40_000)
 
@@ -76,7 +76,7 @@ def is_well_formed(address: str) -> bool:
     if parts.scheme not in SCHEMES or re.search(r"[\s<>\"]", address):
         return False
     if parts.scheme in ("http", "https"):
-        return bool(parts.hostname) and ("." in parts.hostname or parts.hostname == "localhost")
+        return "." in (parts.hostname or "")
     if parts.scheme == "mailto":
         return re.fullmatch(r"[^@]+@[^@]+\.[^@]+", parts.path) is not None
     return re.fullmatch(r"\+?[0-9().\-]{3,}", parts.path) is not None
@@ -99,7 +99,8 @@ def _plain(text: str) -> str:
 
 def _of_length(fields: list[Said], limits: Limits) -> Iterable[Finding]:
     by_name = {said.name: said for said in fields}
-    for name, (least, most) in (("title", limits.title), ("summary", limits.summary)):
+    wanted = {"title": limits.title, "summary": limits.summary, "teaser": limits.summary}
+    for name, (least, most) in wanted.items():
         if (said := by_name.get(name)) is not None:
             yield from _unless_between(said.name, said.label, said.text, least, most)
     long = [said for said in fields if said.is_long]
@@ -109,9 +110,7 @@ def _of_length(fields: list[Said], limits: Limits) -> Iterable[Finding]:
         yield from _unless_between(long[0].name, label, whole, *limits.text)
 
 
-def _unless_between(
-    name: str, label: str, text: str, least: int, most: int
-) -> Iterable[Finding]:
+def _unless_between(name: str, label: str, text: str, least: int, most: int) -> Iterable[Finding]:
     length = len(" ".join(text.split()))
     if length < least:
         yield Finding(name, label, f"Write at least {least} characters; there are {length}.")

@@ -1,6 +1,6 @@
 import pytest
 
-from cms.workflows.checks import Claim, Limits, findings, is_well_formed, says
+from cms.workflows.policies import Claim, Limits, findings, is_well_formed, says
 from cms.workflows.words import Link, Said, Shown
 
 LIMITS = Limits(title=(3, 20), summary=(5, 30), text=(10, 50))
@@ -28,9 +28,7 @@ def test_words_of_a_good_length_with_working_links_and_described_images_pass():
     assert found(*fields, pages={"7"}) == []
 
 
-@pytest.mark.parametrize(
-    ("field", "least", "most"), [("title", 3, 20), ("summary", 5, 30)]
-)
+@pytest.mark.parametrize(("field", "least", "most"), [("title", 3, 20), ("summary", 5, 30)])
 def test_too_short_and_too_long_are_told_with_both_numbers(field, least, most):
     assert found(Said(field, "It", "x")) == [
         (field, f"Write at least {least} characters; there are 1.")

@@ -1,0 +1,34 @@
+"""What a landing page is laid out of: full-width sections with blocks inside."""
+
+from wagtail import blocks
+
+from cms.pages.blocks import Body
+
+TONES = [("plain", "Plain"), ("soft", "Soft"), ("strong", "Strong")]
+
+
+class Section(blocks.StructBlock):
+    """A stretch of a landing page, with its own background."""
+
+    title = blocks.CharBlock(max_length=160, required=False)
+    anchor = blocks.RegexBlock(
+        regex=r"^[a-z0-9]+(-[a-z0-9]+)*$",
+        required=False,
+        max_length=60,
+        error_messages={"invalid": "Small letters, digits and hyphens."},
+        help_text="Links can lead here: /welcome/#prices.",
+    )
+    tone = blocks.ChoiceBlock(choices=TONES, default="plain")
+    content = Body()
+
+    class Meta:
+        icon = "doc-full"
+        label = "Section"
+        description = "A stretch of the page with a background and blocks inside."
+        template = "cms/blocks/section.html"
+
+
+class Sections(blocks.StreamBlock):
+    """A landing page, from top to bottom."""
+
+    section = Section()

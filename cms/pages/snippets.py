@@ -1,0 +1,39 @@
+"""What all our snippets share: they are drafted, reviewed, previewed and translated like pages."""
+
+from typing import Any
+
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    RevisionMixin,
+    TranslatableMixin,
+    WorkflowMixin,
+)
+from wagtail.search import index
+
+from estuary.kernel.models import PublicModel
+
+
+class EditorialSnippet(
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    TranslatableMixin,
+    PreviewableMixin,
+    index.Indexed,
+    PublicModel,
+):
+    """Words that are no page of their own."""
+
+    exclude_fields_in_copy = ["public_id"]  # the world knows a translation by an id of its own
+
+    class Meta(TranslatableMixin.Meta):
+        abstract = True
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        return "cms/preview.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        return {"page": self, "self": self}

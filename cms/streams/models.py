@@ -1,0 +1,245 @@
+from typing import Any, ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from taggit.models import ItemBase, TagBase
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.widgets import AdminAutoHeightTextInput
+from wagtail.api import APIField
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from cms.pages.api_fields import ModalitiesField, PictureField, RowField
+from cms.pages.blocks import Body
+from cms.pages.models import HeadlessPage
+from cms.pages.rows import RowPageMixin, RowPageTester
+from cms.streams.querysets import PostQuerySet
+from cms.streams.states import Access, PostKind
+from cms.workflows.policies import Limits
+from estuary.kernel.models import PublicModel
+from marketplace.practitioners.models import Practitioner
+
+
+class Post(PublicModel):
+    """What the world knows a post by, and what is counted of it; the API calls it a stream.
+
+    `slug` to `published_at` are copies of the published words, written when the page is
+    published; nothing here is ever revisioned.
+    """
+
+    practitioner = models.ForeignKey(
+        "marketplace.Practitioner", models.PROTECT, related_name="posts"
+    )
+    is_listed = models.BooleanField("page is published", default=False)
+
+    slug = models.SlugField(max_length=160, unique=True)
+    kind = models.CharField(max_length=7, choices=PostKind.choices, default=PostKind.ARTICLE)
+    access = models.CharField(max_length=10, choices=Access.choices, default=Access.FREE)
+    title = models.CharField(max_length=160)
+    teaser = models.CharField(max_length=400, blank=True)
+    picture = models.JSONField(null=True, blank=True)
+    modalities = ArrayField(models.SlugField(max_length=80), default=list, blank=True)
+    tags = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    service = models.ForeignKey(
+        "marketplace.Service", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    duration_seconds = models.PositiveIntegerField(null=True, blank=True)
+    starts_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField("first published at", null=True, blank=True)
+
+    # Kept by operations so that lists need no counting.
+    likes = models.PositiveIntegerField(default=0)
+    saves = models.PositiveIntegerField(default=0)
+    comments = models.PositiveIntegerField(default=0)
+    views = models.PositiveIntegerField(default=0)
+
+    search = models.GeneratedField(
+        expression=SearchVector("title", weight="A", config="estuary_en")
+        + SearchVector("teaser", weight="C", config="estuary_en"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="post_that_is_listed_has_been_published",
+                condition=Q(is_listed=False) | Q(published_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            GinIndex(name="post_search", fields=["search"]),
+            GinIndex(name="post_modalities", fields=["modalities"]),
+            models.Index(
+                name="post_public",
+                fields=["-published_at", "-id"],
+                condition=Q(is_listed=True),
+            ),
+            models.Index(
+                name="post_public_by_practitioner",
+                fields=["practitioner", "-published_at", "-id"],
+                condition=Q(is_listed=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class StreamPage(HeadlessPage):
+    """A practitioner's channel; their posts lie below it."""
+
+    practitioner = models.OneToOneField(
+        "marketplace.Practitioner", models.PROTECT, related_name="stream_page"
+    )
+    introduction = models.TextField(blank=True, max_length=400)
+    picture = models.ForeignKey(
+        "cms.EstuaryImage", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    parent_page_types: ClassVar[list[str]] = ["cms.PractitionerPage"]
+    subpage_types: ClassVar[list[str]] = ["cms.PostPage"]
+    max_count_per_parent = 1
+
+    content_panels: ClassVar[list[Any]] = [
+        *Page.content_panels,
+        FieldPanel("practitioner"),
+        FieldPanel("introduction"),
+        FieldPanel("picture"),
+    ]
+    search_fields: ClassVar[list[Any]] = [*Page.search_fields, index.SearchField("introduction")]
+    api_fields: ClassVar[list[APIField]] = [
+        APIField("practitioner", serializer=RowField()),
+        APIField("introduction"),
+        APIField("picture", serializer=PictureField(role="wide")),
+    ]
+
+    class Meta:
+        verbose_name = "channel"
+
+    @property
+    def person(self) -> Practitioner:
+        """The practitioner whose channel it is."""
+        return self.practitioner
+
+    def permissions_for_user(self, user: Any) -> RowPageTester:
+        return RowPageTester(user, self)
+
+    def clean(self) -> None:
+        """A channel lies below the page of the practitioner whose it is."""
+        super().clean()
+        parent = self.get_parent() if self.path else None
+        above = getattr(parent and parent.specific, "practitioner_id", None)
+        if above is not None and above != self.practitioner_id:
+            raise ValidationError({"practitioner": "This channel is another practitioner's."})
+
+
+class PostTag(TagBase):
+    """A word that authors choose freely."""
+
+    free_tagging = True
+
+
+class TaggedPost(ItemBase):
+    tag = models.ForeignKey(PostTag, on_delete=models.CASCADE, related_name="tagged")
+    content_object = ParentalKey(
+        "cms.PostPage", on_delete=models.CASCADE, related_name="tagged_items"
+    )
+
+
+class PostPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-missing]
+    """The words of one post: an article, a video, something to listen to, something live."""
+
+    post = models.OneToOneField(Post, models.PROTECT, related_name="page")
+    kind = models.CharField(max_length=7, choices=PostKind.choices, default=PostKind.ARTICLE)
+    access = models.CharField(max_length=10, choices=Access.choices, default=Access.FREE)
+    teaser = models.CharField(
+        max_length=400, blank=True, help_text="What everybody reads, whoever may have the rest."
+    )
+    picture = models.ForeignKey(
+        "cms.EstuaryImage", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    body = StreamField(Body(), blank=True)
+    starts_at = models.DateTimeField(null=True, blank=True, help_text="When it is live.")
+    modalities = ParentalManyToManyField("cms.Modality", blank=True, related_name="+")
+    tags = ClusterTaggableManager(through=TaggedPost, blank=True)
+    service = models.ForeignKey(
+        "marketplace.Service",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Shown below, for who wants more than to read.",
+    )
+
+    row_name = "post"
+    parent_page_types: ClassVar[list[str]] = ["cms.StreamPage"]
+    subpage_types: ClassVar[list[str]] = []
+
+    content_panels: ClassVar[list[Any]] = [
+        *Page.content_panels,
+        MultiFieldPanel(
+            [FieldPanel("kind"), FieldPanel("access"), FieldPanel("starts_at")], "Kind"
+        ),
+        MultiFieldPanel(
+            [FieldPanel("teaser", widget=AdminAutoHeightTextInput), FieldPanel("picture")],
+            "On cards",
+        ),
+        FieldPanel("body"),
+        FieldPanel("modalities"),
+        FieldPanel("tags"),
+        FieldPanel("service"),
+    ]
+    search_fields: ClassVar[list[Any]] = [
+        *Page.search_fields,
+        index.SearchField("teaser"),
+        index.SearchField("body"),
+        index.FilterField("post_id"),
+        index.FilterField("kind"),
+        index.FilterField("access"),
+    ]
+    api_fields: ClassVar[list[APIField]] = [
+        APIField("post", serializer=RowField()),
+        APIField("kind"),
+        APIField("access"),
+        APIField("teaser"),
+        APIField("picture", serializer=PictureField(role="card")),
+        APIField("starts_at"),
+        APIField("modalities", serializer=ModalitiesField()),
+        APIField("tags"),
+        APIField("service", serializer=RowField()),
+        APIField("body"),
+    ]
+
+    class Meta:
+        verbose_name = "post"
+
+    @property
+    def limits(self) -> Limits:
+        """Only an article is mainly text."""
+        is_text = self.kind == PostKind.ARTICLE
+        return Limits() if is_text else Limits(text=(0, Limits().text[1]))
+
+    def clean(self) -> None:
+        """A post is its channel's, shows a service of its author, and starts if it is live."""
+        super().clean()
+        errors = {}
+        parent = self.get_parent() if self.path else None
+        above = getattr(parent and parent.specific, "practitioner_id", None)
+        if above is not None and above != self.post.practitioner_id:
+            errors["post"] = "This post is another practitioner's."
+        if self.service and self.service.practitioner_id != self.post.practitioner_id:
+            errors["service"] = "This service is another practitioner's."
+        if self.kind == PostKind.LIVE and self.starts_at is None:
+            errors["starts_at"] = "Say when it begins."
+        if errors:
+            raise ValidationError(errors)
