@@ -13,6 +13,7 @@ from cms.profiles.models import PractitionerIndexPage as PractitionerIndexPage
 from cms.profiles.models import PractitionerPage as PractitionerPage
 from cms.releases.models import Release as Release
 from cms.releases.models import ReleaseItem as ReleaseItem
+from cms.search.models import SearchEntry as SearchEntry
 from cms.sitewide.models import Footer as Footer
 from cms.sitewide.models import MarketplaceCopy as MarketplaceCopy
 from cms.sitewide.models import Navigation as Navigation

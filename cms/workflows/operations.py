@@ -9,9 +9,10 @@ from typing import Any
 from django.apps import apps as current_apps
 from django.conf import settings
 from django.db.models import F
-from wagtail.models import Page, Site
+from wagtail.models import Collection, Page, Site
 
 from estuary.kernel import db
+from marketplace.practitioners.states import AUTHORS
 
 EDIT = ("add", "change")
 MODERATE = ("add", "change", "publish", "lock", "unlock")
@@ -88,14 +89,17 @@ GRANTS: dict[str, tuple[str, ...]] = {
         "commerce.payout.change",
         "commerce.dispute.change",
     ),
-    # They write through the API; access to the admin is given one by one.
+    # They write through the API.
     "Practitioners": (),
+    # Those to whom staff gave a desk: what they may do on their pages, the policies say.
+    AUTHORS: (ADMIN,),
 }  # fmt: skip
 ON_PAGES = {"Editors": EDIT, "Moderators": MODERATE}
 IN_LIBRARY = ("Editors", "Moderators")
 WORKFLOW = "Moderation"
 OF_PRACTITIONERS = "Practitioners' content"
 OF_PROFILES = "Practitioners' profiles"
+OF_AUTHORS = "Practitioners' files"
 CLAIMS = (
     ("cure* cancer", "Nobody may promise to cure a serious illness."),
     ("heal* cancer", "Nobody may promise to cure a serious illness."),
@@ -130,6 +134,7 @@ def lay_foundations(*, apps: Any = current_apps) -> None:
     _workflow(apps, home)
     if _knows(apps, "AutomaticCheck"):  # not yet, in an earlier release's migration
         _workflows_of_practitioners(apps)
+        _desks(apps)
         _claims(apps)
     Site.clear_site_root_paths_cache()
 
@@ -246,15 +251,7 @@ def _groups(apps: Any, root: Any) -> None:
                 permission=_permission(apps, "wagtailcore", "page", action),
             )
         if name in IN_LIBRARY:
-            for app, model in (("wagtailimages", "image"), ("wagtaildocs", "document")):
-                for action in ("add", "change", "choose"):
-                    apps.get_model(
-                        "wagtailcore", "GroupCollectionPermission"
-                    ).objects.get_or_create(
-                        group=group,
-                        collection=collection,
-                        permission=_permission(apps, app, model, action),
-                    )
+            _may_in(apps, group, collection, ("add", "change", "choose"))
 
 
 def _workflow(apps: Any, home: Any) -> None:
@@ -326,6 +323,32 @@ def _claims(apps: Any) -> None:
     claims = apps.get_model("cms", "ForbiddenClaim").objects
     if not claims.exists():
         claims.bulk_create(claims.model(phrase=phrase, why=why) for phrase, why in CLAIMS)
+
+
+def _desks(apps: Any) -> None:
+    """A collection for what authors upload; of it each sees their own."""
+    collections = apps.get_model("wagtailcore", "Collection").objects
+    root = collections.get(depth=1)
+    collection = collections.filter(name=OF_AUTHORS, depth=2).first()
+    if collection is None:
+        last = collections.filter(depth=2).order_by("path").last()
+        step = Collection._str2int(last.path[-Collection.steplen :]) + 1 if last else 1
+        path = Collection._get_path(root.path, 2, step)
+        collection = collections.create(name=OF_AUTHORS, path=path, depth=2)
+        collections.filter(pk=root.pk).update(numchild=root.numchild + 1)
+    group = apps.get_model("auth", "Group").objects.get(name=AUTHORS)
+    _may_in(apps, group, collection, ("add", "choose"))
+
+
+def _may_in(apps: Any, group: Any, collection: Any, actions: tuple[str, ...]) -> None:
+    permissions = apps.get_model("wagtailcore", "GroupCollectionPermission").objects
+    for app, model in (("wagtailimages", "image"), ("wagtaildocs", "document")):
+        for action in actions:
+            permissions.get_or_create(
+                group=group,
+                collection=collection,
+                permission=_permission(apps, app, model, action),
+            )
 
 
 def _content_type(apps: Any, app: str, model: str) -> Any:

@@ -1,11 +1,22 @@
-"""Whose work a thing is, and whom it is about."""
+"""Who may write only what is theirs, whose work a thing is, and whom it is about."""
 
 from typing import Any
 
 from wagtail.models import TaskState
 
 from marketplace.practitioners.models import Practitioner
-from marketplace.practitioners.states import PractitionerStatus
+from marketplace.practitioners.states import AUTHORS, PractitionerStatus
+
+
+def is_author(user: Any) -> bool:
+    """Whether this is a practitioner who writes in the back office; asked once a request."""
+    if not hasattr(user, "_is_author"):
+        user._is_author = (
+            user.is_active
+            and not user.is_superuser
+            and user.groups.filter(name=AUTHORS).exists()
+        )
+    return user._is_author
 
 
 def practitioner_of(thing: Any) -> Practitioner | None:

@@ -16,7 +16,8 @@ def lay(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cms", "0016_foundations_of_content"),
+        ("cms", "0017_richer_blocks"),
+        ("cms", "0017_search_entries"),
         ("contenttypes", "0002_remove_content_type_name"),
         ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
