@@ -12,6 +12,8 @@ from cms.pages.models import LandingPage as LandingPage
 from cms.pages.models import StandardPage as StandardPage
 from cms.profiles.models import PractitionerIndexPage as PractitionerIndexPage
 from cms.profiles.models import PractitionerPage as PractitionerPage
+from cms.releases.models import Release as Release
+from cms.releases.models import ReleaseItem as ReleaseItem
 from cms.search.models import SearchEntry as SearchEntry
 from cms.sitewide.models import Footer as Footer
 from cms.sitewide.models import MarketplaceCopy as MarketplaceCopy
@@ -28,4 +30,8 @@ from cms.streams.models import TaggedPost as TaggedPost
 from cms.taxonomy.models import Audience as Audience
 from cms.taxonomy.models import CertificationKind as CertificationKind
 from cms.taxonomy.models import Modality as Modality
+from cms.workflows.models import AutomaticCheck as AutomaticCheck
+from cms.workflows.models import ForbiddenClaim as ForbiddenClaim
+from cms.workflows.models import Review as Review
 from cms.workflows.models import SecondPairOfEyes as SecondPairOfEyes
+from cms.workflows.models import Verification as Verification

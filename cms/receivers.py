@@ -13,7 +13,7 @@ from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.settings.models import AbstractSetting
-from wagtail.models import DraftStateMixin, Page
+from wagtail.models import DraftStateMixin, Page, WorkflowState
 from wagtail.signals import (
     page_published,
     page_slug_changed,
@@ -21,6 +21,9 @@ from wagtail.signals import (
     post_page_move,
     published,
     unpublished,
+    workflow_approved,
+    workflow_rejected,
+    workflow_submitted,
 )
 
 from cms.changes import operations as changes
@@ -50,6 +53,7 @@ def connect() -> None:
             post_save.connect(on_settings_saved, sender=model)
     for signal in (post_save, post_delete):
         signal.connect(on_redirect_changed, sender=Redirect)
+    silence_wagtails_letters()
 
 
 # Row and fact together: Wagtail sends these outside a transaction, or inside one.
@@ -173,6 +177,25 @@ UNLISTED: dict[type[Page], Callable[[Any], None]] = {
 def _tell_row(tell: dict[type[Page], Callable[[Any], None]], page: Page) -> None:
     if (row := tell.get(type(page))) is not None:
         row(page)
+
+
+def silence_wagtails_letters() -> None:
+    """Wagtail would write to people about workflows within the request; our own letters do that.
+
+    Whoever connects first under a name has it, and Wagtail's admin may be ready before us or
+    after.
+    """
+    for happened, name in (
+        (workflow_submitted, "workflow_state_submitted_email_notification"),
+        (workflow_rejected, "workflow_state_rejected_email_notification"),
+        (workflow_approved, "workflow_state_approved_email_notification"),
+    ):
+        happened.disconnect(sender=WorkflowState, dispatch_uid=name)
+        happened.connect(_say_nothing, sender=WorkflowState, dispatch_uid=name)
+
+
+def _say_nothing(**_news: Any) -> None:
+    """In place of a letter of Wagtail's."""
 
 
 def _slugs(page: PractitionerPage | ServicePage) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from cms.changes.events import ContentChanged
+from cms.workflows.events import ContentApproved, ContentRejected, ContentSubmitted
 from commerce.bookings.events import (
     BookingCancelled,
     BookingCompleted,
@@ -125,6 +126,10 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
         "put it into the feed": content.put_into_feed,
         "purge the CDN": content.purge,
     },
+    # words
+    ContentSubmitted.name: {"tell who judges": notifications.on_content_submitted},
+    ContentApproved.name: {"tell the author": notifications.on_content_approved},
+    ContentRejected.name: {"tell the author": notifications.on_content_rejected},
     # seats
     BookingConfirmed.name: {
         "tell both": notifications.on_booking_confirmed,
