@@ -5,11 +5,15 @@ Wagtail sends these whoever publishes: an editor, a workflow, the clock, a delet
 
 from typing import Any
 
+from django.utils import timezone
 from wagtail.signals import page_published, page_unpublished
 
 from cms.library.pictures import picture
 from cms.listings.models import ServicePage
 from cms.profiles.models import PractitionerPage
+from cms.streams import operations as streams
+from cms.streams.models import PostPage
+from cms.streams.policies import clean_tags
 from marketplace.catalogue import operations as catalogue
 from marketplace.practitioners import operations as practitioners
 
@@ -20,6 +24,8 @@ def connect() -> None:
     page_unpublished.connect(profile_unpublished, sender=PractitionerPage)
     page_published.connect(listing_published, sender=ServicePage)
     page_unpublished.connect(listing_unpublished, sender=ServicePage)
+    page_published.connect(post_published, sender=PostPage)
+    page_unpublished.connect(post_unpublished, sender=PostPage)
 
 
 def profile_published(*, instance: PractitionerPage, **_more: Any) -> None:
@@ -65,5 +71,32 @@ def listing_unpublished(*, instance: ServicePage, **_more: Any) -> None:
     catalogue.unpublish(service_id=instance.service_id)
 
 
-def _slugs(page: PractitionerPage | ServicePage) -> list[str]:
+def post_published(*, instance: PostPage, **_more: Any) -> None:
+    """List the post under the words now published."""
+    if not instance.live:  # as above
+        return post_unpublished(instance=instance)
+    streams.publish(
+        post_id=instance.post_id,
+        words=streams.PostWords(
+            title=instance.title[:160],
+            slug=instance.slug,
+            teaser=instance.teaser,
+            kind=instance.kind,
+            access=instance.access,
+            picture=picture(image=instance.picture, role="card", alt=instance.title),
+            modalities=_slugs(instance),
+            tags=clean_tags(tag.name for tag in instance.tags.all()),
+            service_id=instance.service_id,
+            starts_at=instance.starts_at,
+        ),
+        now=timezone.now(),
+    )
+
+
+def post_unpublished(*, instance: PostPage, **_more: Any) -> None:
+    """Take the post off the lists."""
+    streams.unpublish(post_id=instance.post_id)
+
+
+def _slugs(page: PractitionerPage | ServicePage | PostPage) -> list[str]:
     return sorted(one.slug for one in page.modalities.all() if one.live)

@@ -6,6 +6,7 @@ A subscriber takes the fact's fields as keywords, and `event_id`; it may be call
 from collections.abc import Callable
 from typing import Any
 
+from cms.streams.events import CommentReported, CommentWritten, PostPublished
 from commerce.bookings.events import (
     BookingCancelled,
     BookingCompleted,
@@ -204,11 +205,14 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
 UNHEARD: set[str] = {
     CardDetached.name,
     CardSaved.name,
+    CommentReported.name,
+    CommentWritten.name,
     EarningAccrued.name,
     EarningReleased.name,
     EarningReversed.name,
     PackageChanged.name,
     PayoutCancelled.name,
+    PostPublished.name,
     ServiceRetired.name,
     UnitUsed.name,
 }

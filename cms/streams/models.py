@@ -20,6 +20,7 @@ from cms.pages.api_fields import ModalitiesField, PictureField, RowField
 from cms.pages.blocks import Body
 from cms.pages.models import HeadlessPage
 from cms.pages.rows import RowPageMixin
+from cms.streams.policies import RESERVED_SLUGS
 from cms.streams.querysets import PostQuerySet
 from cms.streams.states import Access, PostKind
 from estuary.kernel.models import PublicModel
@@ -29,12 +30,14 @@ class Post(PublicModel):
     """What the world knows a post by, and what is counted of it; the API calls it a stream.
 
     `slug` to `published_at` are copies of the published words, written when the page is
-    published; nothing here is ever revisioned.
+    published; nothing here is ever revisioned. An archived one is gone for everybody, with what
+    was said below it, until its page is published again.
     """
 
     practitioner = models.ForeignKey(
         "marketplace.Practitioner", models.PROTECT, related_name="posts"
     )
+    archived_at = models.DateTimeField(null=True, blank=True)
     is_listed = models.BooleanField("page is published", default=False)
 
     slug = models.SlugField(max_length=160, unique=True)
@@ -73,10 +76,21 @@ class Post(PublicModel):
                 name="post_that_is_listed_has_been_published",
                 condition=Q(is_listed=False) | Q(published_at__isnull=False),
             ),
+            models.CheckConstraint(
+                name="post_that_is_archived_is_not_listed",
+                condition=Q(is_listed=False) | Q(archived_at=None),
+            ),
+            models.CheckConstraint(
+                name="post_kind_is_known", condition=Q(kind__in=PostKind.values)
+            ),
+            models.CheckConstraint(
+                name="post_access_is_known", condition=Q(access__in=Access.values)
+            ),
         ]
         indexes = [
             GinIndex(name="post_search", fields=["search"]),
             GinIndex(name="post_modalities", fields=["modalities"]),
+            GinIndex(name="post_tags", fields=["tags"]),
             models.Index(
                 name="post_public",
                 fields=["-published_at", "-id"],
@@ -172,6 +186,7 @@ class PostPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-missi
     )
 
     row_name = "post"
+    reserved_slugs = RESERVED_SLUGS
     parent_page_types: ClassVar[list[str]] = ["cms.StreamPage"]
     subpage_types: ClassVar[list[str]] = []
 

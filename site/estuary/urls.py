@@ -35,6 +35,7 @@ api = [
     # Words and facts together; below the more specific addresses of the same rooms.
     path("practitioners/", include("cms.profiles.urls")),
     path("services/", include("cms.listings.urls")),
+    path("streams/", include("cms.streams.urls")),
     path("content/modalities/", include("cms.taxonomy.urls")),
     path("content/", content.urls),
     path("notifications/", include("live.notifications.urls")),

@@ -272,6 +272,8 @@ THROTTLE_PRACTITIONER = env.rate("THROTTLE_PRACTITIONER", "2000/hour")
 THROTTLE_CREDENTIALS = env.rate("THROTTLE_CREDENTIALS", "10/minute")
 # By its token and not by address: a calendar service fetches for many people from one machine.
 THROTTLE_FEED = env.rate("THROTTLE_FEED", "60/hour")
+# What one account says: comments on streams, answers to them, and reports.
+THROTTLE_COMMENTS = env.rate("THROTTLE_COMMENTS", "10/minute")
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
 
 REST_FRAMEWORK = {
@@ -421,6 +423,8 @@ WAITLIST_OFFER_HOURS = env.number("WAITLIST_OFFER_HOURS", 12, least=1)
 WAITLIST_UNTIL_HOURS = env.number("WAITLIST_UNTIL_HOURS", 2)
 # How long a practitioner's plan is kept whose renewal was not paid.
 MEMBERSHIP_GRACE_DAYS = env.number("MEMBERSHIP_GRACE_DAYS", 7)
+# How long one may change what one has said below a stream.
+COMMENT_EDIT_MINUTES = env.number("COMMENT_EDIT_MINUTES", 10)
 CURRENCY = "usd"
 # How many credits one may buy at once, in cents.
 CREDITS_LEAST_CENTS = env.number("CREDITS_LEAST_CENTS", 500, least=50)
