@@ -6,14 +6,17 @@ Wagtail sends these whoever publishes: an editor, a workflow, the clock, a delet
 from typing import Any
 
 from django.utils import timezone
-from wagtail.signals import page_published, page_unpublished
+from wagtail.models import Page
+from wagtail.signals import page_published, page_unpublished, published, unpublished
 
 from cms.library.pictures import picture
 from cms.listings.models import ServicePage
 from cms.profiles.models import PractitionerPage
+from cms.search import operations as search
 from cms.streams import operations as streams
 from cms.streams.models import PostPage
 from cms.streams.policies import clean_tags
+from cms.taxonomy.models import Modality
 from marketplace.catalogue import operations as catalogue
 from marketplace.practitioners import operations as practitioners
 
@@ -26,6 +29,11 @@ def connect() -> None:
     page_unpublished.connect(listing_unpublished, sender=ServicePage)
     page_published.connect(post_published, sender=PostPage)
     page_unpublished.connect(post_unpublished, sender=PostPage)
+    # Last: what is found is what the rows have been told.
+    page_published.connect(page_can_be_found)
+    page_unpublished.connect(page_can_be_found)
+    published.connect(modality_can_be_found, sender=Modality)
+    unpublished.connect(modality_can_be_found, sender=Modality)
 
 
 def profile_published(*, instance: PractitionerPage, **_more: Any) -> None:
@@ -96,6 +104,16 @@ def post_published(*, instance: PostPage, **_more: Any) -> None:
 def post_unpublished(*, instance: PostPage, **_more: Any) -> None:
     """Take the post off the lists."""
     streams.unpublish(post_id=instance.post_id)
+
+
+def page_can_be_found(*, instance: Page, **_more: Any) -> None:
+    """Search knows the words of now, or forgets what is no longer public."""
+    search.index_page(instance.specific)
+
+
+def modality_can_be_found(*, instance: Modality, **_more: Any) -> None:
+    """As for a page."""
+    search.index_modality(instance)
 
 
 def _slugs(page: PractitionerPage | ServicePage | PostPage) -> list[str]:

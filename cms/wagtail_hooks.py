@@ -13,7 +13,9 @@ from cms.deletion import refuse_bulk, refuse_page
 from cms.listings.viewsets import ServiceChooser
 from cms.profiles.viewsets import PractitionerChooser
 from cms.snippets.viewsets import AnnouncementViewSet, FaqViewSet, TestimonialViewSet
+from cms.streams.viewsets import CommentViewSet
 from cms.taxonomy.viewsets import AudienceViewSet, CertificationKindViewSet, ModalityViewSet
+from estuary.kernel.steps import register_steps
 
 
 class VocabularyGroup(SnippetViewSetGroup):
@@ -30,6 +32,8 @@ register_snippet(AnnouncementViewSet)
 register_snippet(TestimonialViewSet)
 register_snippet(FaqViewSet)
 
+register_steps(CommentViewSet)
+
 hooks.register("before_delete_page", refuse_page)
 hooks.register("before_bulk_action", refuse_bulk)
 
@@ -37,6 +41,11 @@ hooks.register("before_bulk_action", refuse_bulk)
 @hooks.register("register_admin_viewset")
 def register_choosers() -> list[Any]:
     return [PractitionerChooser("choose_practitioner"), ServiceChooser("choose_service")]
+
+
+@hooks.register("register_admin_viewset")
+def register_comments() -> CommentViewSet:
+    return CommentViewSet()
 
 
 @hooks.register("construct_homepage_panels")

@@ -18,6 +18,7 @@ MODULES = (
     "payouts",
     "receipts",
     "reconciliation",
+    "streams",
     "waitlist",
 )
 

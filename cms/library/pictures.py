@@ -1,5 +1,6 @@
 """Pictures as answers show them: an address, its size, and the words read aloud instead."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -24,7 +25,14 @@ def picture(*, image: EstuaryImage | None, role: str, alt: str = "") -> dict[str
     """
     if image is None:
         return None
-    made = sorted(image.get_renditions(*ROLES[role]).values(), key=lambda one: one.width)
+    return shown(image, image.get_renditions(*ROLES[role]).values(), alt=alt)
+
+
+def shown(
+    image: EstuaryImage, renditions: Iterable[EstuaryRendition], *, alt: str = ""
+) -> dict[str, Any]:
+    """As `picture`, from renditions that are at hand."""
+    made = sorted(renditions, key=lambda one: one.width)
     first = made[0]
     return {
         "url": address(image, first),

@@ -10,7 +10,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from cms.pages.api_fields import ModalitiesField, PictureField, RowField, WordsField
+from cms.pages.api_fields import PictureField, RowField, TermsField, WordsField
 from cms.pages.blocks import WORDS, Points
 from cms.pages.models import HeadlessPage
 from cms.pages.rows import RowPageMixin
@@ -63,8 +63,8 @@ class ServicePage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-mi
         APIField("service", serializer=RowField()),
         APIField("summary"),
         APIField("picture", serializer=PictureField(role="card")),
-        APIField("modalities", serializer=ModalitiesField()),
-        APIField("audiences", serializer=ModalitiesField()),
+        APIField("modalities", serializer=TermsField()),
+        APIField("audiences", serializer=TermsField()),
         APIField("description", serializer=WordsField()),
         APIField("what_you_will_learn"),
         APIField("included"),

@@ -1,56 +1,238 @@
-"""Serializer fields that pages name in their `api_fields`; a leaf, so models may import it."""
+"""Serializer fields that pages name in their `api_fields`.
 
+Each takes the three steps of showing content: it adds to the query of pages what it needs of
+them, notes what they refer to, and shows itself from what was loaded.
+"""
+
+from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, QuerySet
 from rest_framework import serializers
-from wagtail.api.rich_text import APIRichText
 
-from cms.library.pictures import picture
+from cms.pages import rich_text, shapes
+from cms.pages.describing import (
+    NUMBER,
+    UUID,
+    Components,
+    Schema,
+    component,
+    described,
+    reference,
+    row,
+    struct,
+)
+from cms.pages.kinds import KINDS, kind_of
+from cms.pages.loading import load
+from cms.pages.references import Asked, Loaded, Wanted
 
 
-class PictureField(serializers.Field):
-    """An image in one role, as `{url, alt, width, height, srcset}`."""
+class ContentField(serializers.Field):
+    """What a page says at one place; the context has what was `loaded` for all pages.
+
+    Without that (a preview, a page shown alone) it is loaded for this field. What `held_back`
+    names of a page is shown as though there were nothing.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(read_only=True, **kwargs)
+
+    def prepared(self, pages: QuerySet[Any], name: str) -> QuerySet[Any]:
+        """The query of pages, with what this field called `name` needs beside their columns."""
+        return pages
+
+    def references(self, page: Any, wanted: Wanted) -> None:
+        """Note what the page refers to here."""
+
+    def shown(self, page: Any, loaded: Loaded) -> Any:
+        """What the answer says."""
+        raise NotImplementedError
+
+    def nothing(self) -> Any:
+        """What is said to those who may not read it."""
+        return None
+
+    def described(self, model: type[Any], components: Components) -> Schema:
+        """The JSON Schema of what is shown."""
+        raise NotImplementedError
+
+    def get_attribute(self, instance: Any) -> Any:
+        return instance
+
+    def to_representation(self, value: Any) -> Any:
+        if self.field_name in self.context.get("held_back", {}).get(value.pk, ()):
+            return self.nothing()
+        loaded = self.context.get("loaded")
+        if loaded is None:
+            asked = Asked.by(self.context.get("request"))
+            wanted = Wanted(asked.depth)
+            self.references(value, wanted)
+            loaded = load(wanted, asked)
+        return self.shown(value, loaded)
+
+
+class PictureField(ContentField):
+    """An image in one role, as `{url, alt, width, height, srcset, focal_point}`."""
 
     def __init__(self, *, role: str, **kwargs: Any) -> None:
         self.role = role
-        super().__init__(read_only=True, **kwargs)
+        super().__init__(**kwargs)
 
-    def to_representation(self, value: Any) -> dict[str, Any] | None:
-        return picture(image=value, role=self.role)
+    def references(self, page: Any, wanted: Wanted) -> None:
+        wanted.image(page.serializable_value(self.source), self.role)
+
+    def shown(self, page: Any, loaded: Loaded) -> Any:
+        return loaded.picture(page.serializable_value(self.source), self.role)
+
+    def described(self, model: type[Any], components: Components) -> Schema:
+        return reference("ContentPicture", NUMBER)
 
 
-def words_of(source: str, request: Any = None) -> str:
+def words_of(source: str) -> str:
+    """Rich text alone, as HTML with its links resolved."""
+    wanted = Wanted()
+    rich_text.references(source, wanted)
+    return rich_text.shown(source, load(wanted, Asked(text_format="html")))
+
+
+class WordsField(ContentField):
     """Rich text as HTML with its links resolved, or as the request's `rich_text_format` asks."""
-    asked = request.GET.get("rich_text_format") if request else None
-    return APIRichText.serialize(source, format=APIRichText.resolve_format(asked or "html"))
+
+    def references(self, page: Any, wanted: Wanted) -> None:
+        rich_text.references(getattr(page, self.source) or "", wanted)
+
+    def shown(self, page: Any, loaded: Loaded) -> str:
+        return rich_text.shown(getattr(page, self.source) or "", loaded)
+
+    def nothing(self) -> str:
+        return ""
+
+    def described(self, model: type[Any], components: Components) -> Schema:
+        return {"type": "string", "description": "As `rich_text_format` asks for it."}
 
 
-class WordsField(serializers.Field):
-    """Rich text, as `words_of` shows it."""
+class StreamField(ContentField):
+    """The blocks of a stream, from their raw values."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(read_only=True, **kwargs)
+    def references(self, page: Any, wanted: Wanted) -> None:
+        shapes.references(self._block(page), self._raw(page), wanted)
 
-    def to_representation(self, value: str) -> str:
-        return words_of(value, self.context.get("request"))
+    def shown(self, page: Any, loaded: Loaded) -> Any:
+        return shapes.shown(self._block(page), self._raw(page), loaded)
+
+    def nothing(self) -> list[Any]:
+        return []
+
+    def described(self, model: type[Any], components: Components) -> Schema:
+        return described(model._meta.get_field(self.source).stream_block, components)  # type: ignore[attr-defined]
+
+    def _block(self, page: Any) -> Any:
+        return page._meta.get_field(self.source).stream_block
+
+    def _raw(self, page: Any) -> list[Any]:
+        return list(getattr(page, self.source).raw_data)
 
 
-class ModalitiesField(serializers.Field):
-    """The published modalities of a page, by name."""
+class TermsField(ContentField):
+    """The published words of a vocabulary that a page has, by name."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(read_only=True, **kwargs)
+    def prepared(self, pages: QuerySet[Any], name: str) -> QuerySet[Any]:
+        through = getattr(pages.model, name).through
+        to_page, to_term = (
+            through._meta.get_field(model._meta.model_name).attname
+            for model in (pages.model, _related(pages.model, name))
+        )
+        keys = through.objects.filter(**{to_page: OuterRef("pk")}).values(to_term)
+        return pages.annotate(**{f"_{name}": ArraySubquery(keys)})
 
-    def to_representation(self, value: Any) -> list[dict[str, str]]:
-        shown = sorted((one for one in value.all() if one.live), key=lambda one: one.name)
-        return [{"id": str(o.public_id), "slug": o.slug, "name": o.name} for o in shown]
+    def references(self, page: Any, wanted: Wanted) -> None:
+        for key in self._keys(page):
+            wanted.row(self._kind(type(page)), key)
+
+    def shown(self, page: Any, loaded: Loaded) -> list[dict[str, str]]:
+        kind = self._kind(type(page))
+        found = (loaded.row(kind, key) for key in self._keys(page))
+        return sorted((one for one in found if one), key=lambda one: one["name"])
+
+    def nothing(self) -> list[Any]:
+        return []
+
+    def described(self, model: type[Any], components: Components) -> Schema:
+        row(self._kind(model), components)
+        return {"type": "array", "items": component(KINDS[self._kind(model)].called)}
+
+    def _kind(self, model: type[Any]) -> str:
+        return kind_of(_related(model, self.source))
+
+    def _keys(self, page: Any) -> Iterable[int]:
+        at_hand = getattr(page, f"_{self.source}", None)
+        if at_hand is not None:
+            return at_hand
+        return [one.pk for one in getattr(page, self.source).all()]
 
 
-class RowField(serializers.Field):
+class TagsField(ContentField):
+    """The names of tags, as Wagtail shows them."""
+
+    def prepared(self, pages: QuerySet[Any], name: str) -> QuerySet[Any]:
+        through = getattr(pages.model, name).through
+        names = through.objects.filter(content_object=OuterRef("pk")).values("tag__name")
+        return pages.annotate(**{f"_{name}": ArraySubquery(names)})
+
+    def shown(self, page: Any, loaded: Loaded) -> list[str]:
+        at_hand = getattr(page, f"_{self.source}", None)
+        if at_hand is None:
+            at_hand = [tag.name for tag in getattr(page, self.source).all()]
+        return sorted(at_hand)
+
+    def described(self, model: type[Any], components: Components) -> Schema:
+        return {"type": "array", "items": {"type": "string"}}
+
+
+class RowField(ContentField):
     """The row behind a page, by the names the world knows it by."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(read_only=True, **kwargs)
+    def prepared(self, pages: QuerySet[Any], name: str) -> QuerySet[Any]:
+        return pages.annotate(
+            **{f"_{name}_id": F(f"{name}__public_id"), f"_{name}_slug": F(f"{name}__slug")}
+        )
 
-    def to_representation(self, value: Any) -> dict[str, str]:
-        return {"id": str(value.public_id), "slug": value.slug}
+    def shown(self, page: Any, loaded: Loaded) -> dict[str, str]:
+        if (key := getattr(page, f"_{self.source}_id", None)) is not None:
+            return {"id": str(key), "slug": getattr(page, f"_{self.source}_slug")}
+        row = getattr(page, self.source)
+        return {"id": str(row.public_id), "slug": row.slug}
+
+    def described(self, model: type[Any], components: Components) -> Schema:
+        return struct({"id": UUID, "slug": {"type": "string"}})
+
+
+class ServiceField(ContentField):
+    """A service that a page leads to, as its card; null when it is not on sale."""
+
+    def references(self, page: Any, wanted: Wanted) -> None:
+        wanted.row("service", page.serializable_value(self.source))
+
+    def shown(self, page: Any, loaded: Loaded) -> Any:
+        return loaded.row_card("service", page.serializable_value(self.source))
+
+    def described(self, model: type[Any], components: Components) -> Schema:
+        return reference("ServiceCard", UUID)
+
+
+class PageField(ContentField):
+    """A page that this one points at by a foreign key, as a card."""
+
+    def references(self, page: Any, wanted: Wanted) -> None:
+        wanted.page(page.serializable_value(self.source))
+
+    def shown(self, page: Any, loaded: Loaded) -> Any:
+        return loaded.page_card(page.serializable_value(self.source))
+
+    def described(self, model: type[Any], components: Components) -> Schema:
+        return reference("PageCard", NUMBER)
+
+
+def _related(model: type[Any], name: str) -> type[Any]:
+    return model._meta.get_field(name).related_model

@@ -10,6 +10,7 @@ from wagtail.models import Page
 from wagtail.search import index
 from wagtail_headless_preview.models import HeadlessMixin
 
+from cms.pages.addresses import address_at, path_at
 from cms.pages.api_fields import PictureField
 from cms.pages.blocks import Body
 from cms.pages.sections import Sections
@@ -20,18 +21,12 @@ def address_of(page: Page, request: Any = None) -> str | None:
 
     Also for pages loaded as plain `Page`. The request, if given, keeps the site's roots.
     """
-    path = path_of(page, request)
-    return None if path is None else f"{settings.FRONTEND_URL}{path}"
+    return address_at(page.url_path, page._get_site_root_paths(request))
 
 
 def path_of(page: Page, request: Any = None) -> str | None:
     """The page's path on its site, such as `/about/`; other languages begin with theirs."""
-    roots = page._get_relevant_site_root_paths(request)
-    if not roots:
-        return None
-    language = roots[0].language_code
-    below = page.url_path[len(roots[0].root_path) :]
-    return f"/{below}" if language == settings.LANGUAGE_CODE else f"/{language}/{below}"
+    return path_at(page.url_path, page._get_site_root_paths(request))
 
 
 class HeadlessPage(HeadlessMixin, Page):

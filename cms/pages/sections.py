@@ -3,11 +3,12 @@
 from wagtail import blocks
 
 from cms.pages.blocks import Body
+from cms.pages.shapes import Shaped
 
 TONES = [("plain", "Plain"), ("soft", "Soft"), ("strong", "Strong")]
 
 
-class Section(blocks.StructBlock):
+class Section(Shaped, blocks.StructBlock):
     """A stretch of a landing page, with its own background."""
 
     title = blocks.CharBlock(max_length=160, required=False)
@@ -26,9 +27,14 @@ class Section(blocks.StructBlock):
         label = "Section"
         description = "A stretch of the page with a background and blocks inside."
         template = "cms/blocks/section.html"
+        preview_value = {
+            "title": "Rest is a skill",
+            "tone": "soft",
+            "content": [("words", "<p>And it can be learned.</p>")],
+        }
 
 
-class Sections(blocks.StreamBlock):
+class Sections(Shaped, blocks.StreamBlock):
     """A landing page, from top to bottom."""
 
     section = Section()

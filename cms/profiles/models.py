@@ -9,7 +9,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from cms.pages.api_fields import ModalitiesField, PictureField, RowField, WordsField
+from cms.pages.api_fields import PictureField, RowField, TermsField, WordsField
 from cms.pages.blocks import WORDS, Education, QuestionList
 from cms.pages.models import HeadlessPage
 from cms.pages.rows import RowPageMixin
@@ -85,7 +85,7 @@ class PractitionerPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manag
         APIField("professional_title"),
         APIField("summary"),
         APIField("picture", serializer=PictureField(role="portrait")),
-        APIField("modalities", serializer=ModalitiesField()),
+        APIField("modalities", serializer=TermsField()),
         APIField("story", serializer=WordsField()),
         APIField("approach", serializer=WordsField()),
         APIField("education"),

@@ -115,6 +115,3 @@ class MarketplaceCopy(SitewideSetting):
 
     class Meta:
         verbose_name = "marketplace copy"
-
-
-SETTINGS: tuple[type[SitewideSetting], ...] = (Navigation, Footer, SeoDefaults, MarketplaceCopy)

@@ -2,12 +2,17 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel, PublishingPanel
 from wagtail.fields import RichTextField
 from wagtail.search import index
 
+from cms.pages import rich_text
 from cms.pages.blocks import LINE
+from cms.pages.describing import NUMBER, UUID, reference
+from cms.pages.kinds import ID, STRING, Kind
 from cms.pages.querysets import SnippetQuerySet
+from cms.pages.references import Loaded, Wanted
 from cms.pages.snippets import EditorialSnippet
 from cms.snippets.querysets import AnnouncementQuerySet
 
@@ -63,6 +68,19 @@ class Announcement(EditorialSnippet):
             raise ValidationError({"link_text": "A link needs words, and words need a link."})
 
 
+def _said_by(said: dict[str, Any], wanted: Wanted) -> None:
+    wanted.image(said["picture"], "portrait")
+    wanted.row("practitioner", said["practitioner"])
+
+
+def _testimonial(said: dict[str, Any], loaded: Loaded) -> dict[str, Any]:
+    return {
+        **said,
+        "picture": loaded.picture(said["picture"], "portrait"),
+        "practitioner": loaded.row_card("practitioner", said["practitioner"]),
+    }
+
+
 class Testimonial(EditorialSnippet):
     """What a client said, with their leave; shown where an editor puts it."""
 
@@ -78,6 +96,23 @@ class Testimonial(EditorialSnippet):
     sort_order = models.PositiveIntegerField(default=0, editable=False)
 
     objects = SnippetQuerySet.as_manager()
+    content_kind: ClassVar[Kind] = Kind(
+        rows=lambda: Testimonial.objects.published(),
+        said={
+            "id": F("public_id"),
+            **{name: F(name) for name in ("text", "name", "about")},
+            **{name: F(f"{name}_id") for name in ("picture", "practitioner")},
+        },
+        references=_said_by,
+        shown=_testimonial,
+        called="TestimonialCard",
+        schema={
+            "id": ID,
+            **dict.fromkeys(("text", "name", "about"), STRING),
+            "picture": reference("ContentPicture", NUMBER),
+            "practitioner": reference("PractitionerCard", UUID),
+        },
+    )
 
     panels: ClassVar[list[Any]] = [
         FieldPanel("text"),
@@ -109,6 +144,14 @@ class Faq(EditorialSnippet):
     sort_order = models.PositiveIntegerField(default=0, editable=False)
 
     objects = SnippetQuerySet.as_manager()
+    content_kind: ClassVar[Kind] = Kind(
+        rows=lambda: Faq.objects.published(),
+        said={"id": F("public_id"), **{n: F(n) for n in ("question", "answer", "topic")}},
+        references=lambda said, wanted: rich_text.references(said["answer"], wanted),
+        shown=lambda said, loaded: {**said, "answer": rich_text.shown(said["answer"], loaded)},
+        called="FaqCard",
+        schema={"id": ID, **dict.fromkeys(("question", "answer", "topic"), STRING)},
+    )
 
     panels: ClassVar[list[Any]] = [
         FieldPanel("question"),

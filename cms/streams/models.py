@@ -16,10 +16,18 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from cms.pages.api_fields import ModalitiesField, PictureField, RowField
+from cms.pages.api_fields import (
+    PictureField,
+    RowField,
+    ServiceField,
+    TagsField,
+    TermsField,
+)
 from cms.pages.blocks import Body
+from cms.pages.kinds import Kind
 from cms.pages.models import HeadlessPage
 from cms.pages.rows import RowPageMixin
+from cms.streams.cards import POST_CARD
 from cms.streams.policies import RESERVED_SLUGS
 from cms.streams.querysets import PostQuerySet
 from cms.streams.states import Access, PostKind
@@ -187,6 +195,7 @@ class PostPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-missi
 
     row_name = "post"
     reserved_slugs = RESERVED_SLUGS
+    content_kind: ClassVar[Kind] = POST_CARD
     parent_page_types: ClassVar[list[str]] = ["cms.StreamPage"]
     subpage_types: ClassVar[list[str]] = []
 
@@ -219,9 +228,9 @@ class PostPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-missi
         APIField("teaser"),
         APIField("picture", serializer=PictureField(role="card")),
         APIField("starts_at"),
-        APIField("modalities", serializer=ModalitiesField()),
-        APIField("tags"),
-        APIField("service", serializer=RowField()),
+        APIField("modalities", serializer=TermsField()),
+        APIField("tags", serializer=TagsField()),
+        APIField("service", serializer=ServiceField()),
         APIField("body"),
     ]
 

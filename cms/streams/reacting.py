@@ -1,7 +1,7 @@
 """What readers do to a post with one gesture: like it, keep it, look at it."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +18,8 @@ from marketplace.accounts.models import User
 
 # So many visitors without an account are counted from one address, on one day, for one post.
 VISITORS_PER_ADDRESS = 10
+# Figures go back 30 days.
+VIEWS_KEPT = timedelta(days=40)
 _signer = Signer(salt="estuary.streams.visitor")
 
 
@@ -66,6 +68,32 @@ def view(*, name: str, by: User | None, token: str, address: str, now: datetime)
     if by is None or post.practitioner.user_id != by.pk:
         _count_view(post, by=by, visitor=visitor, address=address, now=now)
     return None if by else _signer.sign(visitor)
+
+
+@db.transaction
+def recount(*, post_id: int) -> bool:
+    """Write down what is there, if the counters say otherwise; whether they did.
+
+    Whoever reacts meanwhile waits for the post's row, and moves what is written here.
+    """
+    Post.objects.filter(pk=post_id).lock().first()
+    wrong = Post.objects.filter(pk=post_id).miscounted().first()
+    if wrong is None:
+        return False
+    Post.objects.filter(pk=post_id).update(
+        likes=wrong.likes_there, saves=wrong.saves_there, comments=wrong.comments_there
+    )
+    return True
+
+
+@db.transaction
+def forget_views(*, now: datetime) -> int:
+    """Delete what is known of looks that no figure shows any more; how many there were.
+
+    The count of all of them stays with the post.
+    """
+    gone, _ = View.objects.filter(day__lt=now.date() - VIEWS_KEPT).delete()
+    return gone
 
 
 @db.transaction_required

@@ -1,5 +1,6 @@
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +10,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
 from cms.pages.blocks import LINE, WORDS, Points, QuestionList
+from cms.pages.kinds import ID, STRING, Kind
 from cms.pages.snippets import EditorialSnippet
 from cms.taxonomy.querysets import TermQuerySet
 
@@ -44,6 +46,16 @@ class Term(EditorialSnippet):
             raise ValidationError({"slug": f"This is in use; it stays {was}."})
 
 
+def term_kind(model: str) -> Kind:
+    """Content shows the words of every vocabulary alike."""
+    return Kind(
+        rows=lambda: apps.get_model(model)._default_manager.filter(live=True),
+        said={"id": F("public_id"), "slug": F("slug"), "name": F("name")},
+        called="TermName",
+        schema={"id": ID, "slug": STRING, "name": STRING},
+    )
+
+
 def one_each(model: str) -> list[models.BaseConstraint]:
     """A name and a slug are there once in each language."""
     return [
@@ -77,6 +89,8 @@ class Modality(Term):
     search_description = models.CharField(
         "description for search engines", max_length=240, blank=True
     )
+
+    content_kind: ClassVar[Kind] = term_kind("cms.Modality")
 
     panels: ClassVar[list[Any]] = [
         FieldPanel("name"),
@@ -137,6 +151,8 @@ class Modality(Term):
 class Audience(Term):
     """For whom something is meant, such as beginners or new parents."""
 
+    content_kind: ClassVar[Kind] = term_kind("cms.Audience")
+
     panels: ClassVar[list[Any]] = [
         FieldPanel("name"),
         FieldPanel("slug"),
@@ -160,6 +176,8 @@ class CertificationKind(Term):
         "protected by law", default=False, help_text="Only who has it may use the title."
     )
     address = models.URLField("where it is explained", blank=True)
+
+    content_kind: ClassVar[Kind] = term_kind("cms.CertificationKind")
 
     panels: ClassVar[list[Any]] = [
         FieldPanel("name"),

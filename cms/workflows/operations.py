@@ -41,9 +41,12 @@ GRANTS: dict[str, tuple[str, ...]] = {
             for action in ("view", "change")
         ),
         *(f"marketplace.{model}.view" for model in ("service", "category", "package")),
+        "cms.comment.view",
+        "cms.comment.change",
     ),
     "Support": (
         ADMIN,
+        "cms.comment.view",
         *(f"marketplace.{model}.view" for model in ("practitioner", "service", "package", "user")),
         *(
             f"commerce.{model}.view"

@@ -9,7 +9,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from cms.api import content
+from cms.api.urls import content
 from estuary.kernel.api import fallback, health
 
 handler400 = "estuary.kernel.api.exceptions.bad_request"
@@ -37,6 +37,8 @@ api = [
     path("services/", include("cms.listings.urls")),
     path("streams/", include("cms.streams.urls")),
     path("content/modalities/", include("cms.taxonomy.urls")),
+    path("content/site/", include("cms.sitewide.urls")),
+    path("content/search/", include("cms.search.urls")),
     path("content/", content.urls),
     path("notifications/", include("live.notifications.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),

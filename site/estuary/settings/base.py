@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
+from wagtail.embeds import oembed_providers
 
 from estuary.settings import env
 
@@ -236,7 +237,20 @@ PUBLIC_URL = env.text("PUBLIC_URL", f"http://localhost:{env.number('PORT', 8000)
 FRONTEND_URL = env.text("FRONTEND_URL", PUBLIC_URL).rstrip("/")
 WAGTAILADMIN_BASE_URL = PUBLIC_URL
 WAGTAILAPI_BASE_URL = PUBLIC_URL
-WAGTAILAPI_LIMIT_MAX = 100
+WAGTAILAPI_LIMIT_MAX = 200
+WAGTAILAPI_RICH_TEXT_FORMAT = "html"
+# Who may lie within our pages; each is asked once, when an editor gives an address.
+WAGTAILEMBEDS_FINDERS = [
+    {
+        "class": "wagtail.embeds.finders.oembed",
+        "providers": [
+            oembed_providers.youtube,
+            oembed_providers.vimeo,
+            oembed_providers.spotify,
+            oembed_providers.soundcloud,
+        ],
+    }
+]
 WAGTAILIMAGES_IMAGE_MODEL = "cms.EstuaryImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "cms.EstuaryDocument"
 WAGTAILSEARCH_BACKENDS = {

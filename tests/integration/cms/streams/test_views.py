@@ -87,6 +87,7 @@ def test_a_card_says_everything(api):
             "id": str(service.public_id),
             "slug": "breathwork",
             "title": "Breathwork for sleep",
+            "service_type": "session",
         },
     }
 
