@@ -27,6 +27,11 @@ from cms.streams.models import PostPage as PostPage
 from cms.streams.models import PostTag as PostTag
 from cms.streams.models import StreamPage as StreamPage
 from cms.streams.models import TaggedPost as TaggedPost
+from cms.streams.responses import Comment as Comment
+from cms.streams.responses import CommentReport as CommentReport
+from cms.streams.responses import Like as Like
+from cms.streams.responses import Save as Save
+from cms.streams.responses import View as View
 from cms.taxonomy.models import Audience as Audience
 from cms.taxonomy.models import CertificationKind as CertificationKind
 from cms.taxonomy.models import Modality as Modality

@@ -32,6 +32,9 @@ from cms.library.pictures import picture
 from cms.listings.models import ServicePage
 from cms.profiles.models import PractitionerPage
 from cms.search import operations as search
+from cms.streams import operations as streams
+from cms.streams.models import PostPage
+from cms.streams.policies import clean_tags
 from cms.taxonomy.models import Modality
 from estuary.kernel import db
 from marketplace.catalogue import operations as catalogue
@@ -163,14 +166,39 @@ def _unlist_service(page: ServicePage) -> None:
     catalogue.unpublish(service_id=page.service_id)
 
 
+def _list_post(page: PostPage) -> None:
+    streams.publish(
+        post_id=page.post_id,
+        words=streams.PostWords(
+            title=page.title[:160],
+            slug=page.slug,
+            teaser=page.teaser,
+            kind=page.kind,
+            access=page.access,
+            picture=picture(image=page.picture, role="card", alt=page.title),
+            modalities=_slugs(page),
+            tags=clean_tags(tag.name for tag in page.tags.all()),
+            service_id=page.service_id,
+            starts_at=page.starts_at,
+        ),
+        now=timezone.now(),
+    )
+
+
+def _unlist_post(page: PostPage) -> None:
+    streams.unpublish(post_id=page.post_id)
+
+
 # What each type of page tells the row whose words it is.
 LISTED: dict[type[Page], Callable[[Any], None]] = {
     PractitionerPage: _list_practitioner,
     ServicePage: _list_service,
+    PostPage: _list_post,
 }
 UNLISTED: dict[type[Page], Callable[[Any], None]] = {
     PractitionerPage: _unlist_practitioner,
     ServicePage: _unlist_service,
+    PostPage: _unlist_post,
 }
 
 
@@ -198,5 +226,5 @@ def _say_nothing(**_news: Any) -> None:
     """In place of a letter of Wagtail's."""
 
 
-def _slugs(page: PractitionerPage | ServicePage) -> list[str]:
+def _slugs(page: PractitionerPage | ServicePage | PostPage) -> list[str]:
     return sorted(one.slug for one in page.modalities.all() if one.live)

@@ -21,6 +21,7 @@ from cms.permissions import AuthorsFilePolicy, AuthorsPagePolicy, own_files, own
 from cms.profiles.viewsets import PractitionerChooser
 from cms.releases.viewsets import ReleasePolicy, ReleaseViewSet
 from cms.snippets.viewsets import AnnouncementViewSet, FaqViewSet, TestimonialViewSet
+from cms.streams.viewsets import CommentViewSet
 from cms.taxonomy.viewsets import AudienceViewSet, CertificationKindViewSet, ModalityViewSet
 from cms.workflows.viewsets import ForbiddenClaimViewSet
 from estuary.kernel.steps import register_steps
@@ -54,6 +55,8 @@ register_permission_policy(
 hooks.register("construct_page_chooser_queryset", own_pages)
 hooks.register("construct_image_chooser_queryset", own_files)
 hooks.register("construct_document_chooser_queryset", own_files)
+register_steps(CommentViewSet)
+
 hooks.register("before_delete_page", refuse_page)
 hooks.register("before_bulk_action", refuse_bulk)
 
@@ -66,6 +69,11 @@ def register_choosers() -> list[Any]:
         media_chooser,
         ReleaseViewSet("release"),
     ]
+
+
+@hooks.register("register_admin_viewset")
+def register_comments() -> CommentViewSet:
+    return CommentViewSet()
 
 
 @hooks.register("construct_homepage_panels")

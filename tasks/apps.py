@@ -21,6 +21,7 @@ MODULES = (
     "publishing",
     "receipts",
     "reconciliation",
+    "streams",
     "waitlist",
 )
 

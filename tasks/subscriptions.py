@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from cms.changes.events import ContentChanged
+from cms.streams.events import CommentReported, CommentWritten, PostPublished
 from cms.workflows.events import ContentApproved, ContentRejected, ContentSubmitted
 from commerce.bookings.events import (
     BookingCancelled,
@@ -222,6 +223,8 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
 UNHEARD: set[str] = {
     CardDetached.name,
     CardSaved.name,
+    CommentReported.name,
+    CommentWritten.name,
     EarningAccrued.name,
     EarningReleased.name,
     EarningReversed.name,
@@ -229,6 +232,7 @@ UNHEARD: set[str] = {
     PayoutCancelled.name,
     PractitionerFollowed.name,
     PractitionerUnfollowed.name,
+    PostPublished.name,
     ServiceRetired.name,
     UnitUsed.name,
 }

@@ -46,9 +46,12 @@ GRANTS: dict[str, tuple[str, ...]] = {
         ),
         *(f"marketplace.{model}.view" for model in ("service", "category", "package")),
         "marketplace.mediaasset.view",
+        "cms.comment.view",
+        "cms.comment.change",
     ),
     "Support": (
         ADMIN,
+        "cms.comment.view",
         *(f"marketplace.{model}.view" for model in ("practitioner", "service", "package", "user")),
         *(
             f"commerce.{model}.view"

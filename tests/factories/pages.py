@@ -3,6 +3,7 @@ import io
 import factory
 from django.contrib.auth.models import Group
 from django.core.files.images import ImageFile
+from django.utils import timezone
 from PIL import Image
 from wagtail.models import TaskState
 
@@ -74,7 +75,10 @@ class PageFactory(factory.django.DjangoModelFactory):
     @classmethod
     def _create(cls, model_class, *args, parent, published=True, **fields):
         many = {name: fields.pop(name) for name in ("modalities",) if name in fields}
+        tags = fields.pop("tags", ())
         page = model_class(live=False, **fields)
+        if tags:
+            page.tags.add(*tags)
         for name, value in many.items():
             setattr(page, name, value)
         parent.add_child(instance=page)
@@ -202,10 +206,13 @@ class StreamPageFactory(PageFactory):
 
 
 class PostFactory(factory.django.DjangoModelFactory):
-    """A post whose page has not been published yet."""
+    """A post whose page has not been published yet; `listed=True` for one that has none."""
 
     class Meta:
         model = Post
+
+    class Params:
+        listed = factory.Trait(is_listed=True, published_at=factory.LazyFunction(timezone.now))
 
     practitioner = factory.SubFactory(PractitionerFactory)
     title = factory.Sequence(lambda n: f"Breathing before sleep {n}")

@@ -323,6 +323,8 @@ THROTTLE_PRACTITIONER = env.rate("THROTTLE_PRACTITIONER", "2000/hour")
 THROTTLE_CREDENTIALS = env.rate("THROTTLE_CREDENTIALS", "10/minute")
 # By its token and not by address: a calendar service fetches for many people from one machine.
 THROTTLE_FEED = env.rate("THROTTLE_FEED", "60/hour")
+# What one account says: comments on streams, answers to them, and reports.
+THROTTLE_COMMENTS = env.rate("THROTTLE_COMMENTS", "10/minute")
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
 
 REST_FRAMEWORK = {
@@ -482,6 +484,8 @@ MEDIA_UNATTACHED_DAYS = env.number("MEDIA_UNATTACHED_DAYS", 30, least=1)
 # How much one account may hold.
 MEDIA_QUOTA_MB = env.number("MEDIA_QUOTA_MB", 200, least=1)
 MEDIA_QUOTA_PRACTITIONER_MB = env.number("MEDIA_QUOTA_PRACTITIONER_MB", 20_480, least=1)
+# How long one may change what one has said below a stream.
+COMMENT_EDIT_MINUTES = env.number("COMMENT_EDIT_MINUTES", 10)
 CURRENCY = "usd"
 # How many credits one may buy at once, in cents.
 CREDITS_LEAST_CENTS = env.number("CREDITS_LEAST_CENTS", 500, least=50)
