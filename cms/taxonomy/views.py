@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 from cms.caching import KeptReadMixin
 from cms.changes import tags
 from cms.pages.languages import DEPTH, LOCALE, TEXT_FORMAT, asked_language
+from cms.pages.references import Asked
 from cms.taxonomy import reading
 from cms.taxonomy.models import Audience, CertificationKind, Modality
 from cms.taxonomy.serializers import (
