@@ -190,8 +190,11 @@ class ContentSchema(EstuarySchema):
             "images": [EstuaryImage],
             "documents": [EstuaryDocument],
         }[NAMES[self.view.model]]
-        for serializer in (PractitionerCard, ServiceCard):
-            self.resolve_serializer(serializer, "response")
+        self.resolve_serializer(PractitionerCard, "response")
+        card = dict(self.resolve_serializer(ServiceCard, "response").schema)
+        card["properties"] = {**card["properties"], "practitioner": component("PractitionerCard")}
+        card["description"] = "A service with the card of its practitioner: `?depth=2`."
+        self._register("ServiceCardInDepth", card)
         for name, schema in SHARED.items():
             self._register(name, schema)
         made = [component(self._type(model)) for model in models]

@@ -21,6 +21,7 @@ from cms.pages.describing import (
     described,
     reference,
     row,
+    service,
     struct,
 )
 from cms.pages.kinds import KINDS, kind_of
@@ -218,7 +219,7 @@ class ServiceField(ContentField):
         return loaded.row_card("service", page.serializable_value(self.source))
 
     def described(self, model: type[Any], components: Components) -> Schema:
-        return reference("ServiceCard", UUID)
+        return service()
 
 
 class PageField(ContentField):

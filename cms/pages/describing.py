@@ -38,6 +38,12 @@ def reference(name: str, key: Schema) -> Schema:
     return {"oneOf": [component(name), key], "nullable": True}
 
 
+def service() -> Schema:
+    """A service; with `?depth=2` its practitioner is a card as well."""
+    cards = [component("ServiceCard"), component("ServiceCardInDepth")]
+    return {"oneOf": [*cards, UUID], "nullable": True}
+
+
 def row(kind: str, components: Components) -> Schema:
     """The card of a row of this kind."""
     called, schema = KINDS[kind].called, KINDS[kind].schema
