@@ -11,6 +11,7 @@ from cms.pages.models import LandingPage as LandingPage
 from cms.pages.models import StandardPage as StandardPage
 from cms.profiles.models import PractitionerIndexPage as PractitionerIndexPage
 from cms.profiles.models import PractitionerPage as PractitionerPage
+from cms.search.models import SearchEntry as SearchEntry
 from cms.sitewide.models import Footer as Footer
 from cms.sitewide.models import MarketplaceCopy as MarketplaceCopy
 from cms.sitewide.models import Navigation as Navigation

@@ -5,11 +5,14 @@ Wagtail sends these whoever publishes: an editor, a workflow, the clock, a delet
 
 from typing import Any
 
-from wagtail.signals import page_published, page_unpublished
+from wagtail.models import Page
+from wagtail.signals import page_published, page_unpublished, published, unpublished
 
 from cms.library.pictures import picture
 from cms.listings.models import ServicePage
 from cms.profiles.models import PractitionerPage
+from cms.search import operations as search
+from cms.taxonomy.models import Modality
 from marketplace.catalogue import operations as catalogue
 from marketplace.practitioners import operations as practitioners
 
@@ -20,6 +23,11 @@ def connect() -> None:
     page_unpublished.connect(profile_unpublished, sender=PractitionerPage)
     page_published.connect(listing_published, sender=ServicePage)
     page_unpublished.connect(listing_unpublished, sender=ServicePage)
+    # Last: what is found is what the rows have been told.
+    page_published.connect(page_can_be_found)
+    page_unpublished.connect(page_can_be_found)
+    published.connect(modality_can_be_found, sender=Modality)
+    unpublished.connect(modality_can_be_found, sender=Modality)
 
 
 def profile_published(*, instance: PractitionerPage, **_more: Any) -> None:
@@ -63,6 +71,16 @@ def listing_published(*, instance: ServicePage, **_more: Any) -> None:
 def listing_unpublished(*, instance: ServicePage, **_more: Any) -> None:
     """Take the service off the lists."""
     catalogue.unpublish(service_id=instance.service_id)
+
+
+def page_can_be_found(*, instance: Page, **_more: Any) -> None:
+    """Search knows the words of now, or forgets what is no longer public."""
+    search.index_page(instance.specific)
+
+
+def modality_can_be_found(*, instance: Modality, **_more: Any) -> None:
+    """As for a page."""
+    search.index_modality(instance)
 
 
 def _slugs(page: PractitionerPage | ServicePage) -> list[str]:

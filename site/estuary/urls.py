@@ -36,6 +36,8 @@ api = [
     path("practitioners/", include("cms.profiles.urls")),
     path("services/", include("cms.listings.urls")),
     path("content/modalities/", include("cms.taxonomy.urls")),
+    path("content/site/", include("cms.sitewide.urls")),
+    path("content/search/", include("cms.search.urls")),
     path("content/", content.urls),
     path("notifications/", include("live.notifications.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
