@@ -108,6 +108,8 @@ OF_PAGES = (
 class ContentSchema(EstuarySchema):
     """Written by hand around the fields of each type: Wagtail's shapes depend on the request."""
 
+    view: Any
+
     def get_operation(
         self, path: str, path_regex: str, path_prefix: str, method: str, registry: Any
     ) -> dict[str, Any] | None:

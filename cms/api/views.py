@@ -61,7 +61,7 @@ class FlatMixin(ConditionalReadMixin):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)  # type: ignore[misc]
         for name, value in request.GET.items():
-            if "\x00" in name + value:
+            if "\x00" in f"{name}{value}":
                 raise BadRequestError("null characters are not allowed")
         if request.GET.get("depth", "1") not in map(str, DEPTHS):
             raise BadRequestError("depth must be 0, 1 or 2")

@@ -8,8 +8,8 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.embeds.blocks import EmbedBlock
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 
-from cms.pages.kinds import KINDS, kind_of
 from cms.pages.raw import choices_of
+from cms.pages.rowkinds import KINDS, kind_of
 
 Schema = dict[str, Any]
 Components = dict[str, Schema]
@@ -88,7 +88,7 @@ def _(block: blocks.ChoiceBlock, components: Components) -> Schema:
 
 @describe.register
 def _(block: blocks.StaticBlock, components: Components) -> Schema:
-    return {"type": "object", "nullable": True, "enum": [None], "description": "Always null."}
+    return {"type": "string", "maxLength": 0, "nullable": True, "description": "Always null."}
 
 
 @describe.register

@@ -24,11 +24,11 @@ from cms.pages.api_fields import (
     TermsField,
 )
 from cms.pages.blocks import Body
-from cms.pages.kinds import Kind
 from cms.pages.models import HeadlessPage
+from cms.pages.rowkinds import Kind
 from cms.pages.rows import RowPageMixin
-from cms.streams.cards import POST_CARD
 from cms.streams.querysets import PostQuerySet
+from cms.streams.showing import POST_CARD
 from cms.streams.states import Access, PostKind
 from estuary.kernel.models import PublicModel
 

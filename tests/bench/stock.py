@@ -7,6 +7,8 @@ from wagtail.api.v2.views import PagesAPIViewSet
 from wagtail.documents.api.v2.views import DocumentsAPIViewSet
 from wagtail.images.api.v2.views import ImagesAPIViewSet
 
+from estuary.urls import urlpatterns as ours
+
 
 class StockMixin:
     authentication_classes = ()
@@ -36,4 +38,4 @@ router.register_endpoint("pages", Pages)
 router.register_endpoint("images", Images)
 router.register_endpoint("documents", Documents)
 
-urlpatterns = [path("stock/", router.urls)]
+urlpatterns = [*ours, path("stock/", router.urls)]
