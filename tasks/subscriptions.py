@@ -65,9 +65,12 @@ from commerce.payouts.events import (
     PayoutSent,
     PayoutWithheld,
 )
+from live.webhooks.events import WebhookEndpointSwitchedOff
 from marketplace.accounts.events import EmailVerificationAsked, PasswordResetAsked, UserRegistered
 from marketplace.catalogue import operations as catalogue
 from marketplace.catalogue.events import ServiceChanged, ServiceRetired
+from marketplace.followers.events import PractitionerFollowed, PractitionerUnfollowed
+from marketplace.media.events import MediaStored
 from marketplace.packages.events import PackageChanged
 from marketplace.practitioners.events import (
     PractitionerApplied,
@@ -83,6 +86,7 @@ from tasks import (
     content,
     disputes,
     entitlements,
+    media,
     notifications,
     payments,
     payouts,
@@ -117,9 +121,11 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
     # words
     ContentChanged.name: {
         "forget what was kept": content.forget,
-        "put it into the feed": content.put_into_feed,
+        "tell frontends": content.tell_frontends,
         "purge the CDN": content.purge,
     },
+    # files
+    MediaStored.name: {"learn its checksum": media.learn_checksum},
     # seats
     BookingConfirmed.name: {
         "tell both": notifications.on_booking_confirmed,
@@ -204,6 +210,10 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
     PayoutReturning.name: {"take it back": payouts.take_payout_back},
     PayoutFailed.name: {"tell the practitioner": notifications.on_payout_failed},
     PayoutNeedsReview.name: {"tell staff": notifications.on_payout_needs_review},
+    # frontends
+    WebhookEndpointSwitchedOff.name: {
+        "tell staff": notifications.on_webhook_endpoint_switched_off,
+    },
     # the provider
     WebhookReceived.name: {"handle the event": webhooks.handle},
 }
@@ -217,6 +227,8 @@ UNHEARD: set[str] = {
     EarningReversed.name,
     PackageChanged.name,
     PayoutCancelled.name,
+    PractitionerFollowed.name,
+    PractitionerUnfollowed.name,
     ServiceRetired.name,
     UnitUsed.name,
 }

@@ -30,6 +30,7 @@ GRANTS: dict[str, tuple[str, ...]] = {
         ADMIN,
         *(f"cms.{model}.{action}" for model in SNIPPETS for action in (*EDIT, "view")),
         *(f"cms.{model}.change" for model in SETTINGS),
+        "marketplace.mediaasset.view",
     ),
     "Moderators": (
         ADMIN,
@@ -41,6 +42,7 @@ GRANTS: dict[str, tuple[str, ...]] = {
             for action in ("view", "change")
         ),
         *(f"marketplace.{model}.view" for model in ("service", "category", "package")),
+        "marketplace.mediaasset.view",
     ),
     "Support": (
         ADMIN,
@@ -85,6 +87,12 @@ GRANTS: dict[str, tuple[str, ...]] = {
         "commerce.connectaccount.change",
         "commerce.payout.change",
         "commerce.dispute.change",
+    ),
+    # They build frontends, and look after who is told that content has changed.
+    "Developers": (
+        ADMIN,
+        *(f"live.webhookendpoint.{action}" for action in ("view", "add", "change")),
+        *(f"live.webhookdelivery.{action}" for action in ("view", "change")),
     ),
     # They write through the API; access to the admin is given one by one.
     "Practitioners": (),

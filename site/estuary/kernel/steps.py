@@ -39,7 +39,7 @@ class Step:
 
     `initial` is what the form knows of the row. `take` is an operation: it gets the row's key and
     what was said in the form, and refuses by a DomainError, since the row may have moved on while
-    somebody was asked.
+    somebody was asked. `told` is what is said once of what it answered.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Step:
     take: Callable[..., object]
     form: type[forms.Form] = NoQuestion
     initial: Callable[[Any], dict[str, Any]] = lambda row: {}
+    told: Callable[[Any], str] = lambda done: ""
 
     def action(self, model: type[Model]) -> str:
         """What the log calls it."""
@@ -126,12 +127,12 @@ class TakeStep(
     def form_valid(self, form: forms.Form) -> HttpResponse:
         said = form.cleaned_data
         try:
-            self.step.take(self.object.pk, **said)
+            done = self.step.take(self.object.pk, **said)
         except DomainError as refusal:
             messages.error(self.request, refusal.message)
         else:
             log(self.object, self.step.action(self.model), user=self.request.user, data=said)
-            messages.success(self.request, f"{self.object}: done.")
+            messages.success(self.request, self.step.told(done) or f"{self.object}: done.")
         return redirect(self.get_success_url())
 
 

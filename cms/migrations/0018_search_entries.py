@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cms", "0016_foundations_of_content"),
+        ("cms", "0017_richer_blocks"),
         ("kernel", "0004_search_in_portuguese"),
         ("marketplace", "0005_packages"),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),

@@ -2,12 +2,15 @@
 
 from django.db import migrations, models
 
+from cms.workflows.operations import renew_grants
+
+
+def grant(apps, schema_editor):
+    renew_grants(apps=apps)
+
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("cms", "0017_richer_blocks"),
-        ("cms", "0017_search_entries"),
-    ]
+    dependencies = [("cms", "0019_images_of_uploads"), ("live", "0004_feeds_and_webhooks")]
 
     operations = [
         migrations.CreateModel(
@@ -28,4 +31,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.RunPython(grant, migrations.RunPython.noop),
     ]
