@@ -94,6 +94,12 @@ GRANTS: dict[str, tuple[str, ...]] = {
         "commerce.payout.change",
         "commerce.dispute.change",
     ),
+    # They build frontends, and look after who is told that content has changed.
+    "Developers": (
+        ADMIN,
+        *(f"live.webhookendpoint.{action}" for action in ("view", "add", "change")),
+        *(f"live.webhookdelivery.{action}" for action in ("view", "change")),
+    ),
     # They write through the API.
     "Practitioners": (),
     # Those to whom staff gave a desk: what they may do on their pages, the policies say.
