@@ -95,6 +95,7 @@ def post_published(*, instance: PostPage, **_more: Any) -> None:
             modalities=_slugs(instance),
             tags=clean_tags(tag.name for tag in instance.tags.all()),
             service_id=instance.service_id,
+            duration_seconds=_seconds(instance),
             starts_at=instance.starts_at,
         ),
         now=timezone.now(),
@@ -114,6 +115,11 @@ def page_can_be_found(*, instance: Page, **_more: Any) -> None:
 def modality_can_be_found(*, instance: Modality, **_more: Any) -> None:
     """As for a page."""
     search.index_modality(instance)
+
+
+def _seconds(page: PostPage) -> int | None:
+    told = page.media.duration_seconds if page.media else None
+    return told or page.duration_seconds
 
 
 def _slugs(page: PractitionerPage | ServicePage | PostPage) -> list[str]:

@@ -84,13 +84,13 @@ def write_modalities(wanted: Mapping[str, tuple[str, str]]) -> list[Modality]:
 
 def write_home(text: PageText) -> HomePage:
     """Give the home page its words."""
-    home = HomePage.objects.get()
+    home = HomePage.topmost()
     return _write(home, parent=None, **_page_fields(text))
 
 
 def write_page(*, slug: str, text: PageText) -> StandardPage:
     """Publish an ordinary page below the home page."""
-    home = HomePage.objects.get()
+    home = HomePage.topmost()
     page = StandardPage.objects.child_of(home).filter(slug=slug).first() or StandardPage(slug=slug)
     return _write(page, parent=home, **_page_fields(text))
 
@@ -102,7 +102,7 @@ def write_profile(*, practitioner: Practitioner, text: ProfileText) -> Practitio
     )
     return _write(
         page,
-        parent=PractitionerIndexPage.objects.get(),
+        parent=PractitionerIndexPage.topmost(),
         again=not practitioner.is_listed,
         title=text.name,
         professional_title=text.professional_title,

@@ -10,6 +10,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from cms.dashboard import FiguresPanel
 from cms.deletion import refuse_bulk, refuse_page
+from cms.library.viewsets import media_chooser
 from cms.listings.viewsets import ServiceChooser
 from cms.profiles.viewsets import PractitionerChooser
 from cms.snippets.viewsets import AnnouncementViewSet, FaqViewSet, TestimonialViewSet
@@ -40,7 +41,11 @@ hooks.register("before_bulk_action", refuse_bulk)
 
 @hooks.register("register_admin_viewset")
 def register_choosers() -> list[Any]:
-    return [PractitionerChooser("choose_practitioner"), ServiceChooser("choose_service")]
+    return [
+        PractitionerChooser("choose_practitioner"),
+        ServiceChooser("choose_service"),
+        media_chooser,
+    ]
 
 
 @hooks.register("register_admin_viewset")

@@ -12,6 +12,7 @@ MODULES = (
     "earnings",
     "entitlements",
     "expiries",
+    "media",
     "memberships",
     "notifications",
     "payments",

@@ -68,6 +68,8 @@ from commerce.payouts.events import (
 from marketplace.accounts.events import EmailVerificationAsked, PasswordResetAsked, UserRegistered
 from marketplace.catalogue import operations as catalogue
 from marketplace.catalogue.events import ServiceChanged, ServiceRetired
+from marketplace.followers.events import PractitionerFollowed, PractitionerUnfollowed
+from marketplace.media.events import MediaStored
 from marketplace.packages.events import PackageChanged
 from marketplace.practitioners.events import (
     PractitionerApplied,
@@ -82,6 +84,7 @@ from tasks import (
     bookings,
     disputes,
     entitlements,
+    media,
     notifications,
     payments,
     payouts,
@@ -113,6 +116,8 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
         "carry the name to the services": catalogue.take_over_name,
         "look for free time": bookings.look_for_free_time,
     },
+    # files
+    MediaStored.name: {"learn its checksum": media.learn_checksum},
     # seats
     BookingConfirmed.name: {
         "tell both": notifications.on_booking_confirmed,
@@ -213,6 +218,8 @@ UNHEARD: set[str] = {
     PackageChanged.name,
     PayoutCancelled.name,
     PostPublished.name,
+    PractitionerFollowed.name,
+    PractitionerUnfollowed.name,
     ServiceRetired.name,
     UnitUsed.name,
 }

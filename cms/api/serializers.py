@@ -69,7 +69,7 @@ class AliasField(NamedPageField):
         return self.said(loaded.page(page.alias_of_id))
 
 
-class FlatSerializer(BaseSerializer):
+class FlatMixin:
     """Streams and rich text from their raw values."""
 
     serializer_field_mapping: ClassVar[dict[Any, Any]] = {
@@ -79,11 +79,11 @@ class FlatSerializer(BaseSerializer):
     }
 
     def build_standard_field(self, field_name: str, model_field: Any) -> Any:
-        made, options = super().build_standard_field(field_name, model_field)
+        made, options = super().build_standard_field(field_name, model_field)  # type: ignore[misc]
         return (made, {}) if issubclass(made, ContentField) else (made, options)
 
 
-class FlatPageSerializer(FlatSerializer, PageSerializer):
+class FlatPageSerializer(FlatMixin, PageSerializer):
     html_url = AddressField(read_only=True)
     parent = ParentField()
     alias_of = AliasField()
@@ -113,9 +113,9 @@ class TagsField(Field):
         return sorted(tag.name for tag in value.all())
 
 
-class FlatImageSerializer(FlatSerializer, ImageSerializer):
+class FlatImageSerializer(FlatMixin, ImageSerializer):
     tags = TagsField(read_only=True)
 
 
-class FlatDocumentSerializer(FlatSerializer, DocumentSerializer):
+class FlatDocumentSerializer(FlatMixin, DocumentSerializer):
     tags = TagsField(read_only=True)

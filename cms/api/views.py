@@ -24,6 +24,7 @@ from wagtail.images.api.v2.views import ImagesAPIViewSet
 from wagtail.models import Page
 
 from cms.api.access import held_back
+from cms.api.schema import ContentSchema
 from cms.api.serializers import (
     FlatDocumentSerializer,
     FlatImageSerializer,
@@ -46,7 +47,7 @@ class FlatMixin(ConditionalReadMixin):
 
     permission_classes = (AllowAny,)
     renderer_classes = (JSONRenderer,)
-    schema = None
+    schema = ContentSchema()
 
     def get_exception_handler(self) -> Any:
         return exception_handler
@@ -166,7 +167,7 @@ class Images(FlatMixin, ImagesAPIViewSet):
         return [*super().get_body_fields(model), *own]
 
     def get_queryset(self) -> QuerySet[EstuaryImage]:
-        return super().get_queryset().prefetch_related("tags")
+        return super().get_queryset().filter(asset=None).prefetch_related("tags")
 
 
 class Documents(FlatMixin, DocumentsAPIViewSet):

@@ -137,7 +137,9 @@ def _(block: blocks.BaseStreamBlock, components: Components) -> Schema:
         "oneOf": [{"$ref": one} for one in mapping.values()],
         "discriminator": {"propertyName": "type", "mapping": mapping},
     }
-    return {"type": "array", "items": union}
+    called = f"{type(block).__name__}Block"
+    components[called] = union
+    return {"type": "array", "items": component(called)}
 
 
 def _held(stream: Any, name: str, child: Any, components: Components) -> str:

@@ -1,4 +1,4 @@
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -62,6 +62,12 @@ class HeadlessPage(HeadlessMixin, Page):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def topmost(cls) -> Self:
+        """The highest page of this kind in the site's first language. Raises DoesNotExist."""
+        first = cls._default_manager.filter(locale__language_code=settings.LANGUAGE_CODE)
+        return first.earliest("depth", "path")
 
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
         """Pages live where the frontend is, at the path the tree gives them."""

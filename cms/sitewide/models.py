@@ -69,7 +69,6 @@ class SeoDefaults(SitewideSetting):
         "keep search engines away", default=False, help_text="For sites that are not open yet."
     )
 
-    select_related = ["image"]
     panels: ClassVar[list[Any]] = [
         FieldPanel("title_suffix"),
         FieldPanel("description"),

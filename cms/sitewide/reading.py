@@ -1,67 +1,44 @@
 """A whole site's words in one answer, in a fixed number of queries."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from wagtail.models import Page, Site
 
-from cms.library.pictures import picture
-from cms.pages.api_fields import words_of
+from cms.pages import rich_text
+from cms.pages.loading import load
 from cms.pages.models import HomePage, address_of
+from cms.pages.references import Asked, Loaded, Wanted
 from cms.sitewide.models import Footer, MarketplaceCopy, Navigation, SeoDefaults
 from cms.snippets.models import Announcement
 from cms.visibility import public_pages
 
-# A character for private use: rich texts are resolved together, and parted again at it.
-_BETWEEN = "\ue003"
 
-
-@dataclass
+@dataclass(frozen=True, slots=True)
 class _Reader:
     """What the answer refers to, found once for all of it."""
 
-    language: str
-    pages: dict[int, Page] = field(default_factory=dict)
-    html: dict[str, str] = field(default_factory=dict)
+    loaded: Loaded
+    translations: dict[int, int]  # a page by the one it is asked by
 
-    def load_pages(self, ids: Iterable[int]) -> None:
-        """Each public page by the id it is asked by, translated where there is a translation."""
-        asked = dict(Page.objects.filter(pk__in=set(ids)).values_list("pk", "translation_key"))
-        by_key: dict[Any, dict[str, Page]] = {}
-        wanted = public_pages().filter(translation_key__in=set(asked.values()))
-        for page in wanted.select_related("locale"):
-            by_key.setdefault(page.translation_key, {})[page.locale.language_code] = page
-        for pk, key in asked.items():
-            versions = by_key.get(key, {})
-            found = versions.get(self.language) or next(
-                (page for page in versions.values() if page.pk == pk), None
-            )
-            if found is not None:
-                self.pages[pk] = found
-
-    def load_html(self, sources: Iterable[str]) -> None:
-        """The rich texts with their links resolved, all at once."""
-        texts = sorted({one for one in sources if one})
-        shown = words_of(_BETWEEN.join(texts)).split(_BETWEEN)
-        self.html = dict(zip(texts, shown, strict=True)) if texts else {}
+    def html(self, source: str) -> str:
+        return rich_text.shown(source, self.loaded)
 
     def link(self, raw: dict[str, Any]) -> dict[str, Any] | None:
         """Where a link leads; None when its page is not public."""
+        text = raw.get("text") or ""
         if not raw.get("page"):
             address = raw.get("address") or ""
             own = address.startswith("/")
-            return {
-                "text": raw.get("text") or "",
-                "url": f"{settings.FRONTEND_URL}{address}" if own else address,
-                "page_id": None,
-            }
-        page = self.pages.get(raw["page"])
-        if page is None:
+            url = f"{settings.FRONTEND_URL}{address}" if own else address
+            return {"text": text, "url": url, "page_id": None}
+        page = self.loaded.page(self.translations.get(raw["page"]))
+        if page is None or not page.is_public:
             return None
-        text = raw.get("text") or page.title
-        return {"text": text, "url": address_of(page), "page_id": page.pk}
+        return {"text": text or page.title, "url": page.url, "page_id": page.id}
 
     def links(self, raws: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         return [shown for raw in raws if (shown := self.link(_value(raw)))]
@@ -73,26 +50,20 @@ def site_in(language: str) -> dict[str, Any]:
     Links to pages lead to their translations where there are any; what is not public is left out.
     """
     site = Site.objects.select_related("root_page__locale").get(is_default_site=True)
-    settings_of = {model: model.for_site(site) for model in (Navigation, Footer, MarketplaceCopy)}
-    seo = _seo(site)
-    navigation, footer, copy = (settings_of[model] for model in settings_of)
+    navigation, footer, copy, seo = (
+        model.for_site(site) for model in (Navigation, Footer, MarketplaceCopy, SeoDefaults)
+    )
     announcements = list(Announcement.objects.published().in_language(language))
-    reader = _Reader(language)
-    reader.load_pages(
-        [
+    texts = [footer.note, copy.before_booking, copy.before_payment, copy.health_note]
+    reader = _read(
+        language,
+        pages=[
             *_pages_named(navigation.items.raw_data),
             *_pages_named(footer.columns.raw_data),
             *(one.page_id for one in announcements if one.page_id),
-        ]
-    )
-    reader.load_html(
-        [
-            footer.note,
-            copy.before_booking,
-            copy.before_payment,
-            copy.health_note,
-            *(one.text for one in announcements),
-        ]
+        ],
+        texts=[*texts, *(one.text for one in announcements)],
+        image=seo.image_id,
     )
     return {
         "name": site.site_name,
@@ -105,12 +76,36 @@ def site_in(language: str) -> dict[str, Any]:
                 {"text": raw["value"]["text"], "links": reader.links(raw["value"]["links"])}
                 for raw in footer.columns.raw_data
             ],
-            "note": reader.html.get(footer.note, ""),
+            "note": reader.html(footer.note),
         },
-        "seo": seo,
+        "seo": _seo(seo, reader, organisation=site.site_name),
         "copy": _copy(copy, reader),
         "announcements": [_announcement(one, reader) for one in announcements],
     }
+
+
+def _read(language: str, *, pages: list[int], texts: list[str], image: int | None) -> _Reader:
+    wanted = Wanted()
+    for text in texts:
+        rich_text.references(text, wanted)
+    wanted.image(image, "social")
+    translations = _translations(pages, language)
+    for page in translations.values():
+        wanted.page(page)
+    loaded = load(wanted, Asked(text_format="html"), public_pages())
+    return _Reader(loaded, translations)
+
+
+def _translations(pages: list[int], language: str) -> dict[int, int]:
+    """For each of these pages its public translation, or itself where there is none."""
+    keys = Page.objects.filter(pk__in=pages).values("translation_key")
+    either = Q(pk__in=pages) | Q(locale__language_code=language)
+    rows = public_pages(Page.objects.filter(either, translation_key__in=keys)).values_list(
+        "pk", "translation_key", "locale__language_code"
+    )
+    key_of = {pk: key for pk, key, _ in rows}
+    translated = {key: pk for pk, key, code in rows if code == language}
+    return {pk: translated.get(key_of[pk], pk) for pk in pages if pk in key_of}
 
 
 def _languages() -> list[dict[str, str]]:
@@ -139,13 +134,12 @@ def _navigation(navigation: Navigation, reader: _Reader) -> list[dict[str, Any]]
     return [one for one in items if one["url"] or one["links"]]
 
 
-def _seo(site: Site) -> dict[str, Any]:
-    seo = SeoDefaults.for_site(site)
+def _seo(seo: SeoDefaults, reader: _Reader, *, organisation: str) -> dict[str, Any]:
     return {
         "title_suffix": seo.title_suffix,
         "description": seo.description,
-        "image": picture(image=seo.image, role="social"),
-        "organisation": seo.organisation or site.site_name,
+        "image": reader.loaded.picture(seo.image_id, "social"),
+        "organisation": seo.organisation or organisation,
         "profiles": [raw["value"] for raw in seo.profiles.raw_data],
         "robots": "noindex" if seo.keep_away else "all",
     }
@@ -157,9 +151,9 @@ def _copy(copy: MarketplaceCopy, reader: _Reader) -> dict[str, Any]:
         "search_placeholder": copy.search_placeholder,
         "nothing_found": copy.nothing_found,
         "reasons_to_trust": [raw["value"] for raw in copy.reasons_to_trust.raw_data],
-        "before_booking": reader.html.get(copy.before_booking, ""),
-        "before_payment": reader.html.get(copy.before_payment, ""),
-        "health_note": reader.html.get(copy.health_note, ""),
+        "before_booking": reader.html(copy.before_booking),
+        "before_payment": reader.html(copy.before_payment),
+        "health_note": reader.html(copy.health_note),
         "support_email": copy.support_email,
     }
 
@@ -169,7 +163,7 @@ def _announcement(one: Announcement, reader: _Reader) -> dict[str, Any]:
     return {
         "id": str(one.public_id),
         "title": one.title,
-        "text": reader.html.get(one.text, ""),
+        "text": reader.html(one.text),
         "tone": one.tone,
         "readers": one.readers,
         "link": link if one.link_text else None,

@@ -30,6 +30,7 @@ GRANTS: dict[str, tuple[str, ...]] = {
         ADMIN,
         *(f"cms.{model}.{action}" for model in SNIPPETS for action in (*EDIT, "view")),
         *(f"cms.{model}.change" for model in SETTINGS),
+        "marketplace.mediaasset.view",
     ),
     "Moderators": (
         ADMIN,
@@ -43,6 +44,7 @@ GRANTS: dict[str, tuple[str, ...]] = {
         *(f"marketplace.{model}.view" for model in ("service", "category", "package")),
         "cms.comment.view",
         "cms.comment.change",
+        "marketplace.mediaasset.view",
     ),
     "Support": (
         ADMIN,

@@ -22,6 +22,8 @@ api = [
     path("practitioners/", include("marketplace.schedules.urls")),
     path("", include("marketplace.catalogue.urls")),
     path("", include("marketplace.packages.urls")),
+    path("", include("marketplace.followers.urls")),
+    path("", include("marketplace.media.urls")),
     path("", include("commerce.checkout.urls")),
     path("", include("commerce.bookings.urls")),
     path("", include("commerce.earnings.urls")),
@@ -67,6 +69,9 @@ if isinstance(storages["default"], FileSystemStorage):
             {"document_root": settings.MEDIA_ROOT},
         )
     ]
+
+if settings.MEDIA_STORE == settings.LOCAL_MEDIA_STORE:
+    urlpatterns += [path("uploads/", include("marketplace.media.local_views"))]
 
 if settings.DEBUG:
     urlpatterns += [path("dev/mail/", include("estuary.mailbox_views"))]

@@ -82,7 +82,7 @@ class StandardPageFactory(PageFactory):
     class Meta:
         model = StandardPage
 
-    parent = factory.LazyFunction(lambda: HomePage.objects.get())
+    parent = factory.LazyFunction(HomePage.topmost)
     title = factory.Sequence(lambda n: f"About us {n}")
 
 
@@ -92,7 +92,7 @@ class PractitionerPageFactory(PageFactory):
     class Meta:
         model = PractitionerPage
 
-    parent = factory.LazyFunction(lambda: PractitionerIndexPage.objects.get())
+    parent = factory.LazyFunction(PractitionerIndexPage.topmost)
     practitioner = factory.SubFactory(PractitionerFactory, is_listed=False)
     title = "Inês Duarte"
     slug = factory.SelfAttribute("practitioner.slug")
@@ -126,7 +126,7 @@ class HelpPageFactory(PageFactory):
     class Meta:
         model = HelpPage
 
-    parent = factory.LazyFunction(lambda: HelpIndexPage.objects.get())
+    parent = factory.LazyFunction(HelpIndexPage.topmost)
     title = factory.Sequence(lambda n: f"How do I pay? {n}")
 
 

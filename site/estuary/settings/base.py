@@ -201,18 +201,24 @@ R2_VARIABLES = (
 )
 
 
+# The bucket, and who we are to it.
+R2 = {
+    "access_key": env.secret("CLOUDFLARE_ACCESS_KEY_ID"),
+    "secret_key": env.secret("CLOUDFLARE_SECRET_ACCESS_KEY"),
+    "bucket_name": env.text("CLOUDFLARE_BUCKET_NAME"),
+    "endpoint_url": env.text(
+        "CLOUDFLARE_ENDPOINT_URL",
+        f"https://{env.text('CLOUDFLARE_ACCOUNT_ID')}.r2.cloudflarestorage.com",
+    ),
+}
+
+
 def r2_storage() -> dict[str, object]:
     """Cloudflare R2 through its S3 interface; private, with signed addresses."""
-    account = env.text("CLOUDFLARE_ACCOUNT_ID")
     return {
         "BACKEND": "estuary.kernel.storage.R2Storage",
         "OPTIONS": {
-            "access_key": env.secret("CLOUDFLARE_ACCESS_KEY_ID"),
-            "secret_key": env.secret("CLOUDFLARE_SECRET_ACCESS_KEY"),
-            "bucket_name": env.text("CLOUDFLARE_BUCKET_NAME"),
-            "endpoint_url": env.text(
-                "CLOUDFLARE_ENDPOINT_URL", f"https://{account}.r2.cloudflarestorage.com"
-            ),
+            **R2,
             "region_name": "auto",
             "signature_version": "s3v4",
             "addressing_style": "path",
@@ -229,6 +235,12 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# What people upload goes straight to the bucket; where there is none, to addresses of ours.
+LOCAL_MEDIA_STORE = "marketplace.media.local_storage.LocalStore"
+MEDIA_STORE = (
+    "marketplace.media.r2_storage.R2Store" if env.together(*R2_VARIABLES) else LOCAL_MEDIA_STORE
+)
 
 # --- Wagtail ---
 
@@ -253,6 +265,14 @@ WAGTAILEMBEDS_FINDERS = [
 ]
 WAGTAILIMAGES_IMAGE_MODEL = "cms.EstuaryImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "cms.EstuaryDocument"
+# What editors upload is looked through like what practitioners do: by its content.
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.library.forms.ImageForm"
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.library.forms.DocumentForm"
+WAGTAILDOCS_EXTENSIONS = ["pdf"]
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "estuary_en"}
 }
@@ -267,7 +287,7 @@ WAGTAIL_HEADLESS_PREVIEW = {
 # --- the API ---
 
 CORS_ALLOWED_ORIGINS = env.listing("CORS_ALLOWED_ORIGINS")
-CORS_URLS_REGEX = r"^/(api|ws)/.*$"
+CORS_URLS_REGEX = r"^/(api|ws|uploads/(incoming|stored))/.*$"
 CORS_ALLOW_HEADERS = [
     "accept",
     "authorization",
@@ -353,6 +373,8 @@ SPECTACULAR_SETTINGS = {
         "MembershipChangeKind": "commerce.memberships.states.ChangeKind",
         "MembershipInvoiceStatus": "commerce.memberships.states.InvoiceStatus",
         "LocationType": "marketplace.catalogue.states.LocationType",
+        "MediaKind": "marketplace.media.states.MediaKind",
+        "MediaState": "marketplace.media.states.AssetState",
     },
     "PREPROCESSING_HOOKS": ["estuary.kernel.api.schema.only_our_addresses"],
     "SERVERS": [],
@@ -372,6 +394,7 @@ SPECTACULAR_SETTINGS = {
             ("Credits", "Paying with what was bought, given or refunded."),
             ("Entitlements", "Packages and bundles once bought."),
             ("Calendar", "One's bookings in one's own calendar."),
+            ("Media", "Files of one's own: begun here, sent to the store, finished here."),
             ("Notifications", "What one was told."),
             ("Schedules", "A practitioner's hours and time away."),
             ("Promotions", "A practitioner's own codes."),
@@ -439,6 +462,13 @@ WAITLIST_UNTIL_HOURS = env.number("WAITLIST_UNTIL_HOURS", 2)
 MEMBERSHIP_GRACE_DAYS = env.number("MEMBERSHIP_GRACE_DAYS", 7)
 # How long one may change what one has said below a stream.
 COMMENT_EDIT_MINUTES = env.number("COMMENT_EDIT_MINUTES", 10)
+# Until when an upload may begin, how many at once, how long it is kept when nothing shows it.
+UPLOAD_MINUTES = env.number("UPLOAD_MINUTES", 60, least=1)
+UPLOADS_UNDER_WAY = env.number("UPLOADS_UNDER_WAY", 20, least=1)
+MEDIA_UNATTACHED_DAYS = env.number("MEDIA_UNATTACHED_DAYS", 30, least=1)
+# How much one account may hold.
+MEDIA_QUOTA_MB = env.number("MEDIA_QUOTA_MB", 200, least=1)
+MEDIA_QUOTA_PRACTITIONER_MB = env.number("MEDIA_QUOTA_PRACTITIONER_MB", 20_480, least=1)
 CURRENCY = "usd"
 # How many credits one may buy at once, in cents.
 CREDITS_LEAST_CENTS = env.number("CREDITS_LEAST_CENTS", 500, least=50)

@@ -111,7 +111,7 @@ def test_the_footer_the_copy_and_the_defaults_are_given(api):
     assert given["copy"]["reasons_to_trust"] == ["Verified."]
     assert given["copy"]["before_payment"] == "<p>Nothing <b>yet</b>.</p>"
     assert given["seo"]["robots"] == "noindex"
-    assert given["seo"]["image"]["width"] == 1200
+    assert given["seo"]["image"]["width"] == 900  # never made larger
 
 
 def test_announcements_are_those_of_now_newest_first(api):
