@@ -72,9 +72,7 @@ def write(
             raise CommentNotFound
         if parent.parent_id is not None:
             raise ReplyToReply
-    comment = Comment.objects.create(
-        post=post, author=by, parent=parent, text=text, written_at=now
-    )
+    comment = Comment.objects.create(post=post, author=by, parent=parent, text=text, written_at=now)
     _count(comment, 1)
     events.record(CommentWritten(comment_id=comment.pk, post_id=post.pk))
     return comment

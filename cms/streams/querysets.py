@@ -78,9 +78,7 @@ class PostQuerySet(NamedQuerySet):
 
     def saved_by(self, user: Any) -> Self:
         """Those that somebody keeps, with `saved_at`."""
-        kept = apps.get_model("cms", "Save")._default_manager.filter(
-            post=OuterRef("pk"), user=user
-        )
+        kept = apps.get_model("cms", "Save")._default_manager.filter(post=OuterRef("pk"), user=user)
         saved_at = Subquery(kept.values("made_at")[:1])
         return self.annotate(saved_at=saved_at).filter(saved_at__isnull=False)
 

@@ -97,9 +97,7 @@ def forget_views(*, now: datetime) -> int:
 
 
 @db.transaction_required
-def _count_view(
-    post: Post, *, by: User | None, visitor: str, address: str, now: datetime
-) -> None:
+def _count_view(post: Post, *, by: User | None, visitor: str, address: str, now: datetime) -> None:
     day, secret = now.date(), settings.SECRET_KEY
     seen = View(
         post=post,

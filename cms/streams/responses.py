@@ -60,9 +60,7 @@ class View(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                name="view_once_each_a_day", fields=["post", "day", "viewer"]
-            ),
+            models.UniqueConstraint(name="view_once_each_a_day", fields=["post", "day", "viewer"]),
         ]
         indexes = [
             models.Index(
@@ -102,13 +100,14 @@ class Comment(PublicModel):
         constraints = [
             models.CheckConstraint(
                 name="comment_has_words_unless_removed",
-                condition=(Q(removed_at=None) & ~Q(text=""))
-                | Q(removed_at__isnull=False, text=""),
+                condition=(Q(removed_at=None) & ~Q(text="")) | Q(removed_at__isnull=False, text=""),
             ),
             models.CheckConstraint(
                 name="comment_is_hidden_for_a_reason",
                 condition=Q(hidden_at=None, hidden_by="", hidden_reason="")
-                | (Q(hidden_at__isnull=False, hidden_by__in=HiddenBy.values) & ~Q(hidden_reason="")),
+                | (
+                    Q(hidden_at__isnull=False, hidden_by__in=HiddenBy.values) & ~Q(hidden_reason="")
+                ),
             ),
             models.CheckConstraint(
                 name="comment_does_not_answer_itself",

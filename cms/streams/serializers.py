@@ -6,9 +6,9 @@ from rest_framework import serializers
 
 from cms.streams.media import StreamMedia, media_of
 from cms.streams.models import Post
+from cms.streams.policies import COMMENT_AT_MOST
 from cms.streams.responses import Comment
 from cms.streams.states import CommentState, HiddenBy, ReportReason
-from cms.streams.policies import COMMENT_AT_MOST
 from estuary.kernel.api.schemas import PictureField
 from estuary.kernel.api.serializers import StrictSerializer
 from marketplace.accounts.models import User
@@ -89,7 +89,6 @@ class StreamDetail(StreamCard):
         return body.stream_block.get_api_representation(
             body, {"request": self.context.get("request")}
         )
-
 
     @extend_schema_field(StreamMedia(many=True, allow_null=True))
     def get_media(self, post: Post) -> list[dict[str, Any]] | None:

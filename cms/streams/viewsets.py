@@ -56,9 +56,7 @@ class CommentFilterSet(WagtailFilterSet):
         model = Comment
         fields: list[str] = []
 
-    def keep_those_that(
-        self, comments: CommentQuerySet, name: str, wanted: str
-    ) -> CommentQuerySet:
+    def keep_those_that(self, comments: CommentQuerySet, name: str, wanted: str) -> CommentQuerySet:
         return {
             "reported": lambda: comments.filter(open_reports__gt=0),
             "shown": comments.standing,
@@ -98,8 +96,9 @@ class CommentViewSet(SteppedViewSet):
             name="hide",
             label="Hide",
             icon="view",
-            allowed=lambda comment: not comment.removed_at
-            and comment.hidden_by != HiddenBy.MODERATOR,
+            allowed=lambda comment: (
+                not comment.removed_at and comment.hidden_by != HiddenBy.MODERATOR
+            ),
             take=lambda pk, reason: commenting.hide_as_moderator(
                 comment_id=pk, reason=reason, now=timezone.now()
             ),

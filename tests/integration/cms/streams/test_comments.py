@@ -293,9 +293,7 @@ def test_reports_are_dismissed_or_settled_by_hiding(post):
     first, second = CommentReportFactory.create_batch(2, comment__post=post)
 
     commenting.dismiss_reports(comment_id=first.comment_id, now=timezone.now())
-    commenting.hide_as_moderator(
-        comment_id=second.comment_id, reason="Spam.", now=timezone.now()
-    )
+    commenting.hide_as_moderator(comment_id=second.comment_id, reason="Spam.", now=timezone.now())
 
     assert not CommentReport.objects.filter(settled_at=None).exists()
     with pytest.raises(commenting.NothingReported):

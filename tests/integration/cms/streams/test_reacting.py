@@ -20,9 +20,7 @@ def test_one_person_pressing_many_times_at_once_counts_once(gesture, model, coun
     """Guard: the insert ON CONFLICT DO NOTHING, which tells one of them that it was the first."""
     post, reader = PostFactory(listed=True), UserFactory()
 
-    results = at_once(
-        *[lambda: gesture(name=post.slug, by=reader, now=timezone.now())] * RACERS
-    )
+    results = at_once(*[lambda: gesture(name=post.slug, by=reader, now=timezone.now())] * RACERS)
 
     assert [one for one in results if isinstance(one, Exception)] == []
     assert model.objects.count() == 1
