@@ -26,14 +26,16 @@ from cms.pages.api_fields import (
 from cms.pages.blocks import Body
 from cms.pages.kinds import Kind
 from cms.pages.models import HeadlessPage
-from cms.pages.rows import RowPageMixin
+from cms.pages.rows import RowPageMixin, RowPageTester
 from cms.streams.cards import POST_CARD
 from cms.streams.media import MediaField
 from cms.streams.policies import RESERVED_SLUGS
 from cms.streams.querysets import PostQuerySet
 from cms.streams.states import MEDIA_OF, Access, PostKind
+from cms.workflows.policies import Limits
 from estuary.kernel.models import PublicModel
 from marketplace.media.states import MediaKind
+from marketplace.practitioners.models import Practitioner
 
 
 class Post(PublicModel):
@@ -147,6 +149,14 @@ class StreamPage(HeadlessPage):
 
     class Meta:
         verbose_name = "channel"
+
+    @property
+    def person(self) -> Practitioner:
+        """The practitioner whose channel it is."""
+        return self.practitioner
+
+    def permissions_for_user(self, user: Any) -> RowPageTester:
+        return RowPageTester(user, self)
 
     def clean(self) -> None:
         """A channel lies below the page of the practitioner whose it is."""
@@ -263,6 +273,12 @@ class PostPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-missi
 
     class Meta:
         verbose_name = "post"
+
+    @property
+    def limits(self) -> Limits:
+        """Only an article is mainly text."""
+        is_text = self.kind == PostKind.ARTICLE
+        return Limits() if is_text else Limits(text=(0, Limits().text[1]))
 
     def clean(self) -> None:
         """A post is its channel's, shows a service of its author, and starts if it is live."""

@@ -1,9 +1,11 @@
 import io
 
 import factory
+from django.contrib.auth.models import Group
 from django.core.files.images import ImageFile
 from django.utils import timezone
 from PIL import Image
+from wagtail.models import TaskState
 
 from cms.models import (
     Announcement,
@@ -25,6 +27,8 @@ from cms.models import (
     StreamPage,
     Testimonial,
 )
+from cms.workflows import moderation
+from tests.factories.accounts import UserFactory
 from tests.factories.catalogue import ServiceFactory
 from tests.factories.practitioners import PractitionerFactory
 
@@ -34,6 +38,12 @@ def jpeg(size=(900, 900), colour="teal") -> bytes:
     file = io.BytesIO()
     Image.new("RGB", size, colour).save(file, "JPEG")
     return file.getvalue()
+
+
+# Words that pass the automatic check.
+LONG = f"<p>{'We begin with a conversation, and then we breathe for as long as is good. ' * 3}</p>"
+PROFILE_WORDS = {"summary": "She teaches people to breathe, slowly.", "story": LONG}
+LISTING_WORDS = {"summary": "An hour of slow breathing before bed.", "description": LONG}
 
 
 class ImageFactory(factory.django.DjangoModelFactory):
@@ -224,3 +234,12 @@ class PostPageFactory(PageFactory):
     )
     title = factory.SelfAttribute("post.title")
     slug = factory.SelfAttribute("post.slug")
+
+
+def sent_back(page, *, reason: str = "Name the school that you learned it at.") -> TaskState:
+    """A practitioner's page that a moderator sent back."""
+    moderator = UserFactory()
+    moderator.groups.add(Group.objects.get(name="Moderators"))
+    moderation.submit(thing=page, user=page.person.user)
+    moderation.reject(thing=page, by=moderator, reason=reason)
+    return page.current_workflow_state.current_task_state
