@@ -235,9 +235,9 @@ UNHEARD: set[str] = {
     EarningReversed.name,
     PackageChanged.name,
     PayoutCancelled.name,
+    PostPublished.name,
     PractitionerFollowed.name,
     PractitionerUnfollowed.name,
-    PostPublished.name,
     ServiceRetired.name,
     UnitUsed.name,
 }
