@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.templatetags.static import static
+from django.urls import path
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
@@ -11,9 +12,14 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 from cms.dashboard import FiguresPanel
 from cms.deletion import refuse_bulk, refuse_page
 from cms.listings.viewsets import ServiceChooser
+from cms.previews.views import REVOKED, SHARED, Share
+from cms.previews.viewsets import ReviewLinkViewSet, share_button
 from cms.profiles.viewsets import PractitionerChooser
 from cms.snippets.viewsets import AnnouncementViewSet, FaqViewSet, TestimonialViewSet
 from cms.taxonomy.viewsets import AudienceViewSet, CertificationKindViewSet, ModalityViewSet
+from estuary.kernel.steps import register_steps
+
+register_steps(ReviewLinkViewSet)
 
 
 class VocabularyGroup(SnippetViewSetGroup):
@@ -37,6 +43,28 @@ hooks.register("before_bulk_action", refuse_bulk)
 @hooks.register("register_admin_viewset")
 def register_choosers() -> list[Any]:
     return [PractitionerChooser("choose_practitioner"), ServiceChooser("choose_service")]
+
+
+@hooks.register("register_admin_viewset")
+def register_review_links() -> ReviewLinkViewSet:
+    return ReviewLinkViewSet("review_links")
+
+
+@hooks.register("register_admin_urls")
+def register_sharing() -> list[Any]:
+    address = "share-for-review/<str:app_label>/<str:model_name>/<int:pk>/"
+    return [path(address, Share.as_view(), name="share_for_review")]
+
+
+@hooks.register("register_page_header_buttons")
+def offer_sharing(page: Any, user: Any, view_name: str, next_url: str | None = None) -> list[Any]:
+    return share_button(page.specific_deferred, user) if page.depth > 1 else []
+
+
+@hooks.register("register_log_actions")
+def name_sharing(actions: Any) -> None:
+    actions.register_action(SHARED, "Share for review", "Shared for review")
+    actions.register_action(REVOKED, "Revoke a review link", "Revoked a review link")
 
 
 @hooks.register("construct_homepage_panels")

@@ -16,6 +16,7 @@ MODULES = (
     "notifications",
     "payments",
     "payouts",
+    "previews",
     "receipts",
     "reconciliation",
     "waitlist",

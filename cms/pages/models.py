@@ -13,6 +13,7 @@ from wagtail_headless_preview.models import HeadlessMixin
 from cms.pages.api_fields import PictureField
 from cms.pages.blocks import Body
 from cms.pages.sections import Sections
+from cms.previews.showing import FrontendPreviewMixin
 
 
 def address_of(page: Page, request: Any = None) -> str | None:
@@ -34,7 +35,7 @@ def path_of(page: Page, request: Any = None) -> str | None:
     return f"/{below}" if language == settings.LANGUAGE_CODE else f"/{language}/{below}"
 
 
-class HeadlessPage(HeadlessMixin, Page):
+class HeadlessPage(FrontendPreviewMixin, HeadlessMixin, Page):
     """What all our pages share: shown by a frontend, found by search engines, read by the API."""
 
     social_image = models.ForeignKey(

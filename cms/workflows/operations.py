@@ -30,11 +30,13 @@ GRANTS: dict[str, tuple[str, ...]] = {
         ADMIN,
         *(f"cms.{model}.{action}" for model in SNIPPETS for action in (*EDIT, "view")),
         *(f"cms.{model}.change" for model in SETTINGS),
+        *(f"cms.reviewlink.{action}" for action in ("view", "change")),
     ),
     "Moderators": (
         ADMIN,
         *(f"cms.{model}.{action}" for model in SNIPPETS for action in CURATE),
         *(f"cms.{model}.change" for model in SETTINGS),
+        *(f"cms.reviewlink.{action}" for action in ("view", "change")),
         *(
             f"marketplace.{model}.{action}"
             for model in ("practitioner", "certification")

@@ -189,6 +189,8 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = [("en", "English"), ("pt", "Portuguese")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
+STOREFRONT = ROOT / "site" / "storefront"  # the reference frontend: files, and nothing to build
+STATICFILES_DIRS = [("storefront", STOREFRONT / "assets")]
 MEDIA_URL = "/uploads/"
 MEDIA_ROOT = VAR / "uploads"
 
@@ -263,7 +265,7 @@ CORS_ALLOW_HEADERS = [
     "x-csrftoken",
     "x-requested-with",
 ]
-CORS_EXPOSE_HEADERS = ["ETag", "Retry-After", "Idempotency-Replayed"]
+CORS_EXPOSE_HEADERS = ["ETag", "Retry-After", "Idempotency-Replayed", "Preview-Version"]
 CSRF_TRUSTED_ORIGINS = env.listing("CSRF_TRUSTED_ORIGINS")
 
 THROTTLE_ANONYMOUS = env.rate("THROTTLE_ANONYMOUS", "100/hour")
@@ -272,6 +274,8 @@ THROTTLE_PRACTITIONER = env.rate("THROTTLE_PRACTITIONER", "2000/hour")
 THROTTLE_CREDENTIALS = env.rate("THROTTLE_CREDENTIALS", "10/minute")
 # By its token and not by address: a calendar service fetches for many people from one machine.
 THROTTLE_FEED = env.rate("THROTTLE_FEED", "60/hour")
+# A frontend asks every few seconds whether a draft has changed; by its token, too.
+THROTTLE_PREVIEW = env.rate("THROTTLE_PREVIEW", "3600/hour")
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
 
 REST_FRAMEWORK = {
