@@ -47,7 +47,7 @@ export function picture(shown, { sizes = "100vw", eager = false, ...more } = {})
 
 /** A quiet line about what cannot be shown. */
 export function note(...words) {
-  return h("p", { class: "note" }, ...words);
+  return h("p", { class: "remark-aside" }, ...words);
 }
 
 /** Seconds as people say them. */

@@ -70,7 +70,7 @@ function practitioner(page) {
     column(
       part("Story", words(page.story)),
       part("Approach", words(page.approach)),
-      part("Education", education.length > 0 && h("ul", { class: "plain" }, education)),
+      part("Education", education.length > 0 && h("ul", { class: "rows" }, education)),
       part("Questions", questions(page.questions)),
     ),
   ];

@@ -1,6 +1,6 @@
 // Shows a draft by its token, and again whenever it changes, at the place where one was reading.
 
-import { h, note } from "./elements.js";
+import { h } from "./elements.js";
 import { page } from "./pages.js";
 import { isKnown, snippet } from "./snippets.js";
 
@@ -63,7 +63,7 @@ function over(error) {
       { class: "column over-notice" },
       h("h1", {}, error.isOver ? "Nothing to see here any more" : "This cannot be shown right now"),
       h("p", { class: "lead" }, error.words || "Load the page again in a moment."),
-      error.code && note(error.code),
+      error.code && h("p", { class: "quiet" }, error.code),
     ),
   );
 }
