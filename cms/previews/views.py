@@ -14,6 +14,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 from django.views.generic.edit import FormView
 from wagtail.admin import messages
+from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
@@ -117,13 +118,23 @@ class Share(WagtailAdminTemplateMixin, FormView):
         return redirect(self.request.path)
 
     def get_page_subtitle(self) -> str:
-        return str(self.subject)
+        return f"{self.page_title}: {self.subject}"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        edited_at = AdminURLFinder(self.request.user).get_edit_url(self.subject)
+        return [
+            *self.breadcrumbs_items,
+            {"url": edited_at or "", "label": str(self.subject)},
+            {"url": "", "label": self.page_title},
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         now = timezone.now()
         links = ReviewLink.objects.about(self.subject).select_related("created_by", "revision")
         return super().get_context_data(**kwargs) | {
-            "subject": self.subject,
+            "submit_button_label": "Make a link",
+            "submit_button_active_label": "Working…",
+            "action_url": self.request.path,
             "links": [
                 {"row": link, "state": link.state_at(now).label, "is_open": link.is_open}
                 for link in links.order_by("-pk")
