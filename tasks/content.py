@@ -51,13 +51,11 @@ def purge(*, tags: str, **_added_later: object) -> None:
 # After everything else: an endpoint may take its time, and nobody waits for it.
 @db_task(priority=-10)
 def send_webhook(*, delivery_id: int, **_added_later: object) -> None:
-    """Send one webhook, then hint at the next one to the same endpoint; the rows say what is due."""
+    """Send one webhook, then hint at the next one to the same endpoint."""
     pause = sending.send(delivery_id=delivery_id, now=timezone.now())
     if pause is not None:
         send_webhook.schedule(kwargs={"delivery_id": delivery_id}, delay=pause.total_seconds())
-    following = WebhookDelivery.objects.due(timezone.now()).filter(
-        endpoint__deliveries=delivery_id
-    )
+    following = WebhookDelivery.objects.due(timezone.now()).filter(endpoint__deliveries=delivery_id)
     for next_id in following.order_by("due_at", "pk").values_list("pk", flat=True)[:1]:
         send_webhook.schedule(kwargs={"delivery_id": next_id}, delay=0)
 

@@ -35,7 +35,8 @@ class WebhookEndpoint(PublicModel):
         constraints = [
             models.CheckConstraint(
                 name="webhook_endpoint_is_on_or_says_why",
-                condition=Q(is_enabled=True, off_reason="") | (Q(is_enabled=False) & ~Q(off_reason="")),
+                condition=Q(is_enabled=True, off_reason="")
+                | (Q(is_enabled=False) & ~Q(off_reason="")),
             ),
             models.CheckConstraint(
                 name="webhook_endpoint_has_a_secret",

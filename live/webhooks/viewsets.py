@@ -206,9 +206,7 @@ class WebhookEndpointViewSet(SteppedViewSet):
     ]  # fmt: skip
 
     def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_index_view_kwargs(
-            **{"new_url_name": self.get_url_name("new")} | kwargs
-        )
+        return super().get_index_view_kwargs(**{"new_url_name": self.get_url_name("new")} | kwargs)
 
     def get_urlpatterns(self) -> list[Any]:
         new = self.construct_view(NewEndpoint)

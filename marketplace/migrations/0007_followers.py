@@ -6,29 +6,54 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('marketplace', '0006_uploads'),
+        ("marketplace", "0006_uploads"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='practitioner',
-            name='followers_count',
+            model_name="practitioner",
+            name="followers_count",
             field=models.PositiveIntegerField(default=0, editable=False),
         ),
         migrations.CreateModel(
-            name='Follow',
+            name="Follow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('practitioner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='follows', to='marketplace.practitioner')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='follows', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "practitioner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="follows",
+                        to="marketplace.practitioner",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="follows",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['user', '-created_at', '-id'], name='follow_latest_first'), models.Index(fields=['practitioner', 'id'], name='follow_by_practitioner')],
-                'constraints': [models.UniqueConstraint(fields=('user', 'practitioner'), name='follow_once_per_practitioner')],
+                "indexes": [
+                    models.Index(fields=["user", "-created_at", "-id"], name="follow_latest_first"),
+                    models.Index(fields=["practitioner", "id"], name="follow_by_practitioner"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "practitioner"), name="follow_once_per_practitioner"
+                    )
+                ],
             },
         ),
     ]

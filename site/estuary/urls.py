@@ -39,6 +39,7 @@ api = [
     path("services/", include("cms.listings.urls")),
     path("content/modalities/", include("cms.taxonomy.urls")),
     path("content/site/", include("cms.sitewide.urls")),
+    path("content/resolve/", include("cms.resolving.urls")),
     path("content/search/", include("cms.search.urls")),
     path("content/", content.urls),
     path("notifications/", include("live.notifications.urls")),
