@@ -13,7 +13,7 @@ from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.settings.models import AbstractSetting
-from wagtail.models import DraftStateMixin, Page
+from wagtail.models import DraftStateMixin, Page, WorkflowState
 from wagtail.signals import (
     page_published,
     page_slug_changed,
@@ -21,6 +21,9 @@ from wagtail.signals import (
     post_page_move,
     published,
     unpublished,
+    workflow_approved,
+    workflow_rejected,
+    workflow_submitted,
 )
 
 from cms.changes import operations as changes
@@ -29,6 +32,9 @@ from cms.library.pictures import picture
 from cms.listings.models import ServicePage
 from cms.profiles.models import PractitionerPage
 from cms.search import operations as search
+from cms.streams import operations as streams
+from cms.streams.models import PostPage
+from cms.streams.policies import clean_tags
 from cms.taxonomy.models import Modality
 from estuary.kernel import db
 from marketplace.catalogue import operations as catalogue
@@ -50,6 +56,7 @@ def connect() -> None:
             post_save.connect(on_settings_saved, sender=model)
     for signal in (post_save, post_delete):
         signal.connect(on_redirect_changed, sender=Redirect)
+    silence_wagtails_letters()
 
 
 # Row and fact together: Wagtail sends these outside a transaction, or inside one.
@@ -159,14 +166,40 @@ def _unlist_service(page: ServicePage) -> None:
     catalogue.unpublish(service_id=page.service_id)
 
 
+def _list_post(page: PostPage) -> None:
+    streams.publish(
+        post_id=page.post_id,
+        words=streams.PostWords(
+            title=page.title[:160],
+            slug=page.slug,
+            teaser=page.teaser,
+            kind=page.kind,
+            access=page.access,
+            picture=picture(image=page.picture, role="card", alt=page.title),
+            modalities=_slugs(page),
+            tags=clean_tags(tag.name for tag in page.tags.all()),
+            service_id=page.service_id,
+            duration_seconds=_seconds(page),
+            starts_at=page.starts_at,
+        ),
+        now=timezone.now(),
+    )
+
+
+def _unlist_post(page: PostPage) -> None:
+    streams.unpublish(post_id=page.post_id)
+
+
 # What each type of page tells the row whose words it is.
 LISTED: dict[type[Page], Callable[[Any], None]] = {
     PractitionerPage: _list_practitioner,
     ServicePage: _list_service,
+    PostPage: _list_post,
 }
 UNLISTED: dict[type[Page], Callable[[Any], None]] = {
     PractitionerPage: _unlist_practitioner,
     ServicePage: _unlist_service,
+    PostPage: _unlist_post,
 }
 
 
@@ -175,5 +208,29 @@ def _tell_row(tell: dict[type[Page], Callable[[Any], None]], page: Page) -> None
         row(page)
 
 
-def _slugs(page: PractitionerPage | ServicePage) -> list[str]:
+def silence_wagtails_letters() -> None:
+    """Wagtail would write to people about workflows within the request; our own letters do that.
+
+    Whoever connects first under a name has it, and Wagtail's admin may be ready before us or
+    after.
+    """
+    for happened, name in (
+        (workflow_submitted, "workflow_state_submitted_email_notification"),
+        (workflow_rejected, "workflow_state_rejected_email_notification"),
+        (workflow_approved, "workflow_state_approved_email_notification"),
+    ):
+        happened.disconnect(sender=WorkflowState, dispatch_uid=name)
+        happened.connect(_say_nothing, sender=WorkflowState, dispatch_uid=name)
+
+
+def _say_nothing(**_news: Any) -> None:
+    """In place of a letter of Wagtail's."""
+
+
+def _seconds(page: PostPage) -> int | None:
+    told = page.media.duration_seconds if page.media else None
+    return told or page.duration_seconds
+
+
+def _slugs(page: PractitionerPage | ServicePage | PostPage) -> list[str]:
     return sorted(one.slug for one in page.modalities.all() if one.live)

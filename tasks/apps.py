@@ -18,8 +18,11 @@ MODULES = (
     "notifications",
     "payments",
     "payouts",
+    "previews",
+    "publishing",
     "receipts",
     "reconciliation",
+    "streams",
     "waitlist",
 )
 

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from cms.changes.events import ContentChanged
+from cms.streams.events import CommentReported, CommentWritten, PostPublished
+from cms.workflows.events import ContentApproved, ContentRejected, ContentSubmitted
 from commerce.bookings.events import (
     BookingCancelled,
     BookingCompleted,
@@ -118,14 +120,18 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
         "carry the name to the services": catalogue.take_over_name,
         "look for free time": bookings.look_for_free_time,
     },
+    # files
+    MediaStored.name: {"learn its checksum": media.learn_checksum},
     # words
     ContentChanged.name: {
         "forget what was kept": content.forget,
         "tell frontends": content.tell_frontends,
         "purge the CDN": content.purge,
     },
-    # files
-    MediaStored.name: {"learn its checksum": media.learn_checksum},
+    # words
+    ContentSubmitted.name: {"tell who judges": notifications.on_content_submitted},
+    ContentApproved.name: {"tell the author": notifications.on_content_approved},
+    ContentRejected.name: {"tell the author": notifications.on_content_rejected},
     # seats
     BookingConfirmed.name: {
         "tell both": notifications.on_booking_confirmed,
@@ -222,11 +228,14 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
 UNHEARD: set[str] = {
     CardDetached.name,
     CardSaved.name,
+    CommentReported.name,
+    CommentWritten.name,
     EarningAccrued.name,
     EarningReleased.name,
     EarningReversed.name,
     PackageChanged.name,
     PayoutCancelled.name,
+    PostPublished.name,
     PractitionerFollowed.name,
     PractitionerUnfollowed.name,
     ServiceRetired.name,

@@ -24,25 +24,32 @@ from cms.pages.api_fields import (
     TermsField,
 )
 from cms.pages.blocks import Body
-from cms.pages.kinds import Kind
 from cms.pages.models import HeadlessPage
-from cms.pages.rows import RowPageMixin
-from cms.streams.cards import POST_CARD
+from cms.pages.rowkinds import Kind
+from cms.pages.rows import RowPageMixin, RowPageTester
+from cms.streams.media import MediaField
+from cms.streams.policies import RESERVED_SLUGS
 from cms.streams.querysets import PostQuerySet
-from cms.streams.states import Access, PostKind
+from cms.streams.showing import POST_CARD
+from cms.streams.states import MEDIA_OF, Access, PostKind
+from cms.workflows.policies import Limits
 from estuary.kernel.models import PublicModel
+from marketplace.media.states import MediaKind
+from marketplace.practitioners.models import Practitioner
 
 
 class Post(PublicModel):
     """What the world knows a post by, and what is counted of it; the API calls it a stream.
 
     `slug` to `published_at` are copies of the published words, written when the page is
-    published; nothing here is ever revisioned.
+    published; nothing here is ever revisioned. An archived one is gone for everybody, with what
+    was said below it, until its page is published again.
     """
 
     practitioner = models.ForeignKey(
         "marketplace.Practitioner", models.PROTECT, related_name="posts"
     )
+    archived_at = models.DateTimeField(null=True, blank=True)
     is_listed = models.BooleanField("page is published", default=False)
 
     slug = models.SlugField(max_length=160, unique=True)
@@ -81,10 +88,21 @@ class Post(PublicModel):
                 name="post_that_is_listed_has_been_published",
                 condition=Q(is_listed=False) | Q(published_at__isnull=False),
             ),
+            models.CheckConstraint(
+                name="post_that_is_archived_is_not_listed",
+                condition=Q(is_listed=False) | Q(archived_at=None),
+            ),
+            models.CheckConstraint(
+                name="post_kind_is_known", condition=Q(kind__in=PostKind.values)
+            ),
+            models.CheckConstraint(
+                name="post_access_is_known", condition=Q(access__in=Access.values)
+            ),
         ]
         indexes = [
             GinIndex(name="post_search", fields=["search"]),
             GinIndex(name="post_modalities", fields=["modalities"]),
+            GinIndex(name="post_tags", fields=["tags"]),
             models.Index(
                 name="post_public",
                 fields=["-published_at", "-id"],
@@ -132,6 +150,14 @@ class StreamPage(HeadlessPage):
     class Meta:
         verbose_name = "channel"
 
+    @property
+    def person(self) -> Practitioner:
+        """The practitioner whose channel it is."""
+        return self.practitioner
+
+    def permissions_for_user(self, user: Any) -> RowPageTester:
+        return RowPageTester(user, self)
+
     def clean(self) -> None:
         """A channel lies below the page of the practitioner whose it is."""
         super().clean()
@@ -167,6 +193,25 @@ class PostPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-missi
         "cms.EstuaryImage", models.SET_NULL, null=True, blank=True, related_name="+"
     )
     body = StreamField(Body(), blank=True)
+    media = models.ForeignKey(
+        "marketplace.MediaAsset",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="What is watched or heard; an upload of the author's.",
+    )
+    captions = models.ForeignKey(
+        "marketplace.MediaAsset",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="What is said, for those who cannot hear it.",
+    )
+    duration_seconds = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Where the file does not tell it."
+    )
     starts_at = models.DateTimeField(null=True, blank=True, help_text="When it is live.")
     modalities = ParentalManyToManyField("cms.Modality", blank=True, related_name="+")
     tags = ClusterTaggableManager(through=TaggedPost, blank=True)
@@ -180,6 +225,7 @@ class PostPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-missi
     )
 
     row_name = "post"
+    reserved_slugs = RESERVED_SLUGS
     content_kind: ClassVar[Kind] = POST_CARD
     parent_page_types: ClassVar[list[str]] = ["cms.StreamPage"]
     subpage_types: ClassVar[list[str]] = []
@@ -192,6 +238,10 @@ class PostPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-missi
         MultiFieldPanel(
             [FieldPanel("teaser", widget=AdminAutoHeightTextInput), FieldPanel("picture")],
             "On cards",
+        ),
+        MultiFieldPanel(
+            [FieldPanel("media"), FieldPanel("captions"), FieldPanel("duration_seconds")],
+            "To watch or to hear",
         ),
         FieldPanel("body"),
         FieldPanel("modalities"),
@@ -216,11 +266,19 @@ class PostPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-missi
         APIField("modalities", serializer=TermsField()),
         APIField("tags", serializer=TagsField()),
         APIField("service", serializer=ServiceField()),
+        APIField("duration_seconds"),
         APIField("body"),
+        APIField("media", serializer=MediaField()),
     ]
 
     class Meta:
         verbose_name = "post"
+
+    @property
+    def limits(self) -> Limits:
+        """Only an article is mainly text."""
+        is_text = self.kind == PostKind.ARTICLE
+        return Limits() if is_text else Limits(text=(0, Limits().text[1]))
 
     def clean(self) -> None:
         """A post is its channel's, shows a service of its author, and starts if it is live."""
@@ -234,5 +292,23 @@ class PostPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-missi
             errors["service"] = "This service is another practitioner's."
         if self.kind == PostKind.LIVE and self.starts_at is None:
             errors["starts_at"] = "Say when it begins."
+        errors |= self._about_files()
         if errors:
             raise ValidationError(errors)
+
+    def _about_files(self) -> dict[str, str]:
+        errors = {}
+        for name, kinds in (
+            ("media", MEDIA_OF[PostKind(self.kind)]),
+            ("captions", (MediaKind.CAPTIONS,)),
+        ):
+            asset = getattr(self, name)
+            if asset is None:
+                continue
+            if asset.owner_id != self.post.practitioner.user_id and not asset.owner.is_staff:
+                errors[name] = "This file is somebody else's."
+            elif asset.kind not in kinds or not asset.is_finished:
+                errors[name] = "This file cannot be used here."
+        if self.captions_id and not self.media_id:
+            errors.setdefault("captions", "Captions belong to something to watch or to hear.")
+        return errors

@@ -194,6 +194,8 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = [("en", "English"), ("pt", "Portuguese")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
+STOREFRONT = ROOT / "site" / "storefront"  # the reference frontend: files, and nothing to build
+STATICFILES_DIRS = [("storefront", STOREFRONT / "assets")]
 MEDIA_URL = "/uploads/"
 MEDIA_ROOT = VAR / "uploads"
 
@@ -280,6 +282,9 @@ WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "estuary_en"}
 }
+# What was changed after it was checked is checked again.
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.releases.finishing.publish_or_keep"
 WAGTAIL_ENABLE_UPDATE_CHECK = False  # the admin calls nobody
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
@@ -311,7 +316,13 @@ CORS_ALLOW_HEADERS = [
     "x-csrftoken",
     "x-requested-with",
 ]
-CORS_EXPOSE_HEADERS = ["Cache-Tag", "ETag", "Retry-After", "Idempotency-Replayed"]
+CORS_EXPOSE_HEADERS = [
+    "Cache-Tag",
+    "ETag",
+    "Retry-After",
+    "Idempotency-Replayed",
+    "Preview-Version",
+]
 CSRF_TRUSTED_ORIGINS = env.listing("CSRF_TRUSTED_ORIGINS")
 
 THROTTLE_ANONYMOUS = env.rate("THROTTLE_ANONYMOUS", "100/hour")
@@ -320,6 +331,10 @@ THROTTLE_PRACTITIONER = env.rate("THROTTLE_PRACTITIONER", "2000/hour")
 THROTTLE_CREDENTIALS = env.rate("THROTTLE_CREDENTIALS", "10/minute")
 # By its token and not by address: a calendar service fetches for many people from one machine.
 THROTTLE_FEED = env.rate("THROTTLE_FEED", "60/hour")
+# What one account says: comments on streams, answers to them, and reports.
+THROTTLE_COMMENTS = env.rate("THROTTLE_COMMENTS", "10/minute")
+# A frontend asks every few seconds whether a draft has changed; by its token, too.
+THROTTLE_PREVIEW = env.rate("THROTTLE_PREVIEW", "3600/hour")
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
 
 REST_FRAMEWORK = {
@@ -479,6 +494,8 @@ MEDIA_UNATTACHED_DAYS = env.number("MEDIA_UNATTACHED_DAYS", 30, least=1)
 # How much one account may hold.
 MEDIA_QUOTA_MB = env.number("MEDIA_QUOTA_MB", 200, least=1)
 MEDIA_QUOTA_PRACTITIONER_MB = env.number("MEDIA_QUOTA_PRACTITIONER_MB", 20_480, least=1)
+# How long one may change what one has said below a stream.
+COMMENT_EDIT_MINUTES = env.number("COMMENT_EDIT_MINUTES", 10)
 CURRENCY = "usd"
 # How many credits one may buy at once, in cents.
 CREDITS_LEAST_CENTS = env.number("CREDITS_LEAST_CENTS", 500, least=50)
