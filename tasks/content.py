@@ -51,7 +51,7 @@ def purge(*, tags: str, **_added_later: object) -> None:
 # After everything else: an endpoint may take its time, and nobody waits for it.
 @db_task(priority=-10)
 def send_webhook(*, delivery_id: int, **_added_later: object) -> None:
-    """Send one webhook, then hint at the next one to the same endpoint; the rows say what is due."""
+    """Send one webhook, then hint at the next one to the same endpoint."""
     pause = sending.send(delivery_id=delivery_id, now=timezone.now())
     if pause is not None:
         send_webhook.schedule(kwargs={"delivery_id": delivery_id}, delay=pause.total_seconds())

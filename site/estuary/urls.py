@@ -41,6 +41,7 @@ api = [
     path("streams/", include("cms.streams.urls")),
     path("content/", include("cms.taxonomy.urls")),
     path("content/", include("cms.sitewide.urls")),
+    path("content/resolve/", include("cms.resolving.urls")),
     path("content/search/", include("cms.search.urls")),
     path("content/preview/", Preview.as_view(), name="content-preview"),
     path("content/", content.urls),
