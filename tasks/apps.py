@@ -7,6 +7,7 @@ MODULES = (
     "relay",
     "accounts",
     "bookings",
+    "content",
     "credits",
     "disputes",
     "earnings",
@@ -17,8 +18,10 @@ MODULES = (
     "notifications",
     "payments",
     "payouts",
+    "publishing",
     "receipts",
     "reconciliation",
+    "streams",
     "waitlist",
 )
 

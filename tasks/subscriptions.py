@@ -6,6 +6,9 @@ A subscriber takes the fact's fields as keywords, and `event_id`; it may be call
 from collections.abc import Callable
 from typing import Any
 
+from cms.changes.events import ContentChanged
+from cms.streams.events import CommentReported, CommentWritten, PostPublished
+from cms.workflows.events import ContentApproved, ContentRejected, ContentSubmitted
 from commerce.bookings.events import (
     BookingCancelled,
     BookingCompleted,
@@ -81,6 +84,7 @@ from marketplace.practitioners.events import (
 from marketplace.schedules.events import ScheduleChanged
 from tasks import (
     bookings,
+    content,
     disputes,
     entitlements,
     media,
@@ -117,6 +121,16 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
     },
     # files
     MediaStored.name: {"learn its checksum": media.learn_checksum},
+    # words
+    ContentChanged.name: {
+        "forget what was kept": content.forget,
+        "put it into the feed": content.put_into_feed,
+        "purge the CDN": content.purge,
+    },
+    # words
+    ContentSubmitted.name: {"tell who judges": notifications.on_content_submitted},
+    ContentApproved.name: {"tell the author": notifications.on_content_approved},
+    ContentRejected.name: {"tell the author": notifications.on_content_rejected},
     # seats
     BookingConfirmed.name: {
         "tell both": notifications.on_booking_confirmed,
@@ -209,6 +223,8 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
 UNHEARD: set[str] = {
     CardDetached.name,
     CardSaved.name,
+    CommentReported.name,
+    CommentWritten.name,
     EarningAccrued.name,
     EarningReleased.name,
     EarningReversed.name,
@@ -216,6 +232,7 @@ UNHEARD: set[str] = {
     PayoutCancelled.name,
     PractitionerFollowed.name,
     PractitionerUnfollowed.name,
+    PostPublished.name,
     ServiceRetired.name,
     UnitUsed.name,
 }

@@ -1,12 +1,6 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from cms.workflows.operations import renew_grants
-
-
-def grant(apps, schema_editor):
-    renew_grants(apps=apps)
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -35,5 +29,4 @@ class Migration(migrations.Migration):
                 default=False, help_text="It says nothing: nothing is read aloud in its place."
             ),
         ),
-        migrations.RunPython(grant, migrations.RunPython.noop),
     ]

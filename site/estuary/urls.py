@@ -37,7 +37,8 @@ api = [
     # Words and facts together; below the more specific addresses of the same rooms.
     path("practitioners/", include("cms.profiles.urls")),
     path("services/", include("cms.listings.urls")),
-    path("content/modalities/", include("cms.taxonomy.urls")),
+    path("streams/", include("cms.streams.urls")),
+    path("content/", include("cms.taxonomy.urls")),
     path("content/site/", include("cms.sitewide.urls")),
     path("content/search/", include("cms.search.urls")),
     path("content/", content.urls),

@@ -16,6 +16,8 @@ _PAYMENTS = f"{_I}/commerce/payments"
 _MEDIA = f"{_I}/marketplace/media"
 _MEMBERSHIPS = f"{_I}/commerce/memberships"
 _PAYOUTS = f"{_I}/commerce/payouts"
+_WORKFLOWS = f"{_I}/cms/workflows"
+_RELEASES = f"{_I}/cms/releases/test_operations.py"
 _SEAT_RACES = f"{_BOOKINGS}/test_seat_races.py"
 
 
@@ -1060,5 +1062,80 @@ MUTATIONS = [
         "    practitioner = Practitioner.objects.called(name).first()\n",
         f"{_I}/marketplace/followers/test_operations.py"
         "::test_who_is_not_public_is_not_followed_but_may_be_left",
+    ),
+    # --- words ---
+    Mutation(
+        "nobody judges what they wrote, submitted, or what is about them",
+        "cms/workflows/models.py",
+        "        if user.pk in people.concerned(task_state):\n            raise OwnWork\n",
+        "",
+        f"{_WORKFLOWS}/test_models.py::test_nobody_judges_the_profile_that_is_about_them",
+    ),
+    Mutation(
+        "a profile is approved only while its practitioner is verified",
+        "cms/workflows/models.py",
+        "            raise NotVerified\n",
+        "            pass\n",
+        f"{_WORKFLOWS}/test_models.py"
+        "::test_a_profile_is_approved_only_while_its_practitioner_is_verified",
+    ),
+    Mutation(
+        "nothing is sent back without a reason",
+        "cms/workflows/models.py",
+        "            raise RejectedWithoutReason\n",
+        "            pass\n",
+        f"{_WORKFLOWS}/test_models.py::test_nothing_is_sent_back_without_a_reason",
+    ),
+    Mutation(
+        "what was changed after a rejection is checked again",
+        "cms/workflows/models.py",
+        "if due is not None and due.pk != self.pk:",
+        "if False:",
+        f"{_WORKFLOWS}/test_models.py::test_what_was_changed_after_a_rejection_is_checked_again",
+    ),
+    Mutation(
+        "of two who submit at once the second waits for the first",
+        "cms/workflows/moderation.py",
+        '.select_for_update(of=("self",)).get(pk=thing.pk)',
+        ".get(pk=thing.pk)",
+        f"{_WORKFLOWS}/test_moderation.py"
+        "::test_of_two_who_submit_at_once_one_is_told_that_it_waits",
+    ),
+    Mutation(
+        "of two clocks one publishes what is due",
+        "cms/workflows/clock.py",
+        'revision = due.select_for_update(of=("self",), skip_locked=True).first()',
+        "revision = due.first()",
+        f"{_WORKFLOWS}/test_clock.py::test_two_clocks_publish_once",
+    ),
+    Mutation(
+        "of two clocks one publishes a release",
+        "cms/releases/operations.py",
+        'release = due.select_for_update(of=("self",), skip_locked=True).first()',
+        "release = due.first()",
+        f"{_RELEASES}::test_of_two_clocks_one_publishes",
+    ),
+    Mutation(
+        "what may be in the way of a release is asked again when its time has come",
+        "cms/releases/operations.py",
+        "    by = User.objects.get(pk=release.scheduled_by_id)\n"
+        "    _refuse_what_is_in_the_way(release, by)\n",
+        "    by = User.objects.get(pk=release.scheduled_by_id)\n",
+        f"{_RELEASES}::test_a_right_that_was_lost_meanwhile_stops_the_release",
+    ),
+    Mutation(
+        "a release has only what was approved",
+        "cms/releases/operations.py",
+        "if not _is_approved(thing, revision):",
+        "if False:",
+        f"{_RELEASES}::test_what_was_not_approved_holds_all_of_it_back",
+    ),
+    Mutation(
+        "what is approved waits for its release",
+        "cms/releases/finishing.py",
+        "if not kept.exists():",
+        "if True:",
+        f"{_RELEASES}"
+        "::test_what_is_in_a_release_is_kept_when_it_is_approved_and_published_with_the_release",
     ),
 ]

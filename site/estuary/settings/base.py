@@ -70,7 +70,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
 ROOT_URLCONF = "estuary.urls"
@@ -143,6 +142,11 @@ def redis_services(url: str) -> tuple[dict[str, object], dict[str, object], dict
     }
     return caches, channel_layers, huey
 
+
+# The one channel by which every process hears what its sockets are to be told.
+REALTIME_CHANNEL = "estuary:live"
+# Open sockets a process; each costs some 30 KB, and no connection to the database.
+SOCKETS_AT_ONCE = env.number("SOCKETS_AT_ONCE", 2000, least=1)
 
 # Wagtail's own background work (search index, reference index) runs on the same huey.
 TASKS = {
@@ -276,6 +280,9 @@ WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "estuary_en"}
 }
+# What was changed after it was checked is checked again.
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.releases.finishing.publish_or_keep"
 WAGTAIL_ENABLE_UPDATE_CHECK = False  # the admin calls nobody
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
@@ -283,6 +290,16 @@ WAGTAIL_HEADLESS_PREVIEW = {
     "CLIENT_URLS": {"default": f"{FRONTEND_URL}/preview"},
     "SERVE_BASE_URL": FRONTEND_URL,
 }
+
+# How long finished answers about words are kept at most, should nobody say that they changed.
+CONTENT_KEPT_SECONDS = env.number("CONTENT_KEPT_SECONDS", 60)
+# A CDN in front of us that purges by tags: Cloudflare's zone, and a token that may purge it.
+CDN_ZONE = env.text("CDN_ZONE")
+CDN_TOKEN = env.secret("CDN_TOKEN")
+CDN_API_BASE = "https://api.cloudflare.com/client/v4"
+env.together("CDN_ZONE", "CDN_TOKEN")
+# Frontends' webhooks are sent to the world only, never to a neighbour in our own network.
+WEBHOOKS_TO_PRIVATE_NETWORKS = False
 
 # --- the API ---
 
@@ -297,7 +314,7 @@ CORS_ALLOW_HEADERS = [
     "x-csrftoken",
     "x-requested-with",
 ]
-CORS_EXPOSE_HEADERS = ["ETag", "Retry-After", "Idempotency-Replayed"]
+CORS_EXPOSE_HEADERS = ["Cache-Tag", "ETag", "Retry-After", "Idempotency-Replayed"]
 CSRF_TRUSTED_ORIGINS = env.listing("CSRF_TRUSTED_ORIGINS")
 
 THROTTLE_ANONYMOUS = env.rate("THROTTLE_ANONYMOUS", "100/hour")
@@ -306,6 +323,8 @@ THROTTLE_PRACTITIONER = env.rate("THROTTLE_PRACTITIONER", "2000/hour")
 THROTTLE_CREDENTIALS = env.rate("THROTTLE_CREDENTIALS", "10/minute")
 # By its token and not by address: a calendar service fetches for many people from one machine.
 THROTTLE_FEED = env.rate("THROTTLE_FEED", "60/hour")
+# What one account says: comments on streams, answers to them, and reports.
+THROTTLE_COMMENTS = env.rate("THROTTLE_COMMENTS", "10/minute")
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
 
 REST_FRAMEWORK = {
@@ -465,6 +484,8 @@ MEDIA_UNATTACHED_DAYS = env.number("MEDIA_UNATTACHED_DAYS", 30, least=1)
 # How much one account may hold.
 MEDIA_QUOTA_MB = env.number("MEDIA_QUOTA_MB", 200, least=1)
 MEDIA_QUOTA_PRACTITIONER_MB = env.number("MEDIA_QUOTA_PRACTITIONER_MB", 20_480, least=1)
+# How long one may change what one has said below a stream.
+COMMENT_EDIT_MINUTES = env.number("COMMENT_EDIT_MINUTES", 10)
 CURRENCY = "usd"
 # How many credits one may buy at once, in cents.
 CREDITS_LEAST_CENTS = env.number("CREDITS_LEAST_CENTS", 500, least=50)
