@@ -108,6 +108,8 @@ OF_PAGES = (
 class ContentSchema(EstuarySchema):
     """Written by hand around the fields of each type: Wagtail's shapes depend on the request."""
 
+    view: Any
+
     def get_operation(
         self, path: str, path_regex: str, path_prefix: str, method: str, registry: Any
     ) -> dict[str, Any] | None:
@@ -190,8 +192,11 @@ class ContentSchema(EstuarySchema):
             "images": [EstuaryImage],
             "documents": [EstuaryDocument],
         }[NAMES[self.view.model]]
-        for serializer in (PractitionerCard, ServiceCard):
-            self.resolve_serializer(serializer, "response")
+        self.resolve_serializer(PractitionerCard, "response")
+        card = dict(self.resolve_serializer(ServiceCard, "response").schema)
+        card["properties"] = {**card["properties"], "practitioner": component("PractitionerCard")}
+        card["description"] = "A service with the card of its practitioner: `?depth=2`."
+        self._register("ServiceCardInDepth", card)
         for name, schema in SHARED.items():
             self._register(name, schema)
         made = [component(self._type(model)) for model in models]

@@ -8,7 +8,7 @@ at once, and looked up while each page is shown.
 from typing import Any
 
 from django.core.exceptions import FieldError, ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.fields.related import ForeignKey
 from django.http import Http404
 from rest_framework.permissions import AllowAny
@@ -19,9 +19,10 @@ from rest_framework.views import exception_handler
 from wagtail.api import APIField
 from wagtail.api.v2.utils import BadRequestError
 from wagtail.api.v2.views import PagesAPIViewSet
+from wagtail.api.validators import SiteFilterValidator
 from wagtail.documents.api.v2.views import DocumentsAPIViewSet
 from wagtail.images.api.v2.views import ImagesAPIViewSet
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction, Site
 
 from cms.api.access import held_back
 from cms.api.schema import ContentSchema
@@ -60,7 +61,7 @@ class FlatMixin(ConditionalReadMixin):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)  # type: ignore[misc]
         for name, value in request.GET.items():
-            if "\x00" in name + value:
+            if "\x00" in f"{name}{value}":
                 raise BadRequestError("null characters are not allowed")
         if request.GET.get("depth", "1") not in map(str, DEPTHS):
             raise BadRequestError("depth must be 0, 1 or 2")
@@ -138,8 +139,25 @@ class Pages(FlatMixin, PagesAPIViewSet):
     def get_base_queryset(self) -> QuerySet[Page]:
         """What this reader may see; asked for several times, and looked up once."""
         if not hasattr(self, "_base_queryset"):
-            self._base_queryset: QuerySet[Page] = super().get_base_queryset()
+            self._base_queryset = self._public_pages()
         return self._base_queryset
+
+    def _public_pages(self) -> QuerySet[Page]:
+        """As Wagtail has it, with the site's roots in all languages from its cache."""
+        pages = Page.objects.live()
+        for restriction in PageViewRestriction.objects.select_related("page"):
+            if not restriction.accept_request(self.request):
+                pages = pages.not_descendant_of(restriction.page, inclusive=True)
+        named = self.request.GET.get("site")
+        try:
+            site = SiteFilterValidator(site=named, request=self.request).site_obj
+        except ValueError as error:
+            raise BadRequestError(str(error)) from error
+        below = Q(pk=None)
+        for root in Site.get_site_root_paths():
+            if site is not None and root.site_id == site.pk:
+                below |= Q(url_path__startswith=root.root_path)
+        return pages.filter(below)
 
     def get_object(self) -> Page:
         """The page as its own type, with everything that is shown of it, in two queries."""

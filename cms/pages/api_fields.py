@@ -21,11 +21,12 @@ from cms.pages.describing import (
     described,
     reference,
     row,
+    service,
     struct,
 )
-from cms.pages.kinds import KINDS, kind_of
 from cms.pages.loading import load
 from cms.pages.references import Asked, Loaded, Wanted
+from cms.pages.rowkinds import KINDS, kind_of
 
 
 class ContentField(serializers.Field):
@@ -57,6 +58,11 @@ class ContentField(serializers.Field):
         """The JSON Schema of what is shown."""
         raise NotImplementedError
 
+    @property
+    def place(self) -> str:
+        """The name of the page's own field."""
+        return str(self.source)
+
     def get_attribute(self, instance: Any) -> Any:
         return instance
 
@@ -80,10 +86,10 @@ class PictureField(ContentField):
         super().__init__(**kwargs)
 
     def references(self, page: Any, wanted: Wanted) -> None:
-        wanted.image(page.serializable_value(self.source), self.role)
+        wanted.image(page.serializable_value(self.place), self.role)
 
     def shown(self, page: Any, loaded: Loaded) -> Any:
-        return loaded.picture(page.serializable_value(self.source), self.role)
+        return loaded.picture(page.serializable_value(self.place), self.role)
 
     def described(self, model: type[Any], components: Components) -> Schema:
         return reference("ContentPicture", NUMBER)
@@ -100,10 +106,10 @@ class WordsField(ContentField):
     """Rich text as HTML with its links resolved, or as the request's `rich_text_format` asks."""
 
     def references(self, page: Any, wanted: Wanted) -> None:
-        rich_text.references(getattr(page, self.source) or "", wanted)
+        rich_text.references(getattr(page, self.place) or "", wanted)
 
     def shown(self, page: Any, loaded: Loaded) -> str:
-        return rich_text.shown(getattr(page, self.source) or "", loaded)
+        return rich_text.shown(getattr(page, self.place) or "", loaded)
 
     def nothing(self) -> str:
         return ""
@@ -125,13 +131,13 @@ class StreamField(ContentField):
         return []
 
     def described(self, model: type[Any], components: Components) -> Schema:
-        return described(model._meta.get_field(self.source).stream_block, components)  # type: ignore[attr-defined]
+        return described(model._meta.get_field(self.place).stream_block, components)
 
     def _block(self, page: Any) -> Any:
-        return page._meta.get_field(self.source).stream_block
+        return page._meta.get_field(self.place).stream_block
 
     def _raw(self, page: Any) -> list[Any]:
-        return list(getattr(page, self.source).raw_data)
+        return list(getattr(page, self.place).raw_data)
 
 
 class TermsField(ContentField):
@@ -163,13 +169,13 @@ class TermsField(ContentField):
         return {"type": "array", "items": component(KINDS[self._kind(model)].called)}
 
     def _kind(self, model: type[Any]) -> str:
-        return kind_of(_related(model, self.source))
+        return kind_of(_related(model, self.place))
 
     def _keys(self, page: Any) -> Iterable[int]:
-        at_hand = getattr(page, f"_{self.source}", None)
+        at_hand = getattr(page, f"_{self.place}", None)
         if at_hand is not None:
             return at_hand
-        return [one.pk for one in getattr(page, self.source).all()]
+        return [one.pk for one in getattr(page, self.place).all()]
 
 
 class TagsField(ContentField):
@@ -181,9 +187,9 @@ class TagsField(ContentField):
         return pages.annotate(**{f"_{name}": ArraySubquery(names)})
 
     def shown(self, page: Any, loaded: Loaded) -> list[str]:
-        at_hand = getattr(page, f"_{self.source}", None)
+        at_hand = getattr(page, f"_{self.place}", None)
         if at_hand is None:
-            at_hand = [tag.name for tag in getattr(page, self.source).all()]
+            at_hand = [tag.name for tag in getattr(page, self.place).all()]
         return sorted(at_hand)
 
     def described(self, model: type[Any], components: Components) -> Schema:
@@ -199,9 +205,9 @@ class RowField(ContentField):
         )
 
     def shown(self, page: Any, loaded: Loaded) -> dict[str, str]:
-        if (key := getattr(page, f"_{self.source}_id", None)) is not None:
-            return {"id": str(key), "slug": getattr(page, f"_{self.source}_slug")}
-        row = getattr(page, self.source)
+        if (key := getattr(page, f"_{self.place}_id", None)) is not None:
+            return {"id": str(key), "slug": getattr(page, f"_{self.place}_slug")}
+        row = getattr(page, self.place)
         return {"id": str(row.public_id), "slug": row.slug}
 
     def described(self, model: type[Any], components: Components) -> Schema:
@@ -212,23 +218,23 @@ class ServiceField(ContentField):
     """A service that a page leads to, as its card; null when it is not on sale."""
 
     def references(self, page: Any, wanted: Wanted) -> None:
-        wanted.row("service", page.serializable_value(self.source))
+        wanted.row("service", page.serializable_value(self.place))
 
     def shown(self, page: Any, loaded: Loaded) -> Any:
-        return loaded.row_card("service", page.serializable_value(self.source))
+        return loaded.row_card("service", page.serializable_value(self.place))
 
     def described(self, model: type[Any], components: Components) -> Schema:
-        return reference("ServiceCard", UUID)
+        return service()
 
 
 class PageField(ContentField):
     """A page that this one points at by a foreign key, as a card."""
 
     def references(self, page: Any, wanted: Wanted) -> None:
-        wanted.page(page.serializable_value(self.source))
+        wanted.page(page.serializable_value(self.place))
 
     def shown(self, page: Any, loaded: Loaded) -> Any:
-        return loaded.page_card(page.serializable_value(self.source))
+        return loaded.page_card(page.serializable_value(self.place))
 
     def described(self, model: type[Any], components: Components) -> Schema:
         return reference("PageCard", NUMBER)

@@ -8,8 +8,8 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.embeds.blocks import EmbedBlock
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 
-from cms.pages.kinds import KINDS, kind_of
 from cms.pages.raw import choices_of
+from cms.pages.rowkinds import KINDS, kind_of
 
 Schema = dict[str, Any]
 Components = dict[str, Schema]
@@ -36,6 +36,12 @@ def or_null(schema: Schema) -> Schema:
 def reference(name: str, key: Schema) -> Schema:
     """A card, its id where `?depth=0` asks for it, or null: it is gone, or not public."""
     return {"oneOf": [component(name), key], "nullable": True}
+
+
+def service() -> Schema:
+    """A service; with `?depth=2` its practitioner is a card as well."""
+    cards = [component("ServiceCard"), component("ServiceCardInDepth")]
+    return {"oneOf": [*cards, UUID], "nullable": True}
 
 
 def row(kind: str, components: Components) -> Schema:
@@ -82,7 +88,7 @@ def _(block: blocks.ChoiceBlock, components: Components) -> Schema:
 
 @describe.register
 def _(block: blocks.StaticBlock, components: Components) -> Schema:
-    return {"type": "object", "nullable": True, "enum": [None], "description": "Always null."}
+    return {"type": "string", "maxLength": 0, "nullable": True, "description": "Always null."}
 
 
 @describe.register

@@ -23,8 +23,8 @@ from wagtail.models import Page, Site
 from cms.library.models import EstuaryImage, EstuaryRendition
 from cms.library.pictures import ROLES, shown
 from cms.pages.addresses import address_at
-from cms.pages.kinds import KINDS
 from cms.pages.references import Asked, Loaded, PageName, Wanted
+from cms.pages.rowkinds import KINDS
 from marketplace.catalogue.models import Service
 from marketplace.catalogue.serializers import ServiceCard
 from marketplace.practitioners.models import Practitioner

@@ -17,10 +17,10 @@ from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 
 from cms.pages import rich_text
 from cms.pages.describing import Components, Schema, describe
-from cms.pages.kinds import kind_of
 from cms.pages.loading import load
 from cms.pages.raw import Malformed, children_of, choices_of, image_parts, items_of, parts_of, text
 from cms.pages.references import Asked, Loaded, Wanted
+from cms.pages.rowkinds import kind_of
 
 ROLE = "wide"  # of an image that no block of ours gives another
 

@@ -10,9 +10,9 @@ from wagtail.search import index
 from cms.pages import rich_text
 from cms.pages.blocks import LINE
 from cms.pages.describing import NUMBER, UUID, reference
-from cms.pages.kinds import ID, STRING, Kind
 from cms.pages.querysets import SnippetQuerySet
 from cms.pages.references import Loaded, Wanted
+from cms.pages.rowkinds import ID, STRING, Kind
 from cms.pages.snippets import EditorialSnippet
 from cms.snippets.querysets import AnnouncementQuerySet
 

@@ -24,13 +24,13 @@ from cms.pages.api_fields import (
     TermsField,
 )
 from cms.pages.blocks import Body
-from cms.pages.kinds import Kind
 from cms.pages.models import HeadlessPage
+from cms.pages.rowkinds import Kind
 from cms.pages.rows import RowPageMixin, RowPageTester
-from cms.streams.cards import POST_CARD
 from cms.streams.media import MediaField
 from cms.streams.policies import RESERVED_SLUGS
 from cms.streams.querysets import PostQuerySet
+from cms.streams.showing import POST_CARD
 from cms.streams.states import MEDIA_OF, Access, PostKind
 from cms.workflows.policies import Limits
 from estuary.kernel.models import PublicModel

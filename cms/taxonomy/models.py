@@ -10,7 +10,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
 from cms.pages.blocks import LINE, WORDS, Points, QuestionList
-from cms.pages.kinds import ID, STRING, Kind
+from cms.pages.rowkinds import ID, STRING, Kind
 from cms.pages.snippets import EditorialSnippet
 from cms.taxonomy.querysets import TermQuerySet
 

@@ -38,7 +38,7 @@ api = [
     path("practitioners/", include("cms.profiles.urls")),
     path("services/", include("cms.listings.urls")),
     path("streams/", include("cms.streams.urls")),
-    path("content/modalities/", include("cms.taxonomy.urls")),
+    path("content/", include("cms.taxonomy.urls")),
     path("content/site/", include("cms.sitewide.urls")),
     path("content/search/", include("cms.search.urls")),
     path("content/", content.urls),

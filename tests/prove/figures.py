@@ -11,7 +11,8 @@ TABLE = "docs/figures.md"
 HEAD = """\
 # Figures
 
-Measured by `python3 manage.py prove` (or `prove ID` for one), each by the commit it names.
+Measured by `python3 manage.py prove` (or `prove ID` for one) and, those with an H, by `python3
+manage.py bench`; each by the commit it names.
 
 | id | what | must be | measured | holds | commit | date | machine |
 | --- | --- | --- | --- | --- | --- | --- | --- |

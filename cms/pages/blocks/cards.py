@@ -17,9 +17,9 @@ from cms.pages.describing import (
     row,
     struct,
 )
-from cms.pages.kinds import kind_of
 from cms.pages.raw import parts_of, text
 from cms.pages.references import Loaded, Wanted
+from cms.pages.rowkinds import kind_of
 from cms.pages.shapes import Shaped
 
 

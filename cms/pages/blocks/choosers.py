@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 from wagtail.admin.widgets import BaseChooser
 from wagtail.blocks import ChooserBlock
 
-from cms.pages.describing import UUID, Components, Schema, reference
+from cms.pages.describing import UUID, Components, Schema, reference, service
 from cms.pages.shapes import Shaped
 
 
@@ -31,29 +31,29 @@ class RowChooserBlock(Shaped, ChooserBlock):
 
     target_model: ClassVar[str]
     chooser: ClassVar[type[BaseChooser]]
-    card: ClassVar[str]
 
     @cached_property
     def widget(self) -> BaseChooser:
         return self.chooser()
 
-    def described(self, components: Components) -> Schema:
-        return reference(self.card, UUID)
-
 
 class PractitionerChooserBlock(RowChooserBlock):
     target_model = "marketplace.Practitioner"
     chooser = PractitionerChooser
-    card = "PractitionerCard"
 
     class Meta:
         icon = "user"
+
+    def described(self, components: Components) -> Schema:
+        return reference("PractitionerCard", UUID)
 
 
 class ServiceChooserBlock(RowChooserBlock):
     target_model = "marketplace.Service"
     chooser = ServiceChooser
-    card = "ServiceCard"
 
     class Meta:
         icon = "list-ul"
+
+    def described(self, components: Components) -> Schema:
+        return service()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from estuary import bootstrap, embedded
-from estuary.running import linting, locking, options, proving, supervisor, testing
+from estuary.running import benching, linting, locking, options, proving, supervisor, testing
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -18,6 +18,7 @@ Estuary: python3 manage.py <verb>
   lint           check format, lint, types, imports, migrations, schema, deployment settings
   lock           pin requirements.in and tests/requirements.in anew
   prove          measure what Estuary promises under races and crashes
+  bench          measure the content API beside Wagtail's own
 
   migrate, shell, createsuperuser, seed_demo, check_money ... and all else is Django's;
   `python3 manage.py help --commands` lists them, `help <verb>` explains one.
@@ -31,6 +32,7 @@ OWN: dict[str, Callable[[Path, Sequence[str]], int]] = {
     "lint": linting.main,
     "lock": locking.main,
     "prove": proving.main,
+    "bench": benching.main,
 }
 # Django's commands that need neither database nor Valkey.
 NEED_NOTHING = {

@@ -5,8 +5,8 @@ from typing import Any
 from django.apps import apps
 from django.db.models import F, QuerySet
 
-from cms.pages.kinds import ID, STRING, Kind
 from cms.pages.references import Loaded, Wanted
+from cms.pages.rowkinds import ID, STRING, Kind
 
 ROLE = "card"
 NULLABLE = {"type": "string", "nullable": True}

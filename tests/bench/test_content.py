@@ -1,0 +1,97 @@
+"""Lists and details of 1, 20 and 200 rich pages, and Wagtail's own views over the same ones."""
+
+import statistics
+import time
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from cms.pages.shapes import Shaped
+from tests.factories.rich import Library, rich_pages
+from tests.prove import figures
+
+pytestmark = pytest.mark.django_db
+
+OURS, STOCK = "/api/v1/content/pages/", "/stock/pages/"
+EVERYTHING = {"type": "cms.StandardPage", "fields": "*"}
+TIMES = 9
+RATIO = 10
+
+
+@pytest.fixture
+def figure():
+    """Write a figure down, and fail when it does not hold."""
+
+    def measured(name, what, *, must_be, measured, holds):
+        row = figures.Figure(name, what, must_be, measured, holds)
+        figures.write(row, root=django_settings.ROOT)
+        assert holds, f"{name} does not hold: {measured}"
+
+    return measured
+
+
+def ask(client, address, **query):
+    """Queries, median seconds and size of an answer, after two to warm up."""
+    for _ in range(2):
+        assert client.get(address, query).status_code == 200
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(address, query)
+    cost, took = len(queries), []
+    for _ in range(TIMES):
+        begun = time.perf_counter()
+        client.get(address, query)
+        took.append(time.perf_counter() - begun)
+    return cost, statistics.median(took), len(answer.content)
+
+
+def row(name, queries, seconds, size):
+    print(f"{name:<42} {queries:>7} {seconds * 1000:>9.1f} ms {size / 1024:>8.0f} KB")  # noqa: T201
+
+
+def test_lists_and_details_beside_wagtails_own(client, figure, settings, monkeypatch):
+    """The client holds no answer against the schema: that would be measured as well."""
+    pages = rich_pages(200, Library(few=20))
+    detail = f"{pages[0].pk}/"
+    print(f"\n{'':<42} {'queries':>7} {'median':>12}")  # noqa: T201
+
+    ours = {}
+    for count in (1, 20, 200):
+        ours[count] = ask(client, OURS, limit=count, **EVERYTHING)
+        row(f"content API, list of {count}", *ours[count])
+    shown = ask(client, OURS + detail)
+    row("content API, detail", *shown)
+
+    monkeypatch.delattr(Shaped, "get_api_representation")  # blocks as Wagtail made them
+    settings.ROOT_URLCONF = "tests.bench.stock"
+    settings.WAGTAILAPI_LIMIT_MAX = 200
+    stock = ask(client, STOCK, limit=20, **EVERYTHING)
+    row("Wagtail's own, list of 20", *stock)
+    stock_shown = ask(client, STOCK + detail)
+    row("Wagtail's own, detail", *stock_shown)
+
+    ratio = stock[1] / ours[20][1]
+    print(f"{'':<42} {ratio:.1f} times as fast at 20")  # noqa: T201
+    figure(
+        "H1",
+        "rich pages listed with everything in them (16 kinds of blocks, choosers, text and "
+        "pictures expanded): queries and median time for 1, 20, 200; detail",
+        must_be="the same queries whatever the length, at most 12; a detail at most 10",
+        measured="; ".join(
+            f"{name}: {queries} queries, {seconds * 1000:.0f} ms"
+            for name, (queries, seconds, _) in [*ours.items(), ("detail", shown)]
+        ),
+        holds=len({cost for cost, _, _ in ours.values()}) == 1
+        and ours[200][0] <= 12
+        and shown[0] <= 10,
+    )
+    figure(
+        "H2",
+        "the list of 20 beside Wagtail's own API v2 over the same pages, `fields=*`, which gives "
+        "ids where ours gives cards",
+        must_be=f"at least {RATIO} times as fast",
+        measured=f"{stock[0]} queries, {stock[1] * 1000:.0f} ms there; {ours[20][0]} queries, "
+        f"{ours[20][1] * 1000:.0f} ms here: {ratio:.1f} times as fast",
+        holds=ratio >= RATIO,
+    )
