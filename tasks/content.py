@@ -7,7 +7,11 @@ from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task, lock_task
 
 from cms import caching
+from cms.changes import operations as changes
 from cms.changes import tags as names
+from cms.changes.states import ChangeKind
+from cms.listings.models import ServicePage
+from cms.profiles.models import PractitionerPage
 from cms.purging import purging
 from live.realtime import operations as feeds
 from live.webhooks import operations as webhooks
@@ -41,6 +45,20 @@ def tell_frontends(*, event_id: str, **fact: Any) -> None:
     )
     for delivery_id in webhooks.plan(entry_id=entry.pk, now=timezone.now()):
         send_webhook(delivery_id=delivery_id)
+
+
+def tell_of_practitioner(*, practitioner_id: int, **_added_later: object) -> None:
+    """Somebody is public again, or no more: their published words come and go with them."""
+    page = PractitionerPage.objects.live().filter(practitioner=practitioner_id).first()
+    if page is not None:
+        changes.tell_of_page(page=page, kind=ChangeKind.SAVED, now=timezone.now())
+
+
+def tell_of_service(*, service_id: int, **_added_later: object) -> None:
+    """What it costs, or whether it is on sale, is on cards in pages."""
+    page = ServicePage.objects.live().filter(service=service_id).first()
+    if page is not None:
+        changes.tell_of_page(page=page, kind=ChangeKind.SAVED, now=timezone.now())
 
 
 def purge(*, tags: str, **_added_later: object) -> None:

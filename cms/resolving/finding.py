@@ -8,6 +8,7 @@ and a circle leads nowhere.
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import QuerySet
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
@@ -64,8 +65,11 @@ def _redirected(address: str) -> Found | None:
         return None
     target = end.redirect_link
     if end.redirect_page_id:
-        page = public_pages(Page.objects.filter(pk=end.redirect_page_id)).first()
-        target = (address_of(page) if page else "") or ""
+        pages = Page.objects.filter(pk=end.redirect_page_id)
+        page = public_pages(pages).first()
+        if page is None:
+            return Found(kind=Resolution.GONE) if _unpublished(pages).exists() else None
+        target = address_of(page) or ""
     elif target.startswith("/"):
         target = f"{settings.FRONTEND_URL}{target}"
     if not target:
@@ -96,9 +100,12 @@ def _end_of_chain(starts: list[str]) -> tuple[Redirect | None, bool]:
 
 
 def _gone(path: str, candidates: list[str]) -> Found:
-    unpublished = Page.objects.filter(
-        url_path__in=candidates, live=False, first_published_at__isnull=False
-    ).public()
-    if GoneAddress.objects.filter(path=path).exists() or unpublished.exists():
+    left = _unpublished(Page.objects.filter(url_path__in=candidates))
+    if GoneAddress.objects.filter(path=path).exists() or left.exists():
         return Found(kind=Resolution.GONE)
     return Found(kind=Resolution.NOT_FOUND)
+
+
+def _unpublished(pages: QuerySet[Page]) -> QuerySet[Page]:
+    """Those among these that anybody could read once."""
+    return pages.filter(live=False, first_published_at__isnull=False).public()

@@ -60,7 +60,7 @@ class Resolve(KeptReadMixin, APIView):
     def get(self, request: Request) -> Response:
         asked = AskedPath(data=request.query_params)
         asked.is_valid(raise_exception=True)
-        found = find(asked.validated_data["path"])
+        self.found = found = find(asked.validated_data["path"])
         redirect = {"target": found.target, "is_permanent": found.is_permanent}
         said = {
             "kind": found.kind,
@@ -70,8 +70,8 @@ class Resolve(KeptReadMixin, APIView):
         return Response(said)
 
     def tags_of(self, response: Response) -> Iterable[str]:
-        page = response.data["page"]
-        return (tags.ADDRESSES,) if page is None else (tags.page(page["id"]),)
+        page = self.found.page_id
+        return (tags.ADDRESSES,) if page is None else (tags.page(page),)
 
 
 def _page(request: Request, found: Found) -> Any:

@@ -10,8 +10,15 @@ from standardwebhooks.webhooks import Webhook
 from live.models import FeedEntry, WebhookDelivery
 from live.webhooks import operations
 from live.webhooks.states import DeliveryStatus
+from marketplace.catalogue import operations as catalogue
+from marketplace.practitioners import operations as practitioners
 from tasks import content, notifications
-from tests.factories import StandardPageFactory, UserFactory
+from tests.factories import (
+    PractitionerPageFactory,
+    ServicePageFactory,
+    StandardPageFactory,
+    UserFactory,
+)
 from tests.factories.webhooks import SECRET, WebhookEndpointFactory
 from tests.integration.live.webhooks.conftest import frontend as frontend
 
@@ -84,6 +91,28 @@ def test_several_to_one_endpoint_follow_one_another(frontend, relay, monkeypatch
     following = WebhookDelivery.objects.order_by("pk")[1]
     assert asked == [{"delivery_id": following.pk}]
     assert [json.loads(body)["data"]["seq"] for _, _, body in frontend.got] == [first.entry.seq]
+
+
+def test_whoever_shows_a_practitioner_hears_when_they_are_suspended(relay):
+    page = PractitionerPageFactory()
+    practitioners.suspend(practitioner_id=page.practitioner_id, reason="Papers ran out.")
+
+    relay()
+
+    last = FeedEntry.objects.of("content").last()
+    assert last.data["kind"] == "saved"
+    assert f"practitioner-{page.practitioner.public_id}" in last.data["tags"]
+
+
+def test_whoever_shows_a_service_hears_of_another_price(relay):
+    page = ServicePageFactory()
+    relay()
+    catalogue.pause(service_id=page.service_id)
+
+    relay()
+
+    last = FeedEntry.objects.of("content").last()
+    assert (last.data["kind"], last.data["object"]) == ("saved", "cms.ServicePage")
 
 
 def test_who_looks_after_endpoints_is_told_that_one_is_off(relay, frontend):

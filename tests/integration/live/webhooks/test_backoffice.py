@@ -130,7 +130,7 @@ def test_they_are_filtered(developer):
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_lists_cost_the_same_queries_however_many(developer, count, django_assert_num_queries):
     WebhookDeliveryFactory.create_batch(count)
-    for name, queries in (("webhookendpoint:index", 9), ("webhookdelivery:index", 10)):
+    for name, queries in (("webhookendpoint:index", 12), ("webhookdelivery:index", 13)):
         page(developer, name)
         with django_assert_num_queries(queries):
             assert page(developer, name).status_code == 200
