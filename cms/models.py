@@ -1,5 +1,6 @@
 """Every model of this app, so that Django and readers find them in one place."""
 
+from cms.changes.models import GoneAddress as GoneAddress
 from cms.library.models import EstuaryDocument as EstuaryDocument
 from cms.library.models import EstuaryImage as EstuaryImage
 from cms.library.models import EstuaryRendition as EstuaryRendition
@@ -11,6 +12,8 @@ from cms.pages.models import LandingPage as LandingPage
 from cms.pages.models import StandardPage as StandardPage
 from cms.profiles.models import PractitionerIndexPage as PractitionerIndexPage
 from cms.profiles.models import PractitionerPage as PractitionerPage
+from cms.releases.models import Release as Release
+from cms.releases.models import ReleaseItem as ReleaseItem
 from cms.search.models import SearchEntry as SearchEntry
 from cms.sitewide.models import Footer as Footer
 from cms.sitewide.models import MarketplaceCopy as MarketplaceCopy
@@ -24,7 +27,16 @@ from cms.streams.models import PostPage as PostPage
 from cms.streams.models import PostTag as PostTag
 from cms.streams.models import StreamPage as StreamPage
 from cms.streams.models import TaggedPost as TaggedPost
+from cms.streams.responses import Comment as Comment
+from cms.streams.responses import CommentReport as CommentReport
+from cms.streams.responses import Like as Like
+from cms.streams.responses import Save as Save
+from cms.streams.responses import View as View
 from cms.taxonomy.models import Audience as Audience
 from cms.taxonomy.models import CertificationKind as CertificationKind
 from cms.taxonomy.models import Modality as Modality
+from cms.workflows.models import AutomaticCheck as AutomaticCheck
+from cms.workflows.models import ForbiddenClaim as ForbiddenClaim
+from cms.workflows.models import Review as Review
 from cms.workflows.models import SecondPairOfEyes as SecondPairOfEyes
+from cms.workflows.models import Verification as Verification

@@ -1,87 +1,230 @@
-"""The only signal handlers of the house: what is published is told to the row it belongs to.
+"""The only signal handlers of the house: what is published is told, to its row and to the world.
 
-Wagtail sends these whoever publishes: an editor, a workflow, the clock, a deletion.
+Wagtail sends these whoever publishes: an editor, a workflow, the clock, a deletion. Saving a
+draft, which editors' browsers do all the time, sends none.
 """
 
+from collections.abc import Callable
 from typing import Any
 
-from wagtail.models import Page
-from wagtail.signals import page_published, page_unpublished, published, unpublished
+from django.apps import apps
+from django.db.models import Model
+from django.db.models.signals import post_delete, post_save
+from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.contrib.settings.models import AbstractSetting
+from wagtail.models import DraftStateMixin, Page, WorkflowState
+from wagtail.signals import (
+    page_published,
+    page_slug_changed,
+    page_unpublished,
+    post_page_move,
+    published,
+    unpublished,
+    workflow_approved,
+    workflow_rejected,
+    workflow_submitted,
+)
 
+from cms.changes import operations as changes
+from cms.changes.states import ChangeKind
 from cms.library.pictures import picture
 from cms.listings.models import ServicePage
 from cms.profiles.models import PractitionerPage
 from cms.search import operations as search
+from cms.streams import operations as streams
+from cms.streams.models import PostPage
+from cms.streams.policies import clean_tags
 from cms.taxonomy.models import Modality
+from estuary.kernel import db
 from marketplace.catalogue import operations as catalogue
 from marketplace.practitioners import operations as practitioners
 
 
 def connect() -> None:
     """Begin to listen; called once, when the app is ready."""
-    page_published.connect(profile_published, sender=PractitionerPage)
-    page_unpublished.connect(profile_unpublished, sender=PractitionerPage)
-    page_published.connect(listing_published, sender=ServicePage)
-    page_unpublished.connect(listing_unpublished, sender=ServicePage)
-    # Last: what is found is what the rows have been told.
-    page_published.connect(page_can_be_found)
-    page_unpublished.connect(page_can_be_found)
-    published.connect(modality_can_be_found, sender=Modality)
-    unpublished.connect(modality_can_be_found, sender=Modality)
+    page_published.connect(on_page_published)
+    page_unpublished.connect(on_page_unpublished)
+    page_slug_changed.connect(on_slug_changed)
+    post_page_move.connect(on_page_moved)
+    published.connect(on_published)
+    unpublished.connect(on_unpublished)
+    for model in apps.get_models():
+        if issubclass(model, DraftStateMixin) and not issubclass(model, Page):
+            post_delete.connect(on_snippet_deleted, sender=model)
+        if issubclass(model, AbstractSetting):
+            post_save.connect(on_settings_saved, sender=model)
+    for signal in (post_save, post_delete):
+        signal.connect(on_redirect_changed, sender=Redirect)
+    silence_wagtails_letters()
 
 
-def profile_published(*, instance: PractitionerPage, **_more: Any) -> None:
-    """List the practitioner under the words now published."""
+# Row and fact together: Wagtail sends these outside a transaction, or inside one.
+@db.transaction_if_not_already
+def on_page_published(*, instance: Page, **_more: Any) -> None:
+    """Tell the row its new words, and the world that there is something to read."""
     if not instance.live:  # Wagtail also says "published" of what is only scheduled
-        return profile_unpublished(instance=instance)
-    return practitioners.publish(
-        practitioner_id=instance.practitioner_id,
-        words=practitioners.ProfileWords(
-            display_name=instance.title[:120],
-            professional_title=instance.professional_title,
-            summary=instance.summary,
-            slug=instance.slug,
-            picture=picture(image=instance.picture, role="portrait", alt=instance.title),
-            modalities=_slugs(instance),
-        ),
-    )
+        _tell_row(UNLISTED, instance)
+        return search.index_page(instance.specific)
+    _tell_row(LISTED, instance)
+    search.index_page(instance.specific)  # what is found is what the row has been told
+    changes.tell_of_page(page=instance, kind=ChangeKind.PUBLISHED, now=timezone.now())
 
 
-def profile_unpublished(*, instance: PractitionerPage, **_more: Any) -> None:
-    """Take the practitioner off the lists."""
-    practitioners.unpublish(practitioner_id=instance.practitioner_id)
-
-
-def listing_published(*, instance: ServicePage, **_more: Any) -> None:
-    """List the service under the words now published."""
-    if not instance.live:  # as above
-        return listing_unpublished(instance=instance)
-    return catalogue.publish(
-        service_id=instance.service_id,
-        words=catalogue.ListingWords(
-            title=instance.title[:160],
-            summary=instance.summary,
-            slug=instance.slug,
-            picture=picture(image=instance.picture, role="card", alt=instance.title),
-            modalities=_slugs(instance),
-        ),
-    )
-
-
-def listing_unpublished(*, instance: ServicePage, **_more: Any) -> None:
-    """Take the service off the lists."""
-    catalogue.unpublish(service_id=instance.service_id)
-
-
-def page_can_be_found(*, instance: Page, **_more: Any) -> None:
-    """Search knows the words of now, or forgets what is no longer public."""
+@db.transaction_if_not_already
+def on_page_unpublished(*, instance: Page, **_more: Any) -> None:
+    """Tell the row, and the world. Wagtail unpublishes what it deletes, but does not save that."""
+    deleted = Page.objects.filter(pk=instance.pk, live=True).exists()
+    _tell_row(UNLISTED, instance)
     search.index_page(instance.specific)
+    changes.tell_of_page(
+        page=instance,
+        kind=ChangeKind.DELETED if deleted else ChangeKind.UNPUBLISHED,
+        now=timezone.now(),
+    )
 
 
-def modality_can_be_found(*, instance: Modality, **_more: Any) -> None:
-    """As for a page."""
-    search.index_modality(instance)
+def on_slug_changed(*, instance: Page, **_more: Any) -> None:
+    """Tell where a live page is now, and what lies below it."""
+    changes.tell_of_page(page=instance.specific, kind=ChangeKind.MOVED, now=timezone.now())
 
 
-def _slugs(page: PractitionerPage | ServicePage) -> list[str]:
+def on_page_moved(*, instance: Page, **_more: Any) -> None:
+    """Tell it as well when only the order among its neighbours has changed: menus show that."""
+    if instance.live:
+        changes.tell_of_page(page=instance.specific, kind=ChangeKind.MOVED, now=timezone.now())
+
+
+@db.transaction_if_not_already
+def on_published(*, instance: Any, **_more: Any) -> None:
+    """Tell of a snippet; pages have signals of their own."""
+    if isinstance(instance, Modality):
+        search.index_modality(instance)
+    if not isinstance(instance, Page) and instance.live:
+        changes.tell_of_snippet(snippet=instance, kind=ChangeKind.PUBLISHED, now=timezone.now())
+
+
+@db.transaction_if_not_already
+def on_unpublished(*, instance: Any, **_more: Any) -> None:
+    """As above."""
+    if isinstance(instance, Modality):
+        search.index_modality(instance)
+    if not isinstance(instance, Page):
+        changes.tell_of_snippet(snippet=instance, kind=ChangeKind.UNPUBLISHED, now=timezone.now())
+
+
+def on_snippet_deleted(*, instance: Any, **_more: Any) -> None:
+    """Nobody has to know that a draft is gone."""
+    if instance.live:
+        changes.tell_of_snippet(snippet=instance, kind=ChangeKind.DELETED, now=timezone.now())
+
+
+def on_settings_saved(*, instance: Model, **_more: Any) -> None:
+    """Settings of the site have no drafts: what is saved is read."""
+    changes.tell_of_site(label=instance._meta.label, now=timezone.now())
+
+
+def on_redirect_changed(*, instance: Redirect, **_more: Any) -> None:
+    """Staff lead an address elsewhere; those that Wagtail makes itself come with their page."""
+    changes.tell_of_addresses(
+        label=instance._meta.label, path=instance.old_path, now=timezone.now()
+    )
+
+
+def _list_practitioner(page: PractitionerPage) -> None:
+    practitioners.publish(
+        practitioner_id=page.practitioner_id,
+        words=practitioners.ProfileWords(
+            display_name=page.title[:120],
+            professional_title=page.professional_title,
+            summary=page.summary,
+            slug=page.slug,
+            picture=picture(image=page.picture, role="portrait", alt=page.title),
+            modalities=_slugs(page),
+        ),
+    )
+
+
+def _unlist_practitioner(page: PractitionerPage) -> None:
+    practitioners.unpublish(practitioner_id=page.practitioner_id)
+
+
+def _list_service(page: ServicePage) -> None:
+    catalogue.publish(
+        service_id=page.service_id,
+        words=catalogue.ListingWords(
+            title=page.title[:160],
+            summary=page.summary,
+            slug=page.slug,
+            picture=picture(image=page.picture, role="card", alt=page.title),
+            modalities=_slugs(page),
+        ),
+    )
+
+
+def _unlist_service(page: ServicePage) -> None:
+    catalogue.unpublish(service_id=page.service_id)
+
+
+def _list_post(page: PostPage) -> None:
+    streams.publish(
+        post_id=page.post_id,
+        words=streams.PostWords(
+            title=page.title[:160],
+            slug=page.slug,
+            teaser=page.teaser,
+            kind=page.kind,
+            access=page.access,
+            picture=picture(image=page.picture, role="card", alt=page.title),
+            modalities=_slugs(page),
+            tags=clean_tags(tag.name for tag in page.tags.all()),
+            service_id=page.service_id,
+            starts_at=page.starts_at,
+        ),
+        now=timezone.now(),
+    )
+
+
+def _unlist_post(page: PostPage) -> None:
+    streams.unpublish(post_id=page.post_id)
+
+
+# What each type of page tells the row whose words it is.
+LISTED: dict[type[Page], Callable[[Any], None]] = {
+    PractitionerPage: _list_practitioner,
+    ServicePage: _list_service,
+    PostPage: _list_post,
+}
+UNLISTED: dict[type[Page], Callable[[Any], None]] = {
+    PractitionerPage: _unlist_practitioner,
+    ServicePage: _unlist_service,
+    PostPage: _unlist_post,
+}
+
+
+def _tell_row(tell: dict[type[Page], Callable[[Any], None]], page: Page) -> None:
+    if (row := tell.get(type(page))) is not None:
+        row(page)
+
+
+def silence_wagtails_letters() -> None:
+    """Wagtail would write to people about workflows within the request; our own letters do that.
+
+    Whoever connects first under a name has it, and Wagtail's admin may be ready before us or
+    after.
+    """
+    for happened, name in (
+        (workflow_submitted, "workflow_state_submitted_email_notification"),
+        (workflow_rejected, "workflow_state_rejected_email_notification"),
+        (workflow_approved, "workflow_state_approved_email_notification"),
+    ):
+        happened.disconnect(sender=WorkflowState, dispatch_uid=name)
+        happened.connect(_say_nothing, sender=WorkflowState, dispatch_uid=name)
+
+
+def _say_nothing(**_news: Any) -> None:
+    """In place of a letter of Wagtail's."""
+
+
+def _slugs(page: PractitionerPage | ServicePage | PostPage) -> list[str]:
     return sorted(one.slug for one in page.modalities.all() if one.live)

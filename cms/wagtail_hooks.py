@@ -5,15 +5,26 @@ from typing import Any
 from django.templatetags.static import static
 from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.documents.models import Document
+from wagtail.images.models import Image
+from wagtail.models import Page
+from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from cms.dashboard import FiguresPanel
 from cms.deletion import refuse_bulk, refuse_page
+from cms.library.models import EstuaryDocument, EstuaryImage
+from cms.library.viewsets import media_chooser
 from cms.listings.viewsets import ServiceChooser
+from cms.permissions import AuthorsFilePolicy, AuthorsPagePolicy, own_files, own_pages
 from cms.profiles.viewsets import PractitionerChooser
+from cms.releases.viewsets import ReleasePolicy, ReleaseViewSet
 from cms.snippets.viewsets import AnnouncementViewSet, FaqViewSet, TestimonialViewSet
+from cms.streams.viewsets import CommentViewSet
 from cms.taxonomy.viewsets import AudienceViewSet, CertificationKindViewSet, ModalityViewSet
+from cms.workflows.viewsets import ForbiddenClaimViewSet
+from estuary.kernel.steps import register_steps
 
 
 class VocabularyGroup(SnippetViewSetGroup):
@@ -29,6 +40,22 @@ register_snippet(VocabularyGroup)
 register_snippet(AnnouncementViewSet)
 register_snippet(TestimonialViewSet)
 register_snippet(FaqViewSet)
+register_snippet(ForbiddenClaimViewSet)
+register_steps(ReleaseViewSet, ReleasePolicy)
+
+register_permission_policy(Page, AuthorsPagePolicy())
+register_permission_policy(
+    EstuaryImage,
+    AuthorsFilePolicy(EstuaryImage, auth_model=Image, owner_field_name="uploaded_by_user"),
+)
+register_permission_policy(
+    EstuaryDocument,
+    AuthorsFilePolicy(EstuaryDocument, auth_model=Document, owner_field_name="uploaded_by_user"),
+)
+hooks.register("construct_page_chooser_queryset", own_pages)
+hooks.register("construct_image_chooser_queryset", own_files)
+hooks.register("construct_document_chooser_queryset", own_files)
+register_steps(CommentViewSet)
 
 hooks.register("before_delete_page", refuse_page)
 hooks.register("before_bulk_action", refuse_bulk)
@@ -36,7 +63,17 @@ hooks.register("before_bulk_action", refuse_bulk)
 
 @hooks.register("register_admin_viewset")
 def register_choosers() -> list[Any]:
-    return [PractitionerChooser("choose_practitioner"), ServiceChooser("choose_service")]
+    return [
+        PractitionerChooser("choose_practitioner"),
+        ServiceChooser("choose_service"),
+        media_chooser,
+        ReleaseViewSet("release"),
+    ]
+
+
+@hooks.register("register_admin_viewset")
+def register_comments() -> CommentViewSet:
+    return CommentViewSet()
 
 
 @hooks.register("construct_homepage_panels")

@@ -5,6 +5,9 @@ from marketplace.accounts.models import UserProfile as UserProfile
 from marketplace.catalogue.models import Category as Category
 from marketplace.catalogue.models import Service as Service
 from marketplace.catalogue.models import ServiceTerms as ServiceTerms
+from marketplace.followers.models import Follow as Follow
+from marketplace.media.models import MediaAsset as MediaAsset
+from marketplace.media.models import MediaRemnant as MediaRemnant
 from marketplace.packages.models import Package as Package
 from marketplace.packages.models import PackageItem as PackageItem
 from marketplace.packages.models import PackageTerms as PackageTerms

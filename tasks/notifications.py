@@ -5,7 +5,9 @@ from typing import Any
 from django.utils import timezone
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task, lock_task
+from wagtail.models import TaskState
 
+from cms.workflows import people, reviews
 from commerce.bookings.models import Booking, WaitlistEntry
 from commerce.bookings.states import BookingStatus, WaitlistStatus
 from commerce.credits.models import CreditLot, CreditTransfer
@@ -412,6 +414,34 @@ def on_credits_offered(*, transfer_id: int, **_added_later: object) -> None:
             key=f"transfer:{transfer_id}",
             context={"transfer_id": transfer_id},
         )
+
+
+def on_content_submitted(*, review_id: int, **_added_later: object) -> None:
+    """Whoever may judge it is told once that it waits, unless it does not any more."""
+    review = TaskState.objects.get(pk=review_id)
+    if review.status != TaskState.STATUS_IN_PROGRESS:
+        return
+    for reader in reviews.reviewers_of(review):
+        _tell_of_review("content_submitted", review_id, reader)
+
+
+def on_content_approved(*, review_id: int, **_added_later: object) -> None:
+    """The author is told that it is public, or will be when its time comes."""
+    _tell_of_review("content_approved", review_id, _author_of(review_id))
+
+
+def on_content_rejected(*, review_id: int, **_added_later: object) -> None:
+    """The author is told what to change."""
+    _tell_of_review("content_rejected", review_id, _author_of(review_id))
+
+
+def _author_of(review_id: int) -> int | None:
+    return people.author_of(TaskState.objects.get(pk=review_id))
+
+
+def _tell_of_review(kind: str, review_id: int, to: int | None) -> None:
+    if to is not None:
+        tell(kind=kind, to=to, key=f"review:{review_id}", context={"review_id": review_id})
 
 
 def on_practitioner_applied(*, practitioner_id: int, **_added_later: object) -> None:

@@ -6,6 +6,9 @@ A subscriber takes the fact's fields as keywords, and `event_id`; it may be call
 from collections.abc import Callable
 from typing import Any
 
+from cms.changes.events import ContentChanged
+from cms.streams.events import CommentReported, CommentWritten, PostPublished
+from cms.workflows.events import ContentApproved, ContentRejected, ContentSubmitted
 from commerce.bookings.events import (
     BookingCancelled,
     BookingCompleted,
@@ -67,6 +70,8 @@ from commerce.payouts.events import (
 from marketplace.accounts.events import EmailVerificationAsked, PasswordResetAsked, UserRegistered
 from marketplace.catalogue import operations as catalogue
 from marketplace.catalogue.events import ServiceChanged, ServiceRetired
+from marketplace.followers.events import PractitionerFollowed, PractitionerUnfollowed
+from marketplace.media.events import MediaStored
 from marketplace.packages.events import PackageChanged
 from marketplace.practitioners.events import (
     PractitionerApplied,
@@ -79,8 +84,10 @@ from marketplace.practitioners.events import (
 from marketplace.schedules.events import ScheduleChanged
 from tasks import (
     bookings,
+    content,
     disputes,
     entitlements,
+    media,
     notifications,
     payments,
     payouts,
@@ -112,6 +119,18 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
         "carry the name to the services": catalogue.take_over_name,
         "look for free time": bookings.look_for_free_time,
     },
+    # files
+    MediaStored.name: {"learn its checksum": media.learn_checksum},
+    # words
+    ContentChanged.name: {
+        "forget what was kept": content.forget,
+        "put it into the feed": content.put_into_feed,
+        "purge the CDN": content.purge,
+    },
+    # words
+    ContentSubmitted.name: {"tell who judges": notifications.on_content_submitted},
+    ContentApproved.name: {"tell the author": notifications.on_content_approved},
+    ContentRejected.name: {"tell the author": notifications.on_content_rejected},
     # seats
     BookingConfirmed.name: {
         "tell both": notifications.on_booking_confirmed,
@@ -204,11 +223,16 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
 UNHEARD: set[str] = {
     CardDetached.name,
     CardSaved.name,
+    CommentReported.name,
+    CommentWritten.name,
     EarningAccrued.name,
     EarningReleased.name,
     EarningReversed.name,
     PackageChanged.name,
     PayoutCancelled.name,
+    PractitionerFollowed.name,
+    PractitionerUnfollowed.name,
+    PostPublished.name,
     ServiceRetired.name,
     UnitUsed.name,
 }

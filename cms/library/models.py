@@ -10,8 +10,20 @@ class EstuaryImage(AbstractImage):
     """A picture for pages. Its description is the text read aloud in its place."""
 
     credit = models.CharField(max_length=160, blank=True)
+    is_decorative = models.BooleanField(
+        default=False, help_text="It says nothing: nothing is read aloud in its place."
+    )
+    asset = models.OneToOneField(
+        "marketplace.MediaAsset",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="image",
+        help_text="The upload it was made from; then it belongs to who uploaded it.",
+    )
 
-    admin_form_fields = (*Image.admin_form_fields, "credit")
+    admin_form_fields = (*Image.admin_form_fields, "is_decorative", "credit")
 
     def generate_rendition_file(self, filter: Filter, *, source: File | None = None) -> File:
         """As Wagtail makes it, but held in memory: its temporary file would stay open."""

@@ -20,8 +20,8 @@ ROLES = {
 def picture(*, image: EstuaryImage | None, role: str, alt: str = "") -> dict[str, Any] | None:
     """`{url, alt, width, height, srcset}`, or None without an image.
 
-    Sizes not made yet are made now. `alt` stands in when the image has no description. One
-    query, or none when the image's renditions were prefetched.
+    Sizes not made yet are made now. `alt` stands in when the image has no description and
+    is no decoration. One query, or none when the image's renditions were prefetched.
     """
     if image is None:
         return None
@@ -36,7 +36,7 @@ def shown(
     first = made[0]
     return {
         "url": address(image, first),
-        "alt": image.description or alt,
+        "alt": "" if image.is_decorative else image.description or alt,
         "width": first.width,
         "height": first.height,
         "srcset": ", ".join(f"{address(image, one)} {one.width}w" for one in made),

@@ -1,7 +1,8 @@
 from django import forms
-from wagtail.admin.views.generic.chooser import BaseFilterForm, ChooseResultsView, ChooseView
+from wagtail.admin.views.generic.chooser import BaseFilterForm
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
+from cms.pages.choosers import ChooseOwn, ChooseOwnResults, OwnChosen, OwnChosenMultiple
 from marketplace.catalogue.models import Service
 
 
@@ -20,11 +21,11 @@ class TitleForm(BaseFilterForm):
         return super().filter(objects)
 
 
-class Choose(ChooseView):
+class Choose(ChooseOwn):
     filter_form_class = TitleForm
 
 
-class ChooseResults(ChooseResultsView):
+class ChooseResults(ChooseOwnResults):
     filter_form_class = TitleForm
 
 
@@ -37,3 +38,5 @@ class ServiceChooser(ChooserViewSet):
     choose_another_text = "Choose another service"
     choose_view_class = Choose
     choose_results_view_class = ChooseResults
+    chosen_view_class = OwnChosen
+    chosen_multiple_view_class = OwnChosenMultiple

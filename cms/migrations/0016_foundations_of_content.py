@@ -1,15 +1,11 @@
 from django.db import migrations
 
-from cms.workflows.operations import lay_foundations
-
-
-def lay(apps, schema_editor):
-    lay_foundations(apps=apps)
-
 
 class Migration(migrations.Migration):
+    """First pages and grants, which the last of these migrations lays all at once."""
+
     dependencies = [
         ("cms", "0015_the_content_model"),
     ]
 
-    operations = [migrations.RunPython(lay, migrations.RunPython.noop)]
+    operations = []

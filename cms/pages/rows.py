@@ -6,12 +6,28 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.models import PagePermissionTester
 
+from cms.workflows.people import practitioner_of
+from marketplace.practitioners.models import Practitioner
+
 
 class RowPageTester(PagePermissionTester):
-    """Nobody copies a page that belongs to one row."""
+    """Nobody copies what belongs to one row or person, or publishes what is about themselves."""
 
     def can_copy(self) -> bool:
         return False
+
+    def can_publish(self) -> bool:
+        """Moderators who are practitioners submit theirs like others; administrators may."""
+        return not self._is_own() and super().can_publish()
+
+    def can_publish_subpage(self) -> bool:
+        """The same, for what lies below."""
+        return not self._is_own() and super().can_publish_subpage()
+
+    def _is_own(self) -> bool:
+        practitioner = practitioner_of(self.page)
+        own = practitioner is not None and practitioner.user_id == self.user.pk
+        return own and not self.user.is_superuser
 
 
 class RowPageMixin(models.Model):
@@ -28,6 +44,12 @@ class RowPageMixin(models.Model):
     def row_id(self) -> int:
         """The key of the row these words belong to."""
         return getattr(self, f"{self.row_name}_id")
+
+    @property
+    def person(self) -> Practitioner:
+        """The practitioner whose row it is, or to whom it belongs."""
+        row = getattr(self, self.row_name)
+        return row if isinstance(row, Practitioner) else row.practitioner
 
     def clean(self) -> None:
         """The row stays the same, and the slug must be free for it."""

@@ -8,6 +8,7 @@ _DETAIL = {
     **CARD,
     "years_of_experience": 9,
     "timezone": "Europe/Lisbon",
+    "followers_count": 212,
     "words": {
         "story": "<p>I did not sleep for a year, and then I learned to breathe.</p>",
         "approach": "<p>Slowly, and lying down.</p>",

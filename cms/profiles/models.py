@@ -6,13 +6,15 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.api import APIField
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page
+from wagtail.models import Page, Workflow
 from wagtail.search import index
 
 from cms.pages.api_fields import PictureField, RowField, TermsField, WordsField
 from cms.pages.blocks import WORDS, Education, QuestionList
 from cms.pages.models import HeadlessPage
 from cms.pages.rows import RowPageMixin
+from cms.workflows.models import workflow_of_profiles
+from cms.workflows.policies import Limits
 from marketplace.practitioners.operations import RESERVED_SLUGS
 
 
@@ -27,6 +29,10 @@ class PractitionerIndexPage(HeadlessPage):
 
     content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("introduction")]
     api_fields: ClassVar[list[APIField]] = [APIField("introduction")]
+
+    def get_workflow(self) -> Workflow | None:
+        """Its own words are the editors'; what lies below it is the practitioners'."""
+        return self.get_parent().get_workflow()
 
 
 class PractitionerPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-missing]
@@ -51,6 +57,7 @@ class PractitionerPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manag
     questions = StreamField(QuestionList(), blank=True)
 
     row_name = "practitioner"
+    limits = Limits(title=(3, 120))  # as long as a name may be
     reserved_slugs = RESERVED_SLUGS
     parent_page_types: ClassVar[list[str]] = ["cms.PractitionerIndexPage"]
     subpage_types: ClassVar[list[str]] = ["cms.ServicePage", "cms.StreamPage"]
@@ -94,3 +101,7 @@ class PractitionerPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manag
 
     class Meta:
         verbose_name = "practitioner"
+
+    def get_workflow(self) -> Workflow | None:
+        """Profiles need a verification, other than what lies below them."""
+        return workflow_of_profiles() or super().get_workflow()

@@ -54,6 +54,7 @@ class PractitionerDetail(PractitionerCard):
             *PractitionerCard.Meta.fields,
             "years_of_experience",
             "timezone",
+            "followers_count",
             "words",
             "certifications",
             "locations",

@@ -1,7 +1,8 @@
 from django import forms
-from wagtail.admin.views.generic.chooser import BaseFilterForm, ChooseResultsView, ChooseView
+from wagtail.admin.views.generic.chooser import BaseFilterForm
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
+from cms.pages.choosers import ChooseOwn, ChooseOwnResults, OwnChosen, OwnChosenMultiple
 from marketplace.practitioners.models import Practitioner
 
 
@@ -20,12 +21,22 @@ class NameForm(BaseFilterForm):
         return super().filter(objects)
 
 
-class Choose(ChooseView):
+class Choose(ChooseOwn):
     filter_form_class = NameForm
+    whose = "user"
 
 
-class ChooseResults(ChooseResultsView):
+class ChooseResults(ChooseOwnResults):
     filter_form_class = NameForm
+    whose = "user"
+
+
+class Chosen(OwnChosen):
+    whose = "user"
+
+
+class ChosenMultiple(OwnChosenMultiple):
+    whose = "user"
 
 
 class PractitionerChooser(ChooserViewSet):
@@ -37,3 +48,5 @@ class PractitionerChooser(ChooserViewSet):
     choose_another_text = "Choose another practitioner"
     choose_view_class = Choose
     choose_results_view_class = ChooseResults
+    chosen_view_class = Chosen
+    chosen_multiple_view_class = ChosenMultiple

@@ -26,23 +26,28 @@ from cms.pages.api_fields import (
 from cms.pages.blocks import Body
 from cms.pages.models import HeadlessPage
 from cms.pages.rowkinds import Kind
-from cms.pages.rows import RowPageMixin
+from cms.pages.rows import RowPageMixin, RowPageTester
+from cms.streams.policies import RESERVED_SLUGS
 from cms.streams.querysets import PostQuerySet
 from cms.streams.showing import POST_CARD
 from cms.streams.states import Access, PostKind
+from cms.workflows.policies import Limits
 from estuary.kernel.models import PublicModel
+from marketplace.practitioners.models import Practitioner
 
 
 class Post(PublicModel):
     """What the world knows a post by, and what is counted of it; the API calls it a stream.
 
     `slug` to `published_at` are copies of the published words, written when the page is
-    published; nothing here is ever revisioned.
+    published; nothing here is ever revisioned. An archived one is gone for everybody, with what
+    was said below it, until its page is published again.
     """
 
     practitioner = models.ForeignKey(
         "marketplace.Practitioner", models.PROTECT, related_name="posts"
     )
+    archived_at = models.DateTimeField(null=True, blank=True)
     is_listed = models.BooleanField("page is published", default=False)
 
     slug = models.SlugField(max_length=160, unique=True)
@@ -81,10 +86,21 @@ class Post(PublicModel):
                 name="post_that_is_listed_has_been_published",
                 condition=Q(is_listed=False) | Q(published_at__isnull=False),
             ),
+            models.CheckConstraint(
+                name="post_that_is_archived_is_not_listed",
+                condition=Q(is_listed=False) | Q(archived_at=None),
+            ),
+            models.CheckConstraint(
+                name="post_kind_is_known", condition=Q(kind__in=PostKind.values)
+            ),
+            models.CheckConstraint(
+                name="post_access_is_known", condition=Q(access__in=Access.values)
+            ),
         ]
         indexes = [
             GinIndex(name="post_search", fields=["search"]),
             GinIndex(name="post_modalities", fields=["modalities"]),
+            GinIndex(name="post_tags", fields=["tags"]),
             models.Index(
                 name="post_public",
                 fields=["-published_at", "-id"],
@@ -131,6 +147,14 @@ class StreamPage(HeadlessPage):
 
     class Meta:
         verbose_name = "channel"
+
+    @property
+    def person(self) -> Practitioner:
+        """The practitioner whose channel it is."""
+        return self.practitioner
+
+    def permissions_for_user(self, user: Any) -> RowPageTester:
+        return RowPageTester(user, self)
 
     def clean(self) -> None:
         """A channel lies below the page of the practitioner whose it is."""
@@ -180,6 +204,7 @@ class PostPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-missi
     )
 
     row_name = "post"
+    reserved_slugs = RESERVED_SLUGS
     content_kind: ClassVar[Kind] = POST_CARD
     parent_page_types: ClassVar[list[str]] = ["cms.StreamPage"]
     subpage_types: ClassVar[list[str]] = []
@@ -221,6 +246,12 @@ class PostPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-missi
 
     class Meta:
         verbose_name = "post"
+
+    @property
+    def limits(self) -> Limits:
+        """Only an article is mainly text."""
+        is_text = self.kind == PostKind.ARTICLE
+        return Limits() if is_text else Limits(text=(0, Limits().text[1]))
 
     def clean(self) -> None:
         """A post is its channel's, shows a service of its author, and starts if it is live."""

@@ -9,9 +9,10 @@ from typing import Any
 from django.apps import apps as current_apps
 from django.conf import settings
 from django.db.models import F
-from wagtail.models import Page, Site
+from wagtail.models import Collection, Page, Site
 
 from estuary.kernel import db
+from marketplace.practitioners.states import AUTHORS
 
 EDIT = ("add", "change")
 MODERATE = ("add", "change", "publish", "lock", "unlock")
@@ -30,9 +31,12 @@ GRANTS: dict[str, tuple[str, ...]] = {
         ADMIN,
         *(f"cms.{model}.{action}" for model in SNIPPETS for action in (*EDIT, "view")),
         *(f"cms.{model}.change" for model in SETTINGS),
+        "marketplace.mediaasset.view",
     ),
     "Moderators": (
         ADMIN,
+        *(f"cms.forbiddenclaim.{action}" for action in ("add", "change", "delete", "view")),
+        *(f"cms.release.{action}" for action in ("add", "change", "delete", "view")),
         *(f"cms.{model}.{action}" for model in SNIPPETS for action in CURATE),
         *(f"cms.{model}.change" for model in SETTINGS),
         *(
@@ -41,9 +45,13 @@ GRANTS: dict[str, tuple[str, ...]] = {
             for action in ("view", "change")
         ),
         *(f"marketplace.{model}.view" for model in ("service", "category", "package")),
+        "marketplace.mediaasset.view",
+        "cms.comment.view",
+        "cms.comment.change",
     ),
     "Support": (
         ADMIN,
+        "cms.comment.view",
         *(f"marketplace.{model}.view" for model in ("practitioner", "service", "package", "user")),
         *(
             f"commerce.{model}.view"
@@ -86,12 +94,34 @@ GRANTS: dict[str, tuple[str, ...]] = {
         "commerce.payout.change",
         "commerce.dispute.change",
     ),
-    # They write through the API; access to the admin is given one by one.
+    # They write through the API.
     "Practitioners": (),
+    # Those to whom staff gave a desk: what they may do on their pages, the policies say.
+    AUTHORS: (ADMIN,),
 }  # fmt: skip
 ON_PAGES = {"Editors": EDIT, "Moderators": MODERATE}
 IN_LIBRARY = ("Editors", "Moderators")
 WORKFLOW = "Moderation"
+OF_PRACTITIONERS = "Practitioners' content"
+OF_PROFILES = "Practitioners' profiles"
+OF_AUTHORS = "Practitioners' files"
+CLAIMS = (
+    ("cure* cancer", "Nobody may promise to cure a serious illness."),
+    ("heal* cancer", "Nobody may promise to cure a serious illness."),
+    ("cure* depression", "Nobody may promise to cure a serious illness."),
+    ("cure* diabetes", "Nobody may promise to cure a serious illness."),
+    ("cure* autism", "Autism is not an illness."),
+    ("miracle cure*", "Say what you do, and not what will come of it."),
+    ("guaranteed to heal", "Nobody can guarantee an effect on health."),
+    ("guaranteed healing", "Nobody can guarantee an effect on health."),
+    ("guaranteed cure*", "Nobody can guarantee an effect on health."),
+    ("100% effective", "Nobody can guarantee an effect on health."),
+    ("instead of chemotherapy", "Nobody may advise against medical treatment."),
+    ("stop taking your medication", "Nobody may advise against medical treatment."),
+    ("replace* your medication", "Nobody may advise against medical treatment."),
+    ("no need to see a doctor", "Nobody may advise against medical treatment."),
+    ("clinically proven", "Name the study in the text instead; a moderator looks at it."),
+)
 
 
 @db.transaction_if_not_already
@@ -107,6 +137,10 @@ def lay_foundations(*, apps: Any = current_apps) -> None:
     _first(apps, home, "HelpIndexPage", slug="help", title="Help")
     _groups(apps, root)
     _workflow(apps, home)
+    if _knows(apps, "AutomaticCheck"):  # not yet, in an earlier release's migration
+        _workflows_of_practitioners(apps)
+        _desks(apps)
+        _claims(apps)
     Site.clear_site_root_paths_cache()
 
 
@@ -222,15 +256,7 @@ def _groups(apps: Any, root: Any) -> None:
                 permission=_permission(apps, "wagtailcore", "page", action),
             )
         if name in IN_LIBRARY:
-            for app, model in (("wagtailimages", "image"), ("wagtaildocs", "document")):
-                for action in ("add", "change", "choose"):
-                    apps.get_model(
-                        "wagtailcore", "GroupCollectionPermission"
-                    ).objects.get_or_create(
-                        group=group,
-                        collection=collection,
-                        permission=_permission(apps, app, model, action),
-                    )
+            _may_in(apps, group, collection, ("add", "change", "choose"))
 
 
 def _workflow(apps: Any, home: Any) -> None:
@@ -259,6 +285,75 @@ def _workflow(apps: Any, home: Any) -> None:
     apps.get_model("wagtailcore", "WorkflowPage").objects.filter(
         workflow__name="Moderators approval"
     ).delete()
+
+
+def _knows(apps: Any, model: str) -> bool:
+    return model.lower() in apps.all_models["cms"]
+
+
+def _workflows_of_practitioners(apps: Any) -> None:
+    """A check that a program makes, then a moderator; of profiles, while they are verified."""
+    check = _task(apps, "AutomaticCheck", "Automatic check")
+    moderator = apps.get_model("wagtailcore", "Task").objects.get(name="Approval by a moderator")
+    verification = _task(apps, "Verification", "Approval of a verified profile")
+    verification.groups.add(apps.get_model("auth", "Group").objects.get(name="Moderators"))
+    content = _workflow_of(apps, OF_PRACTITIONERS, check, moderator)
+    _workflow_of(apps, OF_PROFILES, check, verification)
+    # By subtree, as Wagtail has it; a profile finds its own by the task in it.
+    for index in apps.get_model("cms", "PractitionerIndexPage").objects.all():
+        apps.get_model("wagtailcore", "WorkflowPage").objects.get_or_create(
+            page_id=index.pk, defaults={"workflow": content}
+        )
+
+
+def _task(apps: Any, model: str, name: str) -> Any:
+    tasks = apps.get_model("cms", model).objects
+    return tasks.first() or tasks.create(
+        name=name, content_type=_content_type(apps, "cms", model.lower())
+    )
+
+
+def _workflow_of(apps: Any, name: str, *tasks: Any) -> Any:
+    """A workflow with these tasks in this order; one that is there already is left as it is."""
+    workflow, is_new = apps.get_model("wagtailcore", "Workflow").objects.get_or_create(name=name)
+    for number, task in enumerate(tasks if is_new else ()):
+        apps.get_model("wagtailcore", "WorkflowTask").objects.create(
+            workflow=workflow, task_id=task.pk, sort_order=number
+        )
+    return workflow
+
+
+def _claims(apps: Any) -> None:
+    """The first list of what must not be promised; staff keep it from then on."""
+    claims = apps.get_model("cms", "ForbiddenClaim").objects
+    if not claims.exists():
+        claims.bulk_create(claims.model(phrase=phrase, why=why) for phrase, why in CLAIMS)
+
+
+def _desks(apps: Any) -> None:
+    """A collection for what authors upload; of it each sees their own."""
+    collections = apps.get_model("wagtailcore", "Collection").objects
+    root = collections.get(depth=1)
+    collection = collections.filter(name=OF_AUTHORS, depth=2).first()
+    if collection is None:
+        last = collections.filter(depth=2).order_by("path").last()
+        step = Collection._str2int(last.path[-Collection.steplen :]) + 1 if last else 1
+        path = Collection._get_path(root.path, 2, step)
+        collection = collections.create(name=OF_AUTHORS, path=path, depth=2)
+        collections.filter(pk=root.pk).update(numchild=root.numchild + 1)
+    group = apps.get_model("auth", "Group").objects.get(name=AUTHORS)
+    _may_in(apps, group, collection, ("add", "choose"))
+
+
+def _may_in(apps: Any, group: Any, collection: Any, actions: tuple[str, ...]) -> None:
+    permissions = apps.get_model("wagtailcore", "GroupCollectionPermission").objects
+    for app, model in (("wagtailimages", "image"), ("wagtaildocs", "document")):
+        for action in actions:
+            permissions.get_or_create(
+                group=group,
+                collection=collection,
+                permission=_permission(apps, app, model, action),
+            )
 
 
 def _content_type(apps: Any, app: str, model: str) -> Any:

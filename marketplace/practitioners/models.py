@@ -56,6 +56,7 @@ class Practitioner(PublicModel):
         output_field=models.FloatField(null=True),
         db_persist=True,
     )
+    followers_count = models.PositiveIntegerField(default=0, editable=False)
     price_from_cents = models.PositiveIntegerField(null=True, blank=True)
     next_available_at = models.DateTimeField(null=True, blank=True)
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from django.contrib.auth.models import Group
 from django.utils.text import slugify
 
 from estuary.kernel import db, events, locks
@@ -40,6 +41,14 @@ class NotInThisState(DomainError):
 
     kind, code = Kind.CONFLICT, "not_in_this_state"
     message = "The practitioner's standing does not allow this."
+
+
+class NotYetVerified(DomainError):
+    kind, message = Kind.CONFLICT, "Only a verified practitioner writes in the back office."
+
+
+class AlreadyStaff(DomainError):
+    kind, message = Kind.CONFLICT, "This person works in the back office already, as staff."
 
 
 class ReasonMissing(DomainError):
@@ -127,10 +136,11 @@ def decline(*, practitioner_id: int, reason: str) -> Practitioner:
 def suspend(*, practitioner_id: int, reason: str) -> Practitioner:
     """Take a practitioner and all they offer off the public lists, and say why.
 
-    They stay a practitioner, because they still owe the sessions that are booked. Raises
-    ReasonMissing and NotInThisState.
+    They stay a practitioner, because they still owe the sessions that are booked; their desk in the
+    back office is taken from them. Raises ReasonMissing and NotInThisState.
     """
     row = _in_one_of(states.MAY_BE_SUSPENDED, practitioner_id)
+    row.user.groups.remove(*Group.objects.filter(name=states.AUTHORS))
     events.record(PractitionerSuspended(practitioner_id=row.pk))
     return _move(row, PractitionerStatus.SUSPENDED, note=_said(reason))
 
@@ -141,6 +151,34 @@ def reinstate(*, practitioner_id: int) -> Practitioner:
     row = _in_one_of(states.MAY_BE_REINSTATED, practitioner_id)
     events.record(PractitionerReinstated(practitioner_id=row.pk))
     return _move(row, PractitionerStatus.VERIFIED)
+
+
+@db.transaction
+def give_desk(*, practitioner_id: int) -> Practitioner:
+    """Let a practitioner write their own pages in the back office; they see nothing else there.
+
+    Raises PractitionerNotFound, NotYetVerified, and AlreadyStaff for whoever sees more of it.
+    """
+    row = _locked(practitioner_id)
+    if row.status != PractitionerStatus.VERIFIED:
+        raise NotYetVerified
+    if not has_desk(row) and row.user.has_perm("wagtailadmin.access_admin"):
+        raise AlreadyStaff
+    row.user.groups.add(Group.objects.get_or_create(name=states.AUTHORS)[0])
+    return row
+
+
+@db.transaction
+def take_desk(*, practitioner_id: int) -> Practitioner:
+    """End that; what they wrote stays. Raises PractitionerNotFound."""
+    row = _locked(practitioner_id)
+    row.user.groups.remove(*Group.objects.filter(name=states.AUTHORS))
+    return row
+
+
+def has_desk(practitioner: Practitioner) -> bool:
+    """Whether they write their own pages in the back office."""
+    return practitioner.user.groups.filter(name=states.AUTHORS).exists()
 
 
 # Wagtail publishes inside a transaction when a workflow approves, and outside one when an editor

@@ -20,3 +20,6 @@ MAY_BE_VERIFIED = (PractitionerStatus.IN_REVIEW,)
 MAY_BE_DECLINED = (PractitionerStatus.APPLIED, PractitionerStatus.IN_REVIEW)
 MAY_BE_SUSPENDED = (PractitionerStatus.VERIFIED,)
 MAY_BE_REINSTATED = (PractitionerStatus.SUSPENDED,)
+
+# The group of those who write their pages in the back office, and see nothing there but theirs.
+AUTHORS = "Authors"

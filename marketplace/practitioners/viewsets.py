@@ -70,6 +70,23 @@ STEPS = (
         allowed=_standing_in(states.MAY_BE_REINSTATED),
         take=lambda pk: operations.reinstate(practitioner_id=pk),
     ),
+    Step(
+        name="give-desk",
+        label="Let write in the back office",
+        icon="edit",
+        allowed=lambda practitioner: (
+            practitioner.status == PractitionerStatus.VERIFIED
+            and not operations.has_desk(practitioner)
+        ),
+        take=lambda pk: operations.give_desk(practitioner_id=pk),
+    ),
+    Step(
+        name="take-desk",
+        label="End writing in the back office",
+        icon="logout",
+        allowed=operations.has_desk,
+        take=lambda pk: operations.take_desk(practitioner_id=pk),
+    ),
 )
 
 

@@ -1,4 +1,4 @@
-"""The ASGI root: HTTP, and sockets where a route for them is known."""
+"""The ASGI root: HTTP and sockets, each with a bound of its own."""
 
 import asyncio
 import os
@@ -11,7 +11,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "estuary.settings.development")
 
 django = get_asgi_application()
 
-from django.conf import settings  # noqa: E402 - read once Django is set up
+# Read once Django is set up.
+from channels.routing import ProtocolTypeRouter  # noqa: E402
+from django.conf import settings  # noqa: E402
+
+from live.realtime.sockets import AtMostSockets  # noqa: E402
+from live.routing import sockets  # noqa: E402
 
 Scope: TypeAlias = dict[str, Any]
 Channel: TypeAlias = Callable[..., Awaitable[Any]]
@@ -33,4 +38,10 @@ class AtMost:
             await self.app(scope, receive, send)
 
 
-application = AtMost(django, limit=settings.REQUESTS_AT_ONCE)
+application = ProtocolTypeRouter(
+    {
+        "http": AtMost(django, limit=settings.REQUESTS_AT_ONCE),
+        # They wait most of the time, so there may be many, and none waits for another.
+        "websocket": AtMostSockets(sockets, limit=settings.SOCKETS_AT_ONCE),
+    }
+)

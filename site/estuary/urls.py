@@ -22,6 +22,8 @@ api = [
     path("practitioners/", include("marketplace.schedules.urls")),
     path("", include("marketplace.catalogue.urls")),
     path("", include("marketplace.packages.urls")),
+    path("", include("marketplace.followers.urls")),
+    path("", include("marketplace.media.urls")),
     path("", include("commerce.checkout.urls")),
     path("", include("commerce.bookings.urls")),
     path("", include("commerce.earnings.urls")),
@@ -35,6 +37,7 @@ api = [
     # Words and facts together; below the more specific addresses of the same rooms.
     path("practitioners/", include("cms.profiles.urls")),
     path("services/", include("cms.listings.urls")),
+    path("streams/", include("cms.streams.urls")),
     path("content/modalities/", include("cms.taxonomy.urls")),
     path("content/site/", include("cms.sitewide.urls")),
     path("content/search/", include("cms.search.urls")),
@@ -66,6 +69,9 @@ if isinstance(storages["default"], FileSystemStorage):
             {"document_root": settings.MEDIA_ROOT},
         )
     ]
+
+if settings.MEDIA_STORE == settings.LOCAL_MEDIA_STORE:
+    urlpatterns += [path("uploads/", include("marketplace.media.local_views"))]
 
 if settings.DEBUG:
     urlpatterns += [path("dev/mail/", include("estuary.mailbox_views"))]

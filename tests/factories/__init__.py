@@ -10,6 +10,7 @@ from tests.factories.catalogue import ServiceFactory as ServiceFactory
 from tests.factories.catalogue import TermsFactory as TermsFactory
 from tests.factories.credits import granted as granted
 from tests.factories.disputes import DisputeFactory as DisputeFactory
+from tests.factories.media import MediaAssetFactory as MediaAssetFactory
 from tests.factories.orders import OrderFactory as OrderFactory
 from tests.factories.orders import PaymentFactory as PaymentFactory
 from tests.factories.orders import RefundFactory as RefundFactory
@@ -34,3 +35,5 @@ from tests.factories.payouts import PayoutFactory as PayoutFactory
 from tests.factories.practitioners import PlaceFactory as PlaceFactory
 from tests.factories.practitioners import PractitionerFactory as PractitionerFactory
 from tests.factories.schedules import WeeklyHoursFactory as WeeklyHoursFactory
+from tests.factories.streams import CommentFactory as CommentFactory
+from tests.factories.streams import CommentReportFactory as CommentReportFactory

@@ -1,8 +1,11 @@
 import io
 
 import factory
+from django.contrib.auth.models import Group
 from django.core.files.images import ImageFile
+from django.utils import timezone
 from PIL import Image
+from wagtail.models import TaskState
 
 from cms.models import (
     Announcement,
@@ -24,6 +27,8 @@ from cms.models import (
     StreamPage,
     Testimonial,
 )
+from cms.workflows import moderation
+from tests.factories.accounts import UserFactory
 from tests.factories.catalogue import ServiceFactory
 from tests.factories.practitioners import PractitionerFactory
 
@@ -33,6 +38,12 @@ def jpeg(size=(900, 900), colour="teal") -> bytes:
     file = io.BytesIO()
     Image.new("RGB", size, colour).save(file, "JPEG")
     return file.getvalue()
+
+
+# Words that pass the automatic check.
+LONG = f"<p>{'We begin with a conversation, and then we breathe for as long as is good. ' * 3}</p>"
+PROFILE_WORDS = {"summary": "She teaches people to breathe, slowly.", "story": LONG}
+LISTING_WORDS = {"summary": "An hour of slow breathing before bed.", "description": LONG}
 
 
 class ImageFactory(factory.django.DjangoModelFactory):
@@ -64,7 +75,10 @@ class PageFactory(factory.django.DjangoModelFactory):
     @classmethod
     def _create(cls, model_class, *args, parent, published=True, **fields):
         many = {name: fields.pop(name) for name in ("modalities",) if name in fields}
+        tags = fields.pop("tags", ())
         page = model_class(live=False, **fields)
+        if tags:
+            page.tags.add(*tags)
         for name, value in many.items():
             setattr(page, name, value)
         parent.add_child(instance=page)
@@ -192,10 +206,13 @@ class StreamPageFactory(PageFactory):
 
 
 class PostFactory(factory.django.DjangoModelFactory):
-    """A post whose page has not been published yet."""
+    """A post whose page has not been published yet; `listed=True` for one that has none."""
 
     class Meta:
         model = Post
+
+    class Params:
+        listed = factory.Trait(is_listed=True, published_at=factory.LazyFunction(timezone.now))
 
     practitioner = factory.SubFactory(PractitionerFactory)
     title = factory.Sequence(lambda n: f"Breathing before sleep {n}")
@@ -217,3 +234,12 @@ class PostPageFactory(PageFactory):
     )
     title = factory.SelfAttribute("post.title")
     slug = factory.SelfAttribute("post.slug")
+
+
+def sent_back(page, *, reason: str = "Name the school that you learned it at.") -> TaskState:
+    """A practitioner's page that a moderator sent back."""
+    moderator = UserFactory()
+    moderator.groups.add(Group.objects.get(name="Moderators"))
+    moderation.submit(thing=page, user=page.person.user)
+    moderation.reject(thing=page, by=moderator, reason=reason)
+    return page.current_workflow_state.current_task_state

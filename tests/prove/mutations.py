@@ -13,8 +13,11 @@ _CREDITS = f"{_I}/commerce/credits"
 _DISPUTES = f"{_I}/commerce/disputes"
 _ENTITLEMENTS = f"{_I}/commerce/entitlements"
 _PAYMENTS = f"{_I}/commerce/payments"
+_MEDIA = f"{_I}/marketplace/media"
 _MEMBERSHIPS = f"{_I}/commerce/memberships"
 _PAYOUTS = f"{_I}/commerce/payouts"
+_WORKFLOWS = f"{_I}/cms/workflows"
+_RELEASES = f"{_I}/cms/releases/test_operations.py"
 _SEAT_RACES = f"{_BOOKINGS}/test_seat_races.py"
 
 
@@ -880,5 +883,259 @@ MUTATIONS = [
         " or not said.isprintable()",
         "",
         f"{_PAYMENTS}/test_webhooks.py::test_what_is_signed_and_no_event_is_refused",
+    ),
+    # --- uploads ---
+    Mutation(
+        "what one may hold is counted one upload at a time",
+        "marketplace/media/operations.py",
+        '    locks.take(f"media:{by.pk}")\n',
+        "",
+        f"{_MEDIA}/test_operations.py::test_two_begun_at_once_do_not_share_one_room",
+    ),
+    Mutation(
+        "an upload is looked through where nobody else can write",
+        "marketplace/media/operations.py",
+        "contents.type_of(store.read(key=key, ",
+        "contents.type_of(store.read(key=asset.incoming_key, ",
+        f"{_MEDIA}/test_operations.py"
+        "::test_what_has_changed_meanwhile_and_back_is_judged_where_it_stays",
+    ),
+    Mutation(
+        "an upload is what its bytes say",
+        "marketplace/media/operations.py",
+        "    if content_type != asset.content_type:\n",
+        "    if content_type is None:\n",
+        f"{_MEDIA}/test_operations.py::test_what_is_no_video_is_refused_and_discarded",
+    ),
+    Mutation(
+        "an upload has the size that was announced",
+        "marketplace/media/operations.py",
+        "        if arrived.size_bytes != asset.size_bytes:\n",
+        "        if not arrived.size_bytes:\n",
+        f"{_MEDIA}/test_operations.py"
+        "::test_a_store_that_let_more_in_than_was_signed_for_is_found_out",
+    ),
+    Mutation(
+        "other people's uploads do not exist",
+        "marketplace/media/querysets.py",
+        "return self.filter(owner=user, state__in=HELD)",
+        "return self.filter(state__in=HELD)",
+        f"{_MEDIA}/test_views.py::test_one_sees_ones_own_and_other_peoples_do_not_exist",
+    ),
+    Mutation(
+        "only practitioners upload for pages",
+        "marketplace/media/operations.py",
+        "    if rule.is_for_practitioners and not by.is_practitioner:\n",
+        "    if False:\n",
+        f"{_MEDIA}/test_views.py"
+        "::test_clients_upload_a_picture_of_themselves_but_nothing_for_pages",
+    ),
+    Mutation(
+        "of several that finish at once one is kept",
+        "marketplace/media/operations.py",
+        "    asset = MediaAsset.objects.lock().get(pk=asset_id)\n    if asset.is_finished:\n"
+        "        return asset\n",
+        "    asset = MediaAsset.objects.lock().get(pk=asset_id)\n",
+        f"{_MEDIA}/test_operations.py"
+        "::test_several_that_finish_at_once_keep_one_and_leave_the_rest_to_be_deleted",
+    ),
+    Mutation(
+        "what is being deleted is not kept",
+        "marketplace/media/querysets.py",
+        "return self.filter(key=key, is_being_deleted=False)",
+        "return self.filter(key=key)",
+        f"{_MEDIA}/test_operations.py::test_what_comes_too_late_to_be_kept_is_not_kept",
+    ),
+    Mutation(
+        "an object is promised to be deleted before it is made",
+        "marketplace/media/operations.py",
+        "    promise_to_delete(key=key, due_at=now + IN_THE_MAKING)\n",
+        "",
+        f"{_MEDIA}/test_sweeping.py"
+        "::test_cut_off_while_it_is_looked_through_it_leaves_nothing_for_ever",
+    ),
+    Mutation(
+        "a picture is not decoded when it is too large",
+        "marketplace/media/contents.py",
+        "            if image.width * image.height > most_pixels:\n",
+        "            if False:\n",
+        "tests/unit/marketplace/media/test_contents.py"
+        "::test_a_picture_too_large_to_decode_is_not_decoded",
+    ),
+    Mutation(
+        "where a picture was taken is not kept",
+        "marketplace/media/contents.py",
+        '    image.info = {k: v for k, v in image.info.items() if k == "transparency"}\n',
+        "",
+        "tests/unit/marketplace/media/test_contents.py"
+        "::test_what_is_written_beside_the_pixels_goes_too",
+    ),
+    Mutation(
+        "the local store takes what was signed for",
+        "marketplace/media/local_views.py",
+        '    if request.META.get("CONTENT_LENGTH") != str(ticket.size_bytes):\n'
+        '        return _refused(403, "signature_refused", "Another size was signed for.")\n',
+        "",
+        f"{_MEDIA}/test_views.py::test_only_what_was_signed_for_is_taken",
+    ),
+    Mutation(
+        "a signature ends",
+        "marketplace/media/local_storage.py",
+        "    if ticket.expires <= now.timestamp():\n        raise BadTicket\n",
+        "",
+        f"{_MEDIA}/test_views.py::test_a_signature_ends_and_cannot_be_made_up",
+    ),
+    Mutation(
+        "R2 is asked for exactly one length",
+        "marketplace/media/r2_storage.py",
+        '{"ContentType": content_type, "ContentLength": size_bytes}',
+        '{"ContentType": content_type}',
+        f"{_MEDIA}/test_r2_storage.py"
+        "::test_an_upload_is_signed_for_its_key_its_type_and_its_exact_length",
+    ),
+    Mutation(
+        "a picture is made once of an upload",
+        "cms/library/operations.py",
+        "    media.attach(asset_id=asset.pk, now=now)\n    if made :="
+        " EstuaryImage.objects.filter(asset=asset).first():\n        return made\n",
+        "",
+        f"{_I}/cms/library/test_operations.py"
+        "::test_two_at_once_make_one_picture_and_the_other_copy_is_deleted",
+    ),
+    Mutation(
+        "a picture is described or said to be decoration",
+        "cms/library/operations.py",
+        "    if not alt.strip() and not is_decorative:\n        raise DescriptionMissing\n",
+        "",
+        f"{_I}/cms/library/test_operations.py"
+        "::test_a_picture_is_described_or_said_to_be_decoration",
+    ),
+    Mutation(
+        "one chooses among one's own uploads",
+        "cms/library/viewsets.py",
+        "    return finished.filter(owner=user)\n",
+        "    return finished\n",
+        f"{_I}/cms/library/test_viewsets.py::test_a_practitioner_chooses_among_their_own",
+    ),
+    Mutation(
+        "what editors upload is looked through as well",
+        "cms/library/forms.py",
+        "        return super().to_python(cleaned)\n",
+        "        data.seek(0)\n        return super().to_python(data)\n",
+        f"{_I}/cms/library/test_forms.py::test_where_a_picture_was_taken_is_not_kept",
+    ),
+    Mutation(
+        "a document is a PDF by its bytes",
+        "cms/library/forms.py",
+        "        if contents.type_of(head) not in policies.DOCUMENTS:\n"
+        '            raise ValidationError("This is not a PDF.")\n',
+        "",
+        f"{_I}/cms/library/test_forms.py::test_a_document_is_what_its_name_says",
+    ),
+    # --- followers ---
+    Mutation(
+        "who follows already is not counted again",
+        "marketplace/followers/operations.py",
+        "    if is_new:\n",
+        "    if practitioner:\n",
+        f"{_I}/marketplace/followers/test_operations.py"
+        "::test_following_is_counted_once_however_often_it_is_said",
+    ),
+    Mutation(
+        "followers are counted by the database",
+        "marketplace/followers/operations.py",
+        'rows.update(followers_count=F("followers_count") + step)',
+        "rows.update(followers_count=practitioner.followers_count + step)",
+        f"{_I}/marketplace/followers/test_operations.py::test_many_at_once_are_counted_right",
+    ),
+    Mutation(
+        "nobody follows themselves",
+        "marketplace/followers/operations.py",
+        "    if practitioner.user_id == by.pk:\n        raise CannotFollowYourself\n",
+        "",
+        f"{_I}/marketplace/followers/test_operations.py::test_nobody_follows_themselves",
+    ),
+    Mutation(
+        "only whom the public sees is followed",
+        "marketplace/followers/operations.py",
+        "    practitioner = Practitioner.objects.visible_to(by).called(name).first()\n",
+        "    practitioner = Practitioner.objects.called(name).first()\n",
+        f"{_I}/marketplace/followers/test_operations.py"
+        "::test_who_is_not_public_is_not_followed_but_may_be_left",
+    ),
+    # --- words ---
+    Mutation(
+        "nobody judges what they wrote, submitted, or what is about them",
+        "cms/workflows/models.py",
+        "        if user.pk in people.concerned(task_state):\n            raise OwnWork\n",
+        "",
+        f"{_WORKFLOWS}/test_models.py::test_nobody_judges_the_profile_that_is_about_them",
+    ),
+    Mutation(
+        "a profile is approved only while its practitioner is verified",
+        "cms/workflows/models.py",
+        "            raise NotVerified\n",
+        "            pass\n",
+        f"{_WORKFLOWS}/test_models.py"
+        "::test_a_profile_is_approved_only_while_its_practitioner_is_verified",
+    ),
+    Mutation(
+        "nothing is sent back without a reason",
+        "cms/workflows/models.py",
+        "            raise RejectedWithoutReason\n",
+        "            pass\n",
+        f"{_WORKFLOWS}/test_models.py::test_nothing_is_sent_back_without_a_reason",
+    ),
+    Mutation(
+        "what was changed after a rejection is checked again",
+        "cms/workflows/models.py",
+        "if due is not None and due.pk != self.pk:",
+        "if False:",
+        f"{_WORKFLOWS}/test_models.py::test_what_was_changed_after_a_rejection_is_checked_again",
+    ),
+    Mutation(
+        "of two who submit at once the second waits for the first",
+        "cms/workflows/moderation.py",
+        '.select_for_update(of=("self",)).get(pk=thing.pk)',
+        ".get(pk=thing.pk)",
+        f"{_WORKFLOWS}/test_moderation.py"
+        "::test_of_two_who_submit_at_once_one_is_told_that_it_waits",
+    ),
+    Mutation(
+        "of two clocks one publishes what is due",
+        "cms/workflows/clock.py",
+        'revision = due.select_for_update(of=("self",), skip_locked=True).first()',
+        "revision = due.first()",
+        f"{_WORKFLOWS}/test_clock.py::test_two_clocks_publish_once",
+    ),
+    Mutation(
+        "of two clocks one publishes a release",
+        "cms/releases/operations.py",
+        'release = due.select_for_update(of=("self",), skip_locked=True).first()',
+        "release = due.first()",
+        f"{_RELEASES}::test_of_two_clocks_one_publishes",
+    ),
+    Mutation(
+        "what may be in the way of a release is asked again when its time has come",
+        "cms/releases/operations.py",
+        "    by = User.objects.get(pk=release.scheduled_by_id)\n"
+        "    _refuse_what_is_in_the_way(release, by)\n",
+        "    by = User.objects.get(pk=release.scheduled_by_id)\n",
+        f"{_RELEASES}::test_a_right_that_was_lost_meanwhile_stops_the_release",
+    ),
+    Mutation(
+        "a release has only what was approved",
+        "cms/releases/operations.py",
+        "if not _is_approved(thing, revision):",
+        "if False:",
+        f"{_RELEASES}::test_what_was_not_approved_holds_all_of_it_back",
+    ),
+    Mutation(
+        "what is approved waits for its release",
+        "cms/releases/finishing.py",
+        "if not kept.exists():",
+        "if True:",
+        f"{_RELEASES}"
+        "::test_what_is_in_a_release_is_kept_when_it_is_approved_and_published_with_the_release",
     ),
 ]

@@ -7,6 +7,7 @@ Rows keep ids only, so a mail never carries a stale amount, and no link with a t
 from live.notifications.kinds import (
     accounts,
     bookings,
+    content,
     credits,
     disputes,
     memberships,
@@ -23,7 +24,7 @@ from live.notifications.kinds.telling import Words as Words
 
 _ROOMS = (
     *(accounts, bookings, waitlist, packages, credits, memberships, money, disputes),
-    *(payouts, practitioners, staff),
+    *(payouts, practitioners, content, staff),
 )
 
 KINDS: dict[str, Kind] = {kind.key: kind for room in _ROOMS for kind in room.KINDS}

@@ -39,7 +39,7 @@ class Step:
 
     `initial` is what the form knows of the row. `take` is an operation: it gets the row's key and
     what was said in the form, and refuses by a DomainError, since the row may have moved on while
-    somebody was asked.
+    somebody was asked. A `signed` step gets who takes it, too, as `by`.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Step:
     take: Callable[..., object]
     form: type[forms.Form] = NoQuestion
     initial: Callable[[Any], dict[str, Any]] = lambda row: {}
+    signed: bool = False
 
     def action(self, model: type[Model]) -> str:
         """What the log calls it."""
@@ -125,8 +126,9 @@ class TakeStep(
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         said = form.cleaned_data
+        signature = {"by": self.request.user} if self.step.signed else {}
         try:
-            self.step.take(self.object.pk, **said)
+            self.step.take(self.object.pk, **said, **signature)
         except DomainError as refusal:
             messages.error(self.request, refusal.message)
         else:
@@ -181,7 +183,9 @@ class SteppedViewSet(ReadOnlyViewSet):
 _STEPPED: dict[type[Model], type[SteppedViewSet]] = {}
 
 
-def register_steps(viewset: type[SteppedViewSet]) -> None:
+def register_steps(
+    viewset: type[SteppedViewSet], policy: type[SteppedPolicy] = SteppedPolicy
+) -> None:
     """Say who may take the steps, and what the log calls them; at the top of `wagtail_hooks.py`."""
     _STEPPED[viewset.model] = viewset
 
@@ -189,7 +193,7 @@ def register_steps(viewset: type[SteppedViewSet]) -> None:
         for step in viewset.steps:
             actions.register_action(step.action(viewset.model), step.label, step.label)
 
-    register_permission_policy(viewset.model, SteppedPolicy(viewset.model))
+    register_permission_policy(viewset.model, policy(viewset.model))
     hooks.register("register_log_actions", name_actions)
 
 

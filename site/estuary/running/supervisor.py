@@ -137,6 +137,7 @@ class Run:
             *(sys.executable, "-m", "uvicorn", "estuary.asgi:application", "--app-dir", "site"),
             *("--host", self.options.host, "--port", str(self.options.port)),
             *("--ws", "websockets-sansio", "--ws-per-message-deflate", "false"),
+            *("--ws-max-size", "65536"),
             *("--lifespan", "off", "--timeout-graceful-shutdown", "5", "--no-use-colors"),
         ]
         return self.crew.start("web", command, environment, patience=10, noise=NOISE)

@@ -70,7 +70,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
 ROOT_URLCONF = "estuary.urls"
@@ -144,6 +143,11 @@ def redis_services(url: str) -> tuple[dict[str, object], dict[str, object], dict
     return caches, channel_layers, huey
 
 
+# The one channel by which every process hears what its sockets are to be told.
+REALTIME_CHANNEL = "estuary:live"
+# Open sockets a process; each costs some 30 KB, and no connection to the database.
+SOCKETS_AT_ONCE = env.number("SOCKETS_AT_ONCE", 2000, least=1)
+
 # Wagtail's own background work (search index, reference index) runs on the same huey.
 TASKS = {
     "default": {
@@ -201,18 +205,24 @@ R2_VARIABLES = (
 )
 
 
+# The bucket, and who we are to it.
+R2 = {
+    "access_key": env.secret("CLOUDFLARE_ACCESS_KEY_ID"),
+    "secret_key": env.secret("CLOUDFLARE_SECRET_ACCESS_KEY"),
+    "bucket_name": env.text("CLOUDFLARE_BUCKET_NAME"),
+    "endpoint_url": env.text(
+        "CLOUDFLARE_ENDPOINT_URL",
+        f"https://{env.text('CLOUDFLARE_ACCOUNT_ID')}.r2.cloudflarestorage.com",
+    ),
+}
+
+
 def r2_storage() -> dict[str, object]:
     """Cloudflare R2 through its S3 interface; private, with signed addresses."""
-    account = env.text("CLOUDFLARE_ACCOUNT_ID")
     return {
         "BACKEND": "estuary.kernel.storage.R2Storage",
         "OPTIONS": {
-            "access_key": env.secret("CLOUDFLARE_ACCESS_KEY_ID"),
-            "secret_key": env.secret("CLOUDFLARE_SECRET_ACCESS_KEY"),
-            "bucket_name": env.text("CLOUDFLARE_BUCKET_NAME"),
-            "endpoint_url": env.text(
-                "CLOUDFLARE_ENDPOINT_URL", f"https://{account}.r2.cloudflarestorage.com"
-            ),
+            **R2,
             "region_name": "auto",
             "signature_version": "s3v4",
             "addressing_style": "path",
@@ -229,6 +239,12 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# What people upload goes straight to the bucket; where there is none, to addresses of ours.
+LOCAL_MEDIA_STORE = "marketplace.media.local_storage.LocalStore"
+MEDIA_STORE = (
+    "marketplace.media.r2_storage.R2Store" if env.together(*R2_VARIABLES) else LOCAL_MEDIA_STORE
+)
 
 # --- Wagtail ---
 
@@ -253,9 +269,20 @@ WAGTAILEMBEDS_FINDERS = [
 ]
 WAGTAILIMAGES_IMAGE_MODEL = "cms.EstuaryImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "cms.EstuaryDocument"
+# What editors upload is looked through like what practitioners do: by its content.
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.library.forms.ImageForm"
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.library.forms.DocumentForm"
+WAGTAILDOCS_EXTENSIONS = ["pdf"]
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "estuary_en"}
 }
+# What was changed after it was checked is checked again.
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.releases.finishing.publish_or_keep"
 WAGTAIL_ENABLE_UPDATE_CHECK = False  # the admin calls nobody
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
@@ -264,10 +291,20 @@ WAGTAIL_HEADLESS_PREVIEW = {
     "SERVE_BASE_URL": FRONTEND_URL,
 }
 
+# How long finished answers about words are kept at most, should nobody say that they changed.
+CONTENT_KEPT_SECONDS = env.number("CONTENT_KEPT_SECONDS", 60)
+# A CDN in front of us that purges by tags: Cloudflare's zone, and a token that may purge it.
+CDN_ZONE = env.text("CDN_ZONE")
+CDN_TOKEN = env.secret("CDN_TOKEN")
+CDN_API_BASE = "https://api.cloudflare.com/client/v4"
+env.together("CDN_ZONE", "CDN_TOKEN")
+# Frontends' webhooks are sent to the world only, never to a neighbour in our own network.
+WEBHOOKS_TO_PRIVATE_NETWORKS = False
+
 # --- the API ---
 
 CORS_ALLOWED_ORIGINS = env.listing("CORS_ALLOWED_ORIGINS")
-CORS_URLS_REGEX = r"^/(api|ws)/.*$"
+CORS_URLS_REGEX = r"^/(api|ws|uploads/(incoming|stored))/.*$"
 CORS_ALLOW_HEADERS = [
     "accept",
     "authorization",
@@ -277,7 +314,7 @@ CORS_ALLOW_HEADERS = [
     "x-csrftoken",
     "x-requested-with",
 ]
-CORS_EXPOSE_HEADERS = ["ETag", "Retry-After", "Idempotency-Replayed"]
+CORS_EXPOSE_HEADERS = ["Cache-Tag", "ETag", "Retry-After", "Idempotency-Replayed"]
 CSRF_TRUSTED_ORIGINS = env.listing("CSRF_TRUSTED_ORIGINS")
 
 THROTTLE_ANONYMOUS = env.rate("THROTTLE_ANONYMOUS", "100/hour")
@@ -286,6 +323,8 @@ THROTTLE_PRACTITIONER = env.rate("THROTTLE_PRACTITIONER", "2000/hour")
 THROTTLE_CREDENTIALS = env.rate("THROTTLE_CREDENTIALS", "10/minute")
 # By its token and not by address: a calendar service fetches for many people from one machine.
 THROTTLE_FEED = env.rate("THROTTLE_FEED", "60/hour")
+# What one account says: comments on streams, answers to them, and reports.
+THROTTLE_COMMENTS = env.rate("THROTTLE_COMMENTS", "10/minute")
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
 
 REST_FRAMEWORK = {
@@ -351,6 +390,11 @@ SPECTACULAR_SETTINGS = {
         "MembershipChangeKind": "commerce.memberships.states.ChangeKind",
         "MembershipInvoiceStatus": "commerce.memberships.states.InvoiceStatus",
         "LocationType": "marketplace.catalogue.states.LocationType",
+        "StreamKind": "cms.streams.states.PostKind",
+        "StreamAccess": "cms.streams.states.Access",
+        "CommentState": "cms.streams.states.CommentState",
+        "MediaKind": "marketplace.media.states.MediaKind",
+        "MediaState": "marketplace.media.states.AssetState",
     },
     "PREPROCESSING_HOOKS": ["estuary.kernel.api.schema.only_our_addresses"],
     "SERVERS": [],
@@ -370,6 +414,7 @@ SPECTACULAR_SETTINGS = {
             ("Credits", "Paying with what was bought, given or refunded."),
             ("Entitlements", "Packages and bundles once bought."),
             ("Calendar", "One's bookings in one's own calendar."),
+            ("Media", "Files of one's own: begun here, sent to the store, finished here."),
             ("Notifications", "What one was told."),
             ("Schedules", "A practitioner's hours and time away."),
             ("Promotions", "A practitioner's own codes."),
@@ -435,6 +480,15 @@ WAITLIST_OFFER_HOURS = env.number("WAITLIST_OFFER_HOURS", 12, least=1)
 WAITLIST_UNTIL_HOURS = env.number("WAITLIST_UNTIL_HOURS", 2)
 # How long a practitioner's plan is kept whose renewal was not paid.
 MEMBERSHIP_GRACE_DAYS = env.number("MEMBERSHIP_GRACE_DAYS", 7)
+# Until when an upload may begin, how many at once, how long it is kept when nothing shows it.
+UPLOAD_MINUTES = env.number("UPLOAD_MINUTES", 60, least=1)
+UPLOADS_UNDER_WAY = env.number("UPLOADS_UNDER_WAY", 20, least=1)
+MEDIA_UNATTACHED_DAYS = env.number("MEDIA_UNATTACHED_DAYS", 30, least=1)
+# How much one account may hold.
+MEDIA_QUOTA_MB = env.number("MEDIA_QUOTA_MB", 200, least=1)
+MEDIA_QUOTA_PRACTITIONER_MB = env.number("MEDIA_QUOTA_PRACTITIONER_MB", 20_480, least=1)
+# How long one may change what one has said below a stream.
+COMMENT_EDIT_MINUTES = env.number("COMMENT_EDIT_MINUTES", 10)
 CURRENCY = "usd"
 # How many credits one may buy at once, in cents.
 CREDITS_LEAST_CENTS = env.number("CREDITS_LEAST_CENTS", 500, least=50)

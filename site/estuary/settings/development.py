@@ -22,6 +22,8 @@ CORS_ALLOWED_ORIGINS = base.CORS_ALLOWED_ORIGINS or [
     base.PUBLIC_URL,
 ]
 
+WEBHOOKS_TO_PRIVATE_NETWORKS = True  # a frontend on the same machine
+
 MAIL_FOLDER = base.VAR / "mail"
 if not base.EMAIL_HOST:
     EMAIL_BACKEND = "estuary.mailbox.MailboxBackend"

@@ -5,6 +5,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core import mail
 from django.utils import timezone
 
+from cms.workflows import moderation
 from commerce.bookings.states import BookingStatus, CancelledBy
 from commerce.models import Payment, Refund
 from live.models import Delivery, Notification
@@ -20,6 +21,7 @@ from tests.factories import (
 from tests.factories.credits import CREDITS_NOW, CreditTransferFactory, granted
 from tests.factories.notifications import DeliveryFactory
 from tests.factories.packages import sold
+from tests.factories.pages import PROFILE_WORDS, PractitionerPageFactory, sent_back
 
 pytestmark = pytest.mark.django_db
 EVENT = "0d9f7a52-0000-4000-8000-000000000001"
@@ -305,6 +307,46 @@ def test_an_application_that_is_decided_already_is_not_told():
     notifications.on_practitioner_applied(practitioner_id=PractitionerFactory().pk, event_id=EVENT)
 
     assert told() == []
+
+
+def test_moderators_are_told_once_of_what_waits_and_its_author_of_how_it_went(relay):
+    moderator, other = in_group("Moderators"), in_group("Moderators")
+    in_group("Editors")
+    page = PractitionerPageFactory(published=False, **PROFILE_WORDS)
+    author = page.practitioner.user
+    author.groups.add(Group.objects.get(name="Moderators"))
+
+    moderation.submit(thing=page, user=author)
+    relay()
+    relay()
+    waiting = page.current_workflow_task_state.pk
+    moderation.approve(thing=page, by=moderator)
+    relay()
+
+    assert told() == [
+        (moderator.pk, "content_submitted", f"review:{waiting}"),
+        (other.pk, "content_submitted", f"review:{waiting}"),
+        (author.pk, "content_approved", f"review:{waiting}"),
+    ]
+
+
+def test_what_was_judged_already_is_not_told_to_moderators_any_more(relay):
+    page = PractitionerPageFactory(published=False, **PROFILE_WORDS)
+
+    review = sent_back(page)
+    relay()
+
+    assert told() == [(page.practitioner.user_id, "content_rejected", f"review:{review.pk}")]
+
+
+def test_what_does_not_pass_the_check_is_told_to_its_author_alone(relay):
+    in_group("Moderators")
+    page = PractitionerPageFactory(published=False)
+
+    moderation.submit(thing=page, user=page.practitioner.user)
+    relay()
+
+    assert [kind for _, kind, _ in told()] == ["content_rejected"]
 
 
 @pytest.mark.parametrize(

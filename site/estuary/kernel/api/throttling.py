@@ -78,3 +78,15 @@ class FeedThrottle(_SettingsThrottle):
     def get_cache_key(self, request: Request, view: APIView) -> str:
         ident = hashlib.sha256(str(view.kwargs["token"]).encode()).hexdigest()
         return self.cache_format % {"scope": self.scope, "ident": ident}
+
+
+class CommentsThrottle(_SettingsThrottle):
+    """For what people say in public: by account. What they only read is not counted."""
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        if request.method in ("GET", "HEAD", "OPTIONS", "DELETE"):
+            return True
+        return self.limited(request, view, scope="comments", rate=settings.THROTTLE_COMMENTS)
+
+    def get_cache_key(self, request: Request, view: APIView) -> str:
+        return self.cache_format % {"scope": self.scope, "ident": request.user.pk}

@@ -2,8 +2,8 @@
 
 import pytest
 
-from cms.models import EstuaryRendition
-from tests.factories import ImageFactory
+from cms.models import EstuaryImage, EstuaryRendition
+from tests.factories import ImageFactory, MediaAssetFactory
 from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,15 @@ def the_same_size_twice():
     )
 
 
-REFUSED = {"rendition_once_per_size": the_same_size_twice}
+def two_images_of_one_upload():
+    first, _ = ImageFactory(asset=MediaAssetFactory()), ImageFactory(asset=MediaAssetFactory())
+    EstuaryImage.objects.update(asset=first.asset)
+
+
+REFUSED = {
+    "rendition_once_per_size": the_same_size_twice,
+    "cms_estuaryimage.asset_id": two_images_of_one_upload,
+}
 
 
 @pytest.mark.parametrize("name", REFUSED)

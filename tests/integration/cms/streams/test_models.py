@@ -2,23 +2,60 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db.models import F
+from django.utils import timezone
 
-from cms.models import Post, PostPage, PostTag, StreamPage
+from cms.models import (
+    Comment,
+    CommentReport,
+    Like,
+    Post,
+    PostPage,
+    PostTag,
+    Save,
+    StreamPage,
+    View,
+)
 from tests.factories import (
+    CommentFactory,
+    CommentReportFactory,
     PostFactory,
     PostPageFactory,
     PractitionerFactory,
     ServiceFactory,
     StreamPageFactory,
+    UserFactory,
 )
 from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
 
+
+def _twice(model, **fields):
+    post, user = Post.objects.first(), UserFactory()
+    for _ in range(2):
+        model.objects.create(post=post, user=user, **fields)
+
+
 REFUSED = {
     "post_that_is_listed_has_been_published": lambda: Post.objects.update(
         is_listed=True, published_at=None
     ),
+    "post_that_is_archived_is_not_listed": lambda: Post.objects.update(archived_at=timezone.now()),
+    "post_kind_is_known": lambda: Post.objects.update(kind="rumour"),
+    "post_access_is_known": lambda: Post.objects.update(access="friends"),
+    "like_once_each": lambda: _twice(Like, made_at=timezone.now()),
+    "save_once_each": lambda: _twice(Save, made_at=timezone.now()),
+    "view_once_each_a_day": lambda: [
+        View.objects.create(post=Post.objects.first(), day="2027-03-01", viewer="x") for _ in "ab"
+    ],
+    "comment_has_words_unless_removed": lambda: Comment.objects.update(text=""),
+    "comment_is_hidden_for_a_reason": lambda: Comment.objects.update(
+        hidden_at=timezone.now(), hidden_by="author"
+    ),
+    "comment_does_not_answer_itself": lambda: Comment.objects.update(parent=F("id")),
+    "comment_report_once_each": lambda: CommentReport.objects.update(reporter=UserFactory()),
+    "comment_report_reason_is_known": lambda: CommentReport.objects.update(reason="rumour"),
     "cms_post.slug": lambda: Post.objects.update(slug="same"),
     "cms_streampage.practitioner_id": lambda: StreamPage.objects.update(
         practitioner=PractitionerFactory()
@@ -34,6 +71,8 @@ def test_the_database_refuses(name):
     PostPageFactory.create_batch(2)
     PostTag.objects.create(name="Night", slug="night")
     PostTag.objects.create(name="Rest", slug="rest")
+    comment = CommentFactory()
+    CommentReportFactory.create_batch(2, comment=comment)
 
     with refused(name):
         REFUSED[name]()

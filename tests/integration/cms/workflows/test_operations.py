@@ -1,10 +1,19 @@
 import pytest
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
-from wagtail.models import GroupPagePermission, Page, Site, Workflow, WorkflowContentType
+from wagtail.models import GroupPagePermission, Page, Site, Task, Workflow, WorkflowContentType
 
-from cms.models import HomePage, Modality, PractitionerIndexPage
-from cms.workflows.operations import GRANTS, lay_foundations
+from cms.models import (
+    AutomaticCheck,
+    ForbiddenClaim,
+    HomePage,
+    Modality,
+    PractitionerIndexPage,
+    SecondPairOfEyes,
+    Verification,
+)
+from cms.workflows.operations import GRANTS, OF_PROFILES, lay_foundations
+from tests.factories.pages import PractitionerPageFactory, ServicePageFactory, StandardPageFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -18,12 +27,48 @@ def test_the_migrations_leave_a_site_with_its_first_pages():
     assert [list(problem) for problem in Page.find_problems()] == [[], [], [], [], []]
 
 
-def test_the_migrations_leave_one_moderation_for_pages_and_modalities():
-    workflow = Workflow.objects.active().get()
+def tasks_of(workflow):
+    return [type(task.specific) for task in workflow.tasks]
 
-    assert PractitionerIndexPage.objects.get().get_workflow() == workflow
+
+def test_what_editors_write_needs_a_second_pair_of_eyes():
+    for page in (
+        HomePage.objects.get(),
+        PractitionerIndexPage.objects.get(),
+        StandardPageFactory(),
+    ):
+        assert tasks_of(page.get_workflow()) == [SecondPairOfEyes]
     modalities = ContentType.objects.get_for_model(Modality)
-    assert WorkflowContentType.objects.get(content_type=modalities).workflow == workflow
+    assigned = WorkflowContentType.objects.get(content_type=modalities).workflow
+    assert tasks_of(assigned) == [SecondPairOfEyes]
+
+
+def test_what_practitioners_write_is_checked_first_and_profiles_need_a_verification():
+    listing = ServicePageFactory()
+
+    assert tasks_of(listing.get_workflow()) == [AutomaticCheck, SecondPairOfEyes]
+    profile = listing.get_parent().specific
+    assert tasks_of(profile.get_workflow()) == [AutomaticCheck, Verification]
+
+
+def test_a_profile_is_checked_also_when_its_own_workflow_was_switched_off():
+    Workflow.objects.get(name=OF_PROFILES).deactivate()
+
+    assert tasks_of(PractitionerPageFactory().get_workflow()) == [AutomaticCheck, SecondPairOfEyes]
+
+
+def test_workflows_are_found_whatever_staff_call_them():
+    Workflow.objects.filter(active=True).update(name="Ours")
+
+    assert tasks_of(PractitionerPageFactory().get_workflow()) == [AutomaticCheck, Verification]
+
+
+def test_a_claim_that_staff_took_off_the_list_stays_off():
+    ForbiddenClaim.objects.exclude(phrase="cure* cancer").delete()
+
+    lay_foundations()
+
+    assert ForbiddenClaim.objects.get().phrase == "cure* cancer"
 
 
 def test_the_migrations_leave_the_groups_with_what_they_may():
@@ -60,6 +105,7 @@ def test_foundations_can_be_laid_on_emptied_tables():
     HomePage.objects.get().delete()
     Page.objects.all().delete()
     Workflow.objects.all().delete()
+    Task.objects.all().delete()
     Group.objects.all().delete()
 
     lay_foundations()

@@ -23,6 +23,13 @@ from tests.factories.disputes import DisputeFactory
 from tests.factories.memberships import MembershipFactory, MembershipInvoiceFactory
 from tests.factories.orders import OrderFactory
 from tests.factories.packages import PackageFactory, sold
+from tests.factories.pages import (
+    LISTING_WORDS,
+    PROFILE_WORDS,
+    PractitionerPageFactory,
+    ServicePageFactory,
+    sent_back,
+)
 from tests.factories.payouts import PayoutAccountFactory, PayoutFactory
 from tests.factories.practitioners import PlaceFactory, PractitionerFactory
 
@@ -395,6 +402,41 @@ def test_a_paid_fee_has_its_receipt():
     assert "https://provider.test/invoice/1" in sent.body
 
 
+def test_an_author_reads_why_their_words_were_sent_back():
+    page = PractitionerPageFactory(published=False, title="Inês <Duarte>", **PROFILE_WORDS)
+    review = sent_back(page, reason="Name the school.\nAnd the year.")
+
+    sent = letter("content_rejected", to=page.practitioner.user, review_id=review.pk)
+
+    assert sent.subject == "Please change: Inês <Duarte>"
+    assert "Name the school.\nAnd the year.\n" in sent.body
+    assert "Change it: http://frontend.test/practice" in sent.body
+    assert "Inês &lt;Duarte&gt;" in html(sent)
+    assert "And the year." in html(sent)
+
+
+def test_an_approval_says_what_it_is_about():
+    page = ServicePageFactory(published=False, title="Breathwork", **LISTING_WORDS)
+    review = sent_back(page)
+
+    sent = letter("content_approved", to=page.person.user, review_id=review.pk)
+
+    assert sent.subject == "Approved: Breathwork"
+    assert "It is public now, or will be at the time that is set for it." in sent.body
+
+
+def test_a_moderator_is_led_into_the_back_office():
+    page = PractitionerPageFactory(published=False, **PROFILE_WORDS)
+    review = sent_back(page)
+    moderator = review.finished_by
+
+    sent = letter("content_submitted", to=moderator, review_id=review.pk)
+
+    assert sent.subject == "Waits for you: Inês Duarte"
+    assert f"Look at it: http://testserver/admin/pages/{page.pk}/edit/" in sent.body
+    assert f"From: {page.practitioner.user}\n" in sent.body
+
+
 def paid_out(practitioner, **fields):
     """The ids of a payout, with the account and the run it belongs to."""
     account = PayoutAccountFactory(practitioner=practitioner)
@@ -419,6 +461,7 @@ def test_every_kind_has_its_three_templates():
         "dispute_id": DisputeFactory().pk,
         "invoice_id": MembershipInvoiceFactory().pk,
         "membership_id": past_due().pk,
+        "review_id": sent_back(PractitionerPageFactory(published=False, **PROFILE_WORDS)).pk,
         "amount_cents": 100,
         "why": "The room was cold.",
         **paid_out(booking.service.practitioner),

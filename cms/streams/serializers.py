@@ -1,0 +1,219 @@
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from cms.streams.models import Post
+from cms.streams.policies import COMMENT_AT_MOST
+from cms.streams.responses import Comment
+from cms.streams.states import CommentState, HiddenBy, ReportReason
+from estuary.kernel.api.schemas import PictureField
+from estuary.kernel.api.serializers import StrictSerializer
+from marketplace.accounts.models import User
+from marketplace.catalogue.states import ServiceStatus
+from marketplace.packages.serializers import ServiceName
+from marketplace.practitioners.serializers import PractitionerName
+
+
+class StreamCard(serializers.ModelSerializer):
+    """What lists show of a stream to whoever asks; the teaser is for everybody."""
+
+    id = serializers.UUIDField(source="public_id")
+    practitioner = PractitionerName()
+    cover = PictureField(source="picture", allow_null=True)
+    can_access = serializers.BooleanField(help_text="Whether you may have the whole of it.")
+    tags = serializers.ListField(child=serializers.CharField(), help_text="In small letters.")
+    is_liked = serializers.BooleanField(help_text="By you.")
+    is_saved = serializers.BooleanField(help_text="By you.")
+    service = serializers.SerializerMethodField(help_text="Null unless it is on sale.")
+
+    class Meta:
+        model = Post
+        fields = [
+            "id",
+            "slug",
+            "kind",
+            "title",
+            "teaser",
+            "practitioner",
+            "cover",
+            "access",
+            "can_access",
+            "published_at",
+            "starts_at",
+            "duration_seconds",
+            "modalities",
+            "tags",
+            "likes",
+            "saves",
+            "comments",
+            "is_liked",
+            "is_saved",
+            "service",
+        ]
+        read_only_fields = fields
+
+    @extend_schema_field(ServiceName(allow_null=True))
+    def get_service(self, post: Post) -> dict[str, Any] | None:
+        service = post.service
+        if service is None or not service.is_listed or service.status != ServiceStatus.ACTIVE:
+            return None
+        return dict(ServiceName(service).data)
+
+
+class Block(serializers.Serializer):
+    """One block of a body; what `value` holds depends on `type`."""
+
+    type = serializers.CharField()
+    value = serializers.JSONField(help_text="As the content API shows a block of this type.")
+    id = serializers.CharField()
+
+
+class StreamDetail(StreamCard):
+    """The card, with the whole of it for whoever may have it."""
+
+    body = serializers.SerializerMethodField(help_text="Null where `can_access` is false.")
+
+    class Meta(StreamCard.Meta):
+        fields = [*StreamCard.Meta.fields, "body"]
+        read_only_fields = fields
+
+    @extend_schema_field(Block(many=True, allow_null=True))
+    def get_body(self, post: Post) -> list[dict[str, Any]] | None:
+        if not post.can_access:  # type: ignore[attr-defined]
+            return None
+        body = post.page.body
+        return body.stream_block.get_api_representation(
+            body, {"request": self.context.get("request")}
+        )
+
+
+class ReactionCounts(serializers.Serializer):
+    """What readers make of a stream, and what you do."""
+
+    likes = serializers.IntegerField()
+    saves = serializers.IntegerField()
+    is_liked = serializers.BooleanField()
+    is_saved = serializers.BooleanField()
+
+
+class Look(StrictSerializer):
+    """That somebody looks; `visitor` as it was answered the last time."""
+
+    visitor = serializers.CharField(max_length=120, default="", allow_blank=True)
+
+
+class Visitor(serializers.Serializer):
+    """Who looked, without an account."""
+
+    visitor = serializers.CharField(
+        allow_null=True, help_text="To be sent with the next look; null when signed in."
+    )
+
+
+class CommentAuthor(serializers.Serializer):
+    """Who said it: a first name with an initial, or the name a practitioner works under."""
+
+    name = serializers.CharField()
+    is_practitioner = serializers.BooleanField(help_text="Whether the stream is theirs.")
+    is_you = serializers.BooleanField()
+
+
+class Hiding(serializers.Serializer):
+    """Why nobody else reads it."""
+
+    by = serializers.ChoiceField(choices=HiddenBy.choices)
+    reason = serializers.CharField()
+
+
+class ReplyCard(serializers.ModelSerializer):
+    """What somebody said. Without its words where these are not for you."""
+
+    id = serializers.UUIDField(source="public_id")
+    state = serializers.ChoiceField(choices=CommentState.choices)
+    text = serializers.SerializerMethodField(help_text="Plain text; null of what is gone.")
+    author = serializers.SerializerMethodField(help_text="Null of what is gone.")
+    reply_to = serializers.UUIDField(source="parent.public_id", default=None, allow_null=True)
+    hidden = serializers.SerializerMethodField(help_text="To its writer and the stream's author.")
+
+    class Meta:
+        model = Comment
+        fields = ["id", "state", "text", "author", "reply_to", "written_at", "edited_at", "hidden"]
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_text(self, comment: Comment) -> str | None:
+        return comment.text if self._is_read(comment) else None
+
+    @extend_schema_field(CommentAuthor(allow_null=True))
+    def get_author(self, comment: Comment) -> dict[str, Any] | None:
+        if not self._is_read(comment):
+            return None
+        practitioner = comment.post.practitioner
+        is_practitioner = comment.author_id == practitioner.user_id
+        return {
+            "name": practitioner.display_name if is_practitioner else _name(comment.author),
+            "is_practitioner": is_practitioner,
+            "is_you": comment.author_id == self._reader.pk,
+        }
+
+    @extend_schema_field(Hiding(allow_null=True))
+    def get_hidden(self, comment: Comment) -> dict[str, Any] | None:
+        if comment.state != CommentState.HIDDEN or not self._is_concerned(comment):
+            return None
+        return {"by": comment.hidden_by, "reason": comment.hidden_reason}
+
+    @property
+    def _reader(self) -> Any:
+        return self.context["request"].user
+
+    def _is_read(self, comment: Comment) -> bool:
+        if comment.state == CommentState.HIDDEN:
+            return self._is_concerned(comment)
+        return comment.is_shown
+
+    def _is_concerned(self, comment: Comment) -> bool:
+        concerned = (comment.author_id, comment.post.practitioner.user_id)
+        return self._reader.is_authenticated and self._reader.pk in concerned
+
+
+class CommentCard(ReplyCard):
+    """With the first of its replies; the others are under `replies/`."""
+
+    replies_count = serializers.IntegerField(default=0)
+    replies = ReplyCard(many=True, source="first_replies", default=list)
+
+    class Meta(ReplyCard.Meta):
+        fields = [*ReplyCard.Meta.fields, "replies_count", "replies"]
+        read_only_fields = fields
+
+
+class CommentText(serializers.CharField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=COMMENT_AT_MOST, help_text="Plain text.", **kwargs)
+
+
+class NewComment(StrictSerializer):
+    text = CommentText()
+    reply_to = serializers.UUIDField(
+        default=None, allow_null=True, help_text="A comment of this stream that answers none."
+    )
+
+
+class OtherWords(StrictSerializer):
+    text = CommentText()
+
+
+class WhyHidden(StrictSerializer):
+    reason = serializers.CharField(max_length=500, help_text="Its writer reads this.")
+
+
+class NewReport(StrictSerializer):
+    reason = serializers.ChoiceField(choices=ReportReason.choices)
+    note = serializers.CharField(max_length=500, default="", allow_blank=True)
+
+
+def _name(user: User) -> str:
+    """Not the whole name: what is said below streams is found by search engines."""
+    initial = f" {user.last_name[0]}." if user.last_name else ""
+    return f"{user.first_name}{initial}" if user.first_name else "A client"

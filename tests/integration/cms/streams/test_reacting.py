@@ -1,0 +1,80 @@
+"""Many at once: the counters are what is there."""
+
+import pytest
+from django.utils import timezone
+
+from cms.models import Comment, Like, Post, Save
+from cms.streams import commenting, reacting
+from tests.factories import PostFactory, UserFactory
+from tests.threads import at_once
+
+RACERS = 8
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("gesture", "model", "counter"),
+    [(reacting.like, Like, "likes"), (reacting.save, Save, "saves")],
+)
+def test_one_person_pressing_many_times_at_once_counts_once(gesture, model, counter):
+    """Guard: the insert ON CONFLICT DO NOTHING, which tells one of them that it was the first."""
+    post, reader = PostFactory(listed=True), UserFactory()
+
+    results = at_once(*[lambda: gesture(name=post.slug, by=reader, now=timezone.now())] * RACERS)
+
+    assert [one for one in results if isinstance(one, Exception)] == []
+    assert model.objects.count() == 1
+    assert getattr(Post.objects.get(), counter) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_people_at_once_all_count():
+    """Guard: the counter is moved by F(), never written from what was read."""
+    post, readers = PostFactory(listed=True), UserFactory.create_batch(RACERS)
+
+    def come(reader):
+        return lambda: [
+            reacting.like(name=post.slug, by=reader, now=timezone.now()),
+            commenting.write(name=post.slug, by=reader, text="Good.", now=timezone.now()),
+        ]
+
+    results = at_once(*map(come, readers))
+
+    assert [one for one in results if isinstance(one, Exception)] == []
+    counted = Post.objects.get()
+    assert (counted.likes, counted.comments) == (RACERS, RACERS)
+    assert not Post.objects.miscounted().exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_taking_back_many_times_at_once_counts_once():
+    post, reader = PostFactory(listed=True), UserFactory()
+    reacting.like(name=post.slug, by=reader, now=timezone.now())
+    reacting.like(name=post.slug, by=UserFactory(), now=timezone.now())
+
+    at_once(*[lambda: reacting.unlike(name=post.slug, by=reader)] * RACERS)
+
+    assert Post.objects.get().likes == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_hiding_and_removing_a_comment_at_once_counts_it_no_more_once():
+    """Guard: the lock on the comment, under which it is seen whether it was shown."""
+    post, writer = PostFactory(listed=True), UserFactory()
+    for _ in range(2):
+        comment = commenting.write(name=post.slug, by=writer, text="x", now=timezone.now())
+
+    at_once(
+        lambda: commenting.hide_as_moderator(
+            comment_id=comment.pk, reason="Spam.", now=timezone.now()
+        ),
+        lambda: commenting.remove(
+            name=post.slug, comment_id=comment.public_id, by=writer, now=timezone.now()
+        ),
+        lambda: commenting.remove(
+            name=post.slug, comment_id=comment.public_id, by=writer, now=timezone.now()
+        ),
+    )
+
+    assert Post.objects.get().comments == 1
+    assert Comment.objects.standing().count() == 1
