@@ -179,6 +179,7 @@ def _list_post(page: PostPage) -> None:
             modalities=_slugs(page),
             tags=clean_tags(tag.name for tag in page.tags.all()),
             service_id=page.service_id,
+            duration_seconds=_seconds(page),
             starts_at=page.starts_at,
         ),
         now=timezone.now(),
@@ -224,6 +225,11 @@ def silence_wagtails_letters() -> None:
 
 def _say_nothing(**_news: Any) -> None:
     """In place of a letter of Wagtail's."""
+
+
+def _seconds(page: PostPage) -> int | None:
+    told = page.media.duration_seconds if page.media else None
+    return told or page.duration_seconds
 
 
 def _slugs(page: PractitionerPage | ServicePage | PostPage) -> list[str]:

@@ -67,6 +67,7 @@ from commerce.payouts.events import (
     PayoutSent,
     PayoutWithheld,
 )
+from live.webhooks.events import WebhookEndpointSwitchedOff
 from marketplace.accounts.events import EmailVerificationAsked, PasswordResetAsked, UserRegistered
 from marketplace.catalogue import operations as catalogue
 from marketplace.catalogue.events import ServiceChanged, ServiceRetired
@@ -124,7 +125,7 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
     # words
     ContentChanged.name: {
         "forget what was kept": content.forget,
-        "put it into the feed": content.put_into_feed,
+        "tell frontends": content.tell_frontends,
         "purge the CDN": content.purge,
     },
     # words
@@ -215,6 +216,10 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
     PayoutReturning.name: {"take it back": payouts.take_payout_back},
     PayoutFailed.name: {"tell the practitioner": notifications.on_payout_failed},
     PayoutNeedsReview.name: {"tell staff": notifications.on_payout_needs_review},
+    # frontends
+    WebhookEndpointSwitchedOff.name: {
+        "tell staff": notifications.on_webhook_endpoint_switched_off,
+    },
     # the provider
     WebhookReceived.name: {"handle the event": webhooks.handle},
 }
@@ -230,9 +235,9 @@ UNHEARD: set[str] = {
     EarningReversed.name,
     PackageChanged.name,
     PayoutCancelled.name,
+    PostPublished.name,
     PractitionerFollowed.name,
     PractitionerUnfollowed.name,
-    PostPublished.name,
     ServiceRetired.name,
     UnitUsed.name,
 }

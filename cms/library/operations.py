@@ -1,11 +1,12 @@
 """Pictures for pages, made from what people have uploaded."""
 
 import hashlib
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from cms.library.models import EstuaryImage
+from cms.library.values import FocalPoint as FocalPoint
+from cms.library.values import PictureSaid as PictureSaid
 from estuary.kernel import db
 from estuary.kernel.errors import DomainError, Kind
 from marketplace.accounts.models import User
@@ -31,14 +32,26 @@ class ImageNotFound(DomainError):
     kind, message = Kind.MISSING, "There is no such picture of yours."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FocalPoint:
-    """What must not be cut away: its middle and its sides, as shares of the picture's."""
+def image_said(*, said: PictureSaid | None, by: User, now: datetime) -> EstuaryImage | None:
+    """The image somebody means: made of their upload, or one of their own.
 
-    x: float
-    y: float
-    width: float = 0.1
-    height: float = 0.1
+    Raises ImageNotFound and what `image_from` does.
+    """
+    if said is None:
+        return None
+    if said.asset is not None:
+        return image_from(
+            asset_id=said.asset,
+            by=by,
+            now=now,
+            alt=said.alt,
+            is_decorative=said.is_decorative,
+            focal_point=said.focal_point,
+        )
+    image = EstuaryImage.objects.filter(pk=said.image, uploaded_by_user=by).first()
+    if image is None:
+        raise ImageNotFound
+    return image
 
 
 def image_from(

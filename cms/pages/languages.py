@@ -1,4 +1,4 @@
-"""The language an answer is asked for in."""
+"""The language an answer is asked for in, and how its words are wanted."""
 
 from django.conf import settings
 from drf_spectacular.utils import OpenApiParameter
@@ -9,6 +9,14 @@ LOCALE = OpenApiParameter(
     "locale",
     enum=[code for code, _ in settings.WAGTAIL_CONTENT_LANGUAGES],
     description="The language of the words; by default the site's first.",
+)
+TEXT_FORMAT = OpenApiParameter(
+    "rich_text_format",
+    enum=["html", "markdown", "db_html", "db_markdown"],
+    description="How rich text is given; HTML with its links resolved by default.",
+)
+DEPTH = OpenApiParameter(
+    "depth", enum=[0, 1, 2], description="What is referred to: ids, cards (1), cards in cards."
 )
 
 

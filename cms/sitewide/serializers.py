@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from estuary.kernel.api.schemas import Picture
+from cms.taxonomy.serializers import FocusedPicture
 
 
 class Link(serializers.Serializer):
@@ -34,25 +34,12 @@ class Language(serializers.Serializer):
     url = serializers.CharField(help_text="Its first page.")
 
 
-class FocalPoint(serializers.Serializer):
-    """What must stay visible, as parts of width and height from the upper left."""
-
-    x = serializers.FloatField()
-    y = serializers.FloatField()
-
-
-class SharedPicture(Picture):
-    """What is shown where a page is shared."""
-
-    focal_point = FocalPoint(allow_null=True)
-
-
 class Seo(serializers.Serializer):
     """For pages that say nothing themselves."""
 
     title_suffix = serializers.CharField(allow_blank=True)
     description = serializers.CharField(allow_blank=True)
-    image = SharedPicture(allow_null=True)
+    image = FocusedPicture(allow_null=True)
     organisation = serializers.CharField()
     profiles = serializers.ListField(child=serializers.URLField())
     robots = serializers.ChoiceField(choices=["all", "noindex"])

@@ -1,16 +1,20 @@
+from collections.abc import Iterable
+from typing import Any
+
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from cms.caching import KeptReadMixin
+from cms.changes import tags
 from cms.pages.languages import LOCALE, asked_language
 from cms.sitewide.reading import site_in
 from cms.sitewide.serializers import SiteShape
-from estuary.kernel.api.conditional import ConditionalReadMixin
 
 
-class SiteView(ConditionalReadMixin, APIView):
+class SiteView(KeptReadMixin, APIView):
     authentication_classes = []
     permission_classes = [AllowAny]
 
@@ -26,3 +30,15 @@ class SiteView(ConditionalReadMixin, APIView):
     )
     def get(self, request: Request) -> Response:
         return Response(site_in(asked_language(request)))
+
+    def tags_of(self, response: Response) -> Iterable[str]:
+        """The site's own, and those of the pages it leads to, whose titles and addresses it has."""
+        shown = {link["page_id"] for link in _links(response.data) if link and link["page_id"]}
+        announced = tags.snippets("cms.Announcement")
+        return (tags.SITE, announced, tags.ADDRESSES, *(tags.page(key) for key in sorted(shown)))
+
+
+def _links(site: dict[str, Any]) -> Iterable[dict[str, Any]]:
+    for item in [*site["navigation"], *site["footer"]["columns"]]:
+        yield from [item, *item["links"]] if "page_id" in item else item["links"]
+    yield from (one["link"] for one in site["announcements"])

@@ -27,12 +27,14 @@ from cms.pages.blocks import Body
 from cms.pages.models import HeadlessPage
 from cms.pages.rowkinds import Kind
 from cms.pages.rows import RowPageMixin, RowPageTester
+from cms.streams.media import MediaField
 from cms.streams.policies import RESERVED_SLUGS
 from cms.streams.querysets import PostQuerySet
 from cms.streams.showing import POST_CARD
-from cms.streams.states import Access, PostKind
+from cms.streams.states import MEDIA_OF, Access, PostKind
 from cms.workflows.policies import Limits
 from estuary.kernel.models import PublicModel
+from marketplace.media.states import MediaKind
 from marketplace.practitioners.models import Practitioner
 
 
@@ -191,6 +193,25 @@ class PostPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-missi
         "cms.EstuaryImage", models.SET_NULL, null=True, blank=True, related_name="+"
     )
     body = StreamField(Body(), blank=True)
+    media = models.ForeignKey(
+        "marketplace.MediaAsset",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="What is watched or heard; an upload of the author's.",
+    )
+    captions = models.ForeignKey(
+        "marketplace.MediaAsset",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="What is said, for those who cannot hear it.",
+    )
+    duration_seconds = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Where the file does not tell it."
+    )
     starts_at = models.DateTimeField(null=True, blank=True, help_text="When it is live.")
     modalities = ParentalManyToManyField("cms.Modality", blank=True, related_name="+")
     tags = ClusterTaggableManager(through=TaggedPost, blank=True)
@@ -218,6 +239,10 @@ class PostPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-missi
             [FieldPanel("teaser", widget=AdminAutoHeightTextInput), FieldPanel("picture")],
             "On cards",
         ),
+        MultiFieldPanel(
+            [FieldPanel("media"), FieldPanel("captions"), FieldPanel("duration_seconds")],
+            "To watch or to hear",
+        ),
         FieldPanel("body"),
         FieldPanel("modalities"),
         FieldPanel("tags"),
@@ -241,7 +266,9 @@ class PostPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-missi
         APIField("modalities", serializer=TermsField()),
         APIField("tags", serializer=TagsField()),
         APIField("service", serializer=ServiceField()),
+        APIField("duration_seconds"),
         APIField("body"),
+        APIField("media", serializer=MediaField()),
     ]
 
     class Meta:
@@ -265,5 +292,23 @@ class PostPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-missi
             errors["service"] = "This service is another practitioner's."
         if self.kind == PostKind.LIVE and self.starts_at is None:
             errors["starts_at"] = "Say when it begins."
+        errors |= self._about_files()
         if errors:
             raise ValidationError(errors)
+
+    def _about_files(self) -> dict[str, str]:
+        errors = {}
+        for name, kinds in (
+            ("media", MEDIA_OF[PostKind(self.kind)]),
+            ("captions", (MediaKind.CAPTIONS,)),
+        ):
+            asset = getattr(self, name)
+            if asset is None:
+                continue
+            if asset.owner_id != self.post.practitioner.user_id and not asset.owner.is_staff:
+                errors[name] = "This file is somebody else's."
+            elif asset.kind not in kinds or not asset.is_finished:
+                errors[name] = "This file cannot be used here."
+        if self.captions_id and not self.media_id:
+            errors.setdefault("captions", "Captions belong to something to watch or to hear.")
+        return errors

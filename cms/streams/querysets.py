@@ -25,6 +25,7 @@ from cms.streams.policies import REPLIES_SHOWN
 from cms.streams.states import Access
 from commerce.entitlements.clients import bought_from
 from estuary.kernel.querysets import NamedQuerySet
+from marketplace.followers.models import Follow
 from marketplace.practitioners.states import PractitionerStatus
 
 _PUBLIC = Q(
@@ -175,8 +176,8 @@ def _readable_by(user: Any) -> Q:
 
 
 def _followed_by(user: Any) -> Q:
-    """Of practitioners whom somebody follows: nobody, as long as there is no way to follow."""
-    return Q(pk__in=[])
+    """Of practitioners whom somebody follows."""
+    return Q(practitioner__in=Follow.objects.of(user).values("practitioner"))
 
 
 def _truth(condition: Q) -> Case:

@@ -1,8 +1,10 @@
 from typing import Any
 
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from cms.streams.media import StreamMedia, media_of
 from cms.streams.models import Post
 from cms.streams.policies import COMMENT_AT_MOST
 from cms.streams.responses import Comment
@@ -73,9 +75,10 @@ class StreamDetail(StreamCard):
     """The card, with the whole of it for whoever may have it."""
 
     body = serializers.SerializerMethodField(help_text="Null where `can_access` is false.")
+    media = serializers.SerializerMethodField(help_text="Null where `can_access` is false.")
 
     class Meta(StreamCard.Meta):
-        fields = [*StreamCard.Meta.fields, "body"]
+        fields = [*StreamCard.Meta.fields, "body", "media"]
         read_only_fields = fields
 
     @extend_schema_field(Block(many=True, allow_null=True))
@@ -86,6 +89,12 @@ class StreamDetail(StreamCard):
         return body.stream_block.get_api_representation(
             body, {"request": self.context.get("request")}
         )
+
+    @extend_schema_field(StreamMedia(many=True, allow_null=True))
+    def get_media(self, post: Post) -> list[dict[str, Any]] | None:
+        if not post.can_access:  # type: ignore[attr-defined]
+            return None
+        return media_of(post.page, now=timezone.now())
 
 
 class ReactionCounts(serializers.Serializer):

@@ -1,5 +1,7 @@
 from django.db import models
 
+from marketplace.media.states import MediaKind
+
 
 class PostKind(models.TextChoices):
     """What a post mainly is."""
@@ -8,6 +10,15 @@ class PostKind(models.TextChoices):
     VIDEO = "video"
     AUDIO = "audio"
     LIVE = "live"
+
+
+# What a post of a kind is watched or heard as; a live one may be kept as either.
+MEDIA_OF = {
+    PostKind.ARTICLE: (MediaKind.VIDEO, MediaKind.AUDIO),
+    PostKind.VIDEO: (MediaKind.VIDEO,),
+    PostKind.AUDIO: (MediaKind.AUDIO,),
+    PostKind.LIVE: (MediaKind.VIDEO, MediaKind.AUDIO),
+}
 
 
 class Access(models.TextChoices):

@@ -169,9 +169,13 @@ def note_answer(endpoint: WebhookEndpoint) -> None:
     endpoint.save(update_fields=["failures", "failing_since", "rests_until", "updated_at"])
 
 
+def problem_of(address: str) -> str:
+    """Why webhooks cannot be sent to an address, as a sentence; empty when they can."""
+    return policies.problem_of(address, may_stay_inside=settings.WEBHOOKS_TO_PRIVATE_NETWORKS)
+
+
 def _refuse_address(address: str) -> None:
-    problem = policies.problem_of(address, may_stay_inside=settings.WEBHOOKS_TO_PRIVATE_NETWORKS)
-    if problem:
+    if problem := problem_of(address):
         raise WebhookAddressRefused(problem)
 
 

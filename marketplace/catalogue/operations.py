@@ -50,7 +50,8 @@ class PlaceOfAnother(DomainError):
     message = "This place belongs to another practitioner."
 
 
-@db.transaction
+# By itself, or as a step of writing a service's page: row and words are made and changed together.
+@db.transaction_if_not_already
 def create_service(
     *,
     practitioner_id: int,
@@ -74,7 +75,8 @@ def create_service(
     return row
 
 
-@db.transaction
+# As for `create_service`.
+@db.transaction_if_not_already
 def change_service(*, service_id: int, details: Details) -> Service:
     """Change how and where a service is given; what is booked already stays as it is.
 
@@ -90,7 +92,8 @@ def change_service(*, service_id: int, details: Details) -> Service:
     return row
 
 
-@db.transaction
+# As for `create_service`.
+@db.transaction_if_not_already
 def set_terms(*, service_id: int, figures: Figures) -> ServiceTerms:
     """Sell under these figures from now on; past sales keep the version they were made under.
 
@@ -132,7 +135,8 @@ def pause(*, service_id: int) -> Service:
     return _move(_in_one_of(states.MAY_BE_PAUSED, service_id), ServiceStatus.PAUSED)
 
 
-@db.transaction
+# As for `create_service`.
+@db.transaction_if_not_already
 def archive(*, service_id: int) -> Service:
     """Stop selling for good; what is booked stays. Raises ServiceNotInThisState."""
     row = _in_one_of(states.MAY_BE_ARCHIVED, service_id)

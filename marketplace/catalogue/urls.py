@@ -1,4 +1,4 @@
-"""Lists; one service or practitioner alone is answered by the cms, which has their words."""
+"""Lists; services, and one practitioner alone, are answered by the cms, which has the words."""
 
 from django.urls import path
 
@@ -11,6 +11,5 @@ urlpatterns = [
         views.ServicesOfPractitioner.as_view(),
         name="practitioner-services",
     ),
-    path("services/", views.Services.as_view(), name="services"),
     path("services/categories/", views.Categories.as_view(), name="service-categories"),
 ]

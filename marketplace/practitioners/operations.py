@@ -1,7 +1,8 @@
 """What happens to practitioners: their application, their standing, their published words."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import Group
 from django.utils.text import slugify
@@ -179,6 +180,24 @@ def take_desk(*, practitioner_id: int) -> Practitioner:
 def has_desk(practitioner: Practitioner) -> bool:
     """Whether they write their own pages in the back office."""
     return practitioner.user.groups.filter(name=states.AUTHORS).exists()
+
+
+# By itself, or as a step of writing a practitioner's page.
+@db.transaction_if_not_already
+def change_facts(*, practitioner_id: int, facts: Mapping[str, Any]) -> Practitioner:
+    """Change what is true of a practitioner whatever their page says: some of FACTS.
+
+    Shown at once; words are published. Raises PractitionerNotFound.
+    """
+    row = _locked(practitioner_id)
+    for name in FACTS & set(facts):
+        setattr(row, name, facts[name])
+    row.save(update_fields=[*sorted(FACTS), "updated_at"])
+    return row
+
+
+# What practitioners change themselves, without a review.
+FACTS = frozenset({"languages", "is_virtual", "years_of_experience"})
 
 
 # Wagtail publishes inside a transaction when a workflow approves, and outside one when an editor

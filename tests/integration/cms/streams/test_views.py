@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from cms.models import Post
+from marketplace.followers import operations as followers
 from tests.factories import (
     BookingFactory,
     CommentFactory,
@@ -15,11 +16,13 @@ from tests.factories import (
     ServiceFactory,
     UserFactory,
 )
+from tests.factories.media import MediaAssetFactory
 from tests.factories.packages import PackageFactory, sold
 
 pytestmark = pytest.mark.django_db
 
 STREAMS = "/api/v1/streams/"
+CONTENT = "/api/v1/content/pages/"
 DAY = timedelta(days=1)
 NOON = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -153,6 +156,17 @@ def test_lists_are_narrowed(api, asked, found):
     assert titles(api().get(STREAMS, asked)) == [found]
 
 
+def test_the_feed_is_of_those_whom_one_follows(api):
+    followed, other = listed(title="followed"), listed(title="other")
+    reader = UserFactory()
+    followers.follow(name=followed.practitioner.slug, by=reader)
+
+    assert titles(api(reader).get(STREAMS, {"following": "true"})) == ["followed"]
+    assert titles(api(reader).get(STREAMS, {"following": "false"})) == ["other"]
+    assert titles(api().get(STREAMS, {"following": "true"})) == []
+    assert titles(api(other.practitioner.user).get(STREAMS, {"following": "true"})) == []
+
+
 @pytest.mark.parametrize(
     "asked", [{"colour": "blue"}, {"kind": "rumour"}, {"following": "perhaps"}], ids=str
 )
@@ -241,6 +255,12 @@ def client_of_another(post):
     return BookingFactory().client
 
 
+def follower(post):
+    reader = UserFactory()
+    followers.follow(name=post.practitioner.slug, by=reader)
+    return reader
+
+
 def moderator(post):
     return UserFactory(is_staff=True, is_superuser=True)
 
@@ -260,12 +280,13 @@ READERS = [
     (owner_of_a_package, True, False, True),
     (owner_of_what_was_given_back, True, False, False),
     (client_of_another, True, False, False),
+    (follower, True, True, False),
     (author, True, True, True),
     (moderator, True, False, False),
 ]
 NAMES = [
     "nobody", "stranger", "confirmed", "completed", "pending", "cancelled", "package",
-    "package given back", "client of another", "author", "moderator",
+    "package given back", "client of another", "follower", "author", "moderator",
 ]  # fmt: skip
 
 
@@ -273,9 +294,12 @@ NAMES = [
 def test_who_has_the_whole_of_a_stream(api, who, free, followers, purchasers):
     practitioner = PractitionerFactory(is_listed=False)
     wanted = {"free": free, "followers": followers, "purchasers": purchasers}
+    video = MediaAssetFactory(video=True, owner=practitioner.user)
     for access in wanted:
         PostPageFactory(
             post__practitioner=practitioner,
+            kind="video",
+            media=video,
             post__slug=access,
             access=access,
             teaser="For all.",
@@ -289,9 +313,17 @@ def test_who_has_the_whole_of_a_stream(api, who, free, followers, purchasers):
         shown = reader.get(f"{STREAMS}{access}/")
         assert ("Secret" in shown.content.decode()) is may
         assert (data(shown)["body"] is not None) is may
+        assert [one["kind"] for one in data(shown)["media"] or []] == ["video"] * may
         assert data(shown)["teaser"] == "For all."
         comments = reader.get(f"{STREAMS}{access}/comments/")
         assert comments.status_code == (200 if may else 403)
+    pages = reader.get(CONTENT, {"type": "cms.PostPage", "fields": "*"}).json()["items"]
+    for page in pages:
+        may = wanted[page["access"]]
+        assert ("Secret" in str(page)) is may
+        assert len(page["media"]) == may
+        detail = reader.get(f"{CONTENT}{page['id']}/").json()
+        assert (bool(detail["body"]), len(detail["media"])) == (may, may)
 
 
 def test_authors_see_their_drafts_and_nobody_else_does(api):
