@@ -193,7 +193,9 @@ class Images(FlatMixin, ImagesAPIViewSet):
         return [*super().get_body_fields(model), *own]
 
     def get_queryset(self) -> QuerySet[EstuaryImage]:
-        return super().get_queryset().filter(asset=None).prefetch_related("tags")
+        # In a query of its own: the search knows of no column for it.
+        editorial = EstuaryImage.objects.filter(asset=None).values("pk")
+        return super().get_queryset().filter(pk__in=editorial).prefetch_related("tags")
 
 
 class Documents(FlatMixin, DocumentsAPIViewSet):

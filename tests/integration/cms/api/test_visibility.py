@@ -6,6 +6,7 @@ import pytest
 from wagtail.models import PageViewRestriction
 
 from cms.models import PostPage
+from tests import factories
 from tests.factories import (
     FaqFactory,
     PostFactory,
@@ -13,7 +14,6 @@ from tests.factories import (
     PractitionerFactory,
     ServiceFactory,
     StandardPageFactory,
-    TestimonialFactory,
     UserFactory,
 )
 from tests.factories.media import MediaAssetFactory
@@ -113,7 +113,7 @@ def test_snippets_that_are_not_published_are_left_out(api):
         api,
         {
             "faqs": {"title": "", "items": [FaqFactory(live=False).pk, FaqFactory().pk]},
-            "testimonials": {"title": "", "items": [TestimonialFactory(live=False).pk]},
+            "testimonials": {"title": "", "items": [factories.TestimonialFactory(live=False).pk]},
         },
     )
 
