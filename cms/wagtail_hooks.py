@@ -23,6 +23,7 @@ from cms.releases.viewsets import ReleasePolicy, ReleaseViewSet
 from cms.snippets.viewsets import AnnouncementViewSet, FaqViewSet, TestimonialViewSet
 from cms.streams.viewsets import CommentViewSet
 from cms.taxonomy.viewsets import AudienceViewSet, CertificationKindViewSet, ModalityViewSet
+from cms.workflows.people import is_author
 from cms.workflows.viewsets import ForbiddenClaimViewSet
 from estuary.kernel.steps import register_steps
 
@@ -44,14 +45,10 @@ register_snippet(ForbiddenClaimViewSet)
 register_steps(ReleaseViewSet, ReleasePolicy)
 
 register_permission_policy(Page, AuthorsPagePolicy())
-register_permission_policy(
-    EstuaryImage,
-    AuthorsFilePolicy(EstuaryImage, auth_model=Image, owner_field_name="uploaded_by_user"),
-)
-register_permission_policy(
-    EstuaryDocument,
-    AuthorsFilePolicy(EstuaryDocument, auth_model=Document, owner_field_name="uploaded_by_user"),
-)
+for file, kind in ((EstuaryImage, Image), (EstuaryDocument, Document)):
+    policy = AuthorsFilePolicy(file, auth_model=kind, owner_field_name="uploaded_by_user")
+    # Exact, because Wagtail registers its own for the same classes after this is read.
+    register_permission_policy(file, policy, exact_class=True)
 hooks.register("construct_page_chooser_queryset", own_pages)
 hooks.register("construct_image_chooser_queryset", own_files)
 hooks.register("construct_document_chooser_queryset", own_files)
@@ -84,7 +81,8 @@ def add_figures(request: Any, panels: list[Any]) -> None:
 @hooks.register("construct_main_menu")
 def hide_the_irrelevant(request: Any, menu_items: list[Any]) -> None:
     """Wagtail's own help is about Wagtail, and leaves the house."""
-    menu_items[:] = [item for item in menu_items if item.name not in ("help", "forms")]
+    hidden = ("help", "forms", "reports") if is_author(request.user) else ("help", "forms")
+    menu_items[:] = [item for item in menu_items if item.name not in hidden]
 
 
 @hooks.register("insert_global_admin_css")
