@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.templatetags.static import static
+from django.urls import path
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.documents.models import Document
@@ -12,8 +13,9 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from cms.archiving import archive
 from cms.dashboard import FiguresPanel
-from cms.deletion import refuse_bulk, refuse_page
+from cms.deletion import refuse_bulk, refuse_page, refuse_snippet, refuse_user
 from cms.library.models import EstuaryDocument, EstuaryImage
 from cms.library.viewsets import media_chooser
 from cms.listings.viewsets import ServiceChooser
@@ -55,6 +57,8 @@ hooks.register("construct_document_chooser_queryset", own_files)
 register_steps(CommentViewSet)
 
 hooks.register("before_delete_page", refuse_page)
+hooks.register("before_delete_snippet", refuse_snippet)
+hooks.register("before_delete_user", refuse_user)
 hooks.register("before_bulk_action", refuse_bulk)
 
 
@@ -71,6 +75,13 @@ def register_choosers() -> list[Any]:
 @hooks.register("register_admin_viewset")
 def register_comments() -> CommentViewSet:
     return CommentViewSet()
+
+
+@hooks.register("register_admin_urls")
+def register_archive() -> list[Any]:
+    return [
+        path("archive/<str:app_label>/<str:model_name>/<str:key>/", archive, name="archive"),
+    ]
 
 
 @hooks.register("construct_homepage_panels")

@@ -172,6 +172,7 @@ LINES: dict[str, set[str]] = {
     "wagtailsettings": EDITORIAL,
     # editorial work
     "release": MODERATORS,
+    "archive": MODERATORS,
     "comments": {"moderator", "support"},
     "wagtailadmin_reports": EDITORIAL,
     "wagtailadmin_reports:locked_pages": MODERATORS,
@@ -238,6 +239,7 @@ WITHOUT_A_PAGE = {
     "wagtailimages:create_multiple_from_uploaded_image",
     "wagtailimages:delete_upload_multiple",
     "choose_media:chosen",
+    "archive",
 }
 # What every form of the back office sends, if only to say that nothing was filled in.
 FORM = {
@@ -410,6 +412,8 @@ def _value(address: Address, param: str, whose: SimpleNamespace) -> Any:
         return _pk(address, whose)
     if address.name == "wagtail_bulk_action":
         return {"app_label": "wagtailcore", "model_name": "page", "action": "delete"}[param]
+    if address.name == "archive" and param == "key":
+        return page.pk
     if address.name.startswith("wagtailsettings") and param == "model_name":
         return "navigation"
     return known.get(param, 1)
