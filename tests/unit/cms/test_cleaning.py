@@ -16,7 +16,10 @@ from cms.pages.blocks import LINE, WORDS
         ("<p>a<script>alert(1)</script>b</p>", "<p>ab</p>"),
         ("<p>a<!-- b -->c</p>", "<p>ac</p>"),
         ("<p>see <img src='https://x.test/a.png' onerror='x()'> me</p>", "<p>see me</p>"),
-        ("<p><a href='https://x.test/' onclick='x()'>x</a></p>", '<p><a href="https://x.test/">x</a></p>'),
+        (
+            "<p><a href='https://x.test/' onclick='x()'>x</a></p>",
+            '<p><a href="https://x.test/">x</a></p>',
+        ),
         ("<p><a href='javascript:alert(1)'>x</a></p>", "<p><a>x</a></p>"),
         ("<p>&lt;script&gt;</p>", "<p>&lt;script&gt;</p>"),
         ("<p> </p>", ""),
