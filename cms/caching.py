@@ -76,7 +76,7 @@ class KeptReadMixin(ConditionalReadMixin):
         kept, self._clock = _unless_away(lambda: _look(_key(request)), nothing)
         if kept is not None:
             # In place of the view's own, which is looked for next.
-            setattr(self, request.method.lower(), lambda *_, **__: _answer(kept))
+            setattr(self, str(request.method).lower(), lambda *_, **__: _answer(kept))
 
     def finalize_response(
         self, request: Request, response: Response, *args: Any, **kwargs: Any

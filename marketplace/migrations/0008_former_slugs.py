@@ -6,28 +6,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('marketplace', '0007_followers'),
+        ("marketplace", "0007_followers"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FormerPractitionerSlug',
+            name="FormerPractitionerSlug",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=120, unique=True)),
-                ('given_up_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('practitioner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_slugs', to='marketplace.practitioner')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=120, unique=True)),
+                ("given_up_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "practitioner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="former_slugs",
+                        to="marketplace.practitioner",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FormerServiceSlug',
+            name="FormerServiceSlug",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=160, unique=True)),
-                ('given_up_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_slugs', to='marketplace.service')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=160, unique=True)),
+                ("given_up_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="former_slugs",
+                        to="marketplace.service",
+                    ),
+                ),
             ],
         ),
     ]

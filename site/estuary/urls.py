@@ -40,7 +40,7 @@ api = [
     path("services/", include("cms.listings.urls")),
     path("streams/", include("cms.streams.urls")),
     path("content/", include("cms.taxonomy.urls")),
-    path("content/site/", include("cms.sitewide.urls")),
+    path("content/", include("cms.sitewide.urls")),
     path("content/resolve/", include("cms.resolving.urls")),
     path("content/search/", include("cms.search.urls")),
     path("content/preview/", Preview.as_view(), name="content-preview"),

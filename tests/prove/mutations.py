@@ -12,7 +12,9 @@ _CHECKOUT = f"{_I}/commerce/checkout"
 _CREDITS = f"{_I}/commerce/credits"
 _DISPUTES = f"{_I}/commerce/disputes"
 _ENTITLEMENTS = f"{_I}/commerce/entitlements"
+_PROFILES = f"{_I}/cms/profiles/test_writing.py"
 _PAYMENTS = f"{_I}/commerce/payments"
+_LISTINGS = f"{_I}/cms/listings/test_writing.py"
 _MEDIA = f"{_I}/marketplace/media"
 _MEMBERSHIPS = f"{_I}/commerce/memberships"
 _PAYOUTS = f"{_I}/commerce/payouts"
@@ -1303,5 +1305,77 @@ MUTATIONS = [
         '    taken |= set(former.exclude(service=but).values_list("slug", flat=True))\n',
         "",
         f"{_SLUGS}::test_nobody_else_takes_a_former_slug[services]",
+    ),
+    # --- what authors write ---
+    Mutation(
+        "a draft does not overwrite one that was kept meanwhile",
+        "cms/pages/drafts.py",
+        "    if revision != (current := revision_of(page)):\n",
+        "    if (current := revision_of(page)) is None:\n",
+        f"{_PROFILES}::test_two_tabs_do_not_overwrite_one_another",
+    ),
+    Mutation(
+        "a page is locked while it is written",
+        "cms/pages/drafts.py",
+        '    Page.objects.select_for_update(of=("self",), no_key=True).get(pk=page.pk)\n',
+        "",
+        f"{_PROFILES}::test_of_several_drafts_at_once_one_is_kept",
+    ),
+    Mutation(
+        "a draft in review is not changed",
+        "cms/pages/drafts.py",
+        "    if is_in_review(page):\n        raise DraftInReview\n",
+        "",
+        f"{_PROFILES}::test_a_draft_is_submitted_and_cannot_be_changed_meanwhile",
+    ),
+    Mutation(
+        "what an editor has locked is not changed",
+        "cms/pages/drafts.py",
+        "    if (lock := page.get_lock()) is not None and lock.for_user(by):\n"
+        "        raise DraftLocked\n",
+        "",
+        f"{_PROFILES}::test_what_an_editor_has_locked_waits",
+    ),
+    Mutation(
+        "another practitioner's page is not written",
+        "cms/profiles/operations.py",
+        "Practitioner.objects.of(by.pk).called(name)",
+        "Practitioner.objects.called(name)",
+        f"{_PROFILES}::test_another_practitioners_draft_does_not_exist",
+    ),
+    Mutation(
+        "another practitioner's service is not written",
+        "cms/listings/operations.py",
+        "Service.objects.filter(practitioner__user=by.pk).called(name)",
+        "Service.objects.called(name)",
+        f"{_LISTINGS}::test_another_practitioners_service_does_not_exist",
+    ),
+    Mutation(
+        "a service and its page are made together",
+        "cms/listings/operations.py",
+        "@db.transaction\ndef _create(\n",
+        "def _create(\n",
+        f"{_LISTINGS}::test_what_does_not_fit_leaves_neither_row_nor_page",
+    ),
+    Mutation(
+        "another practitioner's picture is not used",
+        "cms/library/operations.py",
+        "EstuaryImage.objects.filter(pk=said.image, uploaded_by_user=by)",
+        "EstuaryImage.objects.filter(pk=said.image)",
+        f"{_PROFILES}::test_a_picture_is_ones_own_and_described",
+    ),
+    Mutation(
+        "an archived service is not changed",
+        "cms/listings/operations.py",
+        "    if service.status not in MAY_BE_CHANGED:\n",
+        "    if False:\n",
+        f"{_LISTINGS}::test_an_archived_service_is_sold_and_changed_no_more",
+    ),
+    Mutation(
+        "rich text loses what runs",
+        "cms/pages/cleaning.py",
+        "    for tag in soup(_DROPPED):\n        tag.decompose()\n",
+        "",
+        "tests/unit/cms/test_cleaning.py::test_rich_text_is_what_its_editor_would_keep",
     ),
 ]

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "estuary",
 ]
@@ -394,6 +395,7 @@ SPECTACULAR_SETTINGS = {
         "CreditMovementKind": "commerce.credits.states.MovementKind",
         "CreditTransferStatus": "commerce.credits.states.TransferStatus",
         "FailureStatus": ["error"],
+        "Resolution": "cms.resolving.states.Resolution",
         "ReceiptKind": "commerce.receipts.states.ReceiptKind",
         "MembershipStatus": "commerce.memberships.states.MembershipStatus",
         "MembershipInterval": "commerce.memberships.states.Interval",

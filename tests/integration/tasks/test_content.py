@@ -90,9 +90,7 @@ def test_several_to_one_endpoint_follow_one_another(frontend, relay, monkeypatch
 
     following = WebhookDelivery.objects.order_by("pk")[1]
     assert asked == [{"delivery_id": following.pk}]
-    assert [json.loads(body)["data"]["seq"] for _, _, body in frontend.got] == [
-        first.entry.seq
-    ]
+    assert [json.loads(body)["data"]["seq"] for _, _, body in frontend.got] == [first.entry.seq]
 
 
 def test_whoever_shows_a_practitioner_hears_when_they_are_suspended(relay):

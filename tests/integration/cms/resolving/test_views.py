@@ -45,7 +45,8 @@ def capture(django_capture_on_commit_callbacks):
 
 
 @pytest.mark.parametrize(
-    "path", ["/about/", "/about", "about", f"{FRONTEND}/about/?utm=1#team", " /about/ ", "/%61bout/"]
+    "path",
+    ["/about/", "/about", "about", f"{FRONTEND}/about/?utm=1#team", " /about/ ", "/%61bout/"],
 )
 def test_a_page_is_answered_as_its_own_address_answers_it(api, path):
     page = StandardPageFactory(slug="about", introduction="Who we are.")

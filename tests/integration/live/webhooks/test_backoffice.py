@@ -37,9 +37,7 @@ def add(browser, **fields):
 
 
 def step(browser, row, name, **form):
-    return browser.post(
-        reverse(f"{row._meta.model_name}:{name}", args=[row.pk]), form, follow=True
-    )
+    return browser.post(reverse(f"{row._meta.model_name}:{name}", args=[row.pk]), form, follow=True)
 
 
 def offered(browser, row):
@@ -130,9 +128,7 @@ def test_they_are_filtered(developer):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_lists_cost_the_same_queries_however_many(
-    developer, count, django_assert_num_queries
-):
+def test_the_lists_cost_the_same_queries_however_many(developer, count, django_assert_num_queries):
     WebhookDeliveryFactory.create_batch(count)
     for name, queries in (("webhookendpoint:index", 12), ("webhookdelivery:index", 13)):
         page(developer, name)
