@@ -132,6 +132,8 @@ def _is_for_anybody(request: Request) -> bool:
         and request.method in ("GET", "HEAD")
         and not (request.user and request.user.is_authenticated)
         and "Authorization" not in request.headers
+        # Whoever was let into a private page by its password has a session.
+        and settings.SESSION_COOKIE_NAME not in request.COOKIES
     )
 
 
