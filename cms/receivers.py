@@ -34,7 +34,6 @@ from cms.profiles.models import PractitionerPage
 from cms.search import operations as search
 from cms.streams import operations as streams
 from cms.streams.models import PostPage
-from cms.streams.policies import clean_tags
 from cms.taxonomy.models import Modality
 from estuary.kernel import db
 from marketplace.catalogue import operations as catalogue
@@ -185,13 +184,21 @@ def _list_post(page: PostPage) -> None:
             access=page.access,
             picture=picture(image=page.picture, role="card", alt=page.title),
             modalities=_slugs(page),
-            tags=clean_tags(tag.name for tag in page.tags.all()),
+            tags=page.tag_names,
             service_id=page.service_id,
             duration_seconds=_seconds(page),
             starts_at=page.starts_at,
         ),
         now=timezone.now(),
     )
+    _open_channel(page)
+
+
+def _open_channel(page: PostPage) -> None:
+    """A channel is published with its first post; what an editor unpublished stays so."""
+    channel = page.get_parent().specific
+    if not channel.live and channel.first_published_at is None:
+        channel.save_revision().publish()
 
 
 def _unlist_post(page: PostPage) -> None:
