@@ -1350,6 +1350,13 @@ MUTATIONS = [
         f"{_KEEPING}::test_what_the_signed_in_see_is_neither_kept_nor_taken_from_there",
     ),
     Mutation(
+        "nothing is kept of what a password opened",
+        "cms/caching.py",
+        "        and settings.SESSION_COOKIE_NAME not in request.COOKIES\n",
+        "",
+        f"{_KEEPING}::test_what_a_password_opened_is_kept_for_nobody_else",
+    ),
+    Mutation(
         "redirects in a circle lead nowhere",
         "cms/resolving/finding.py",
         "        if onward in seen:  # a circle\n            return None, False\n",

@@ -396,6 +396,7 @@ SPECTACULAR_SETTINGS = {
         "CreditMovementKind": "commerce.credits.states.MovementKind",
         "CreditTransferStatus": "commerce.credits.states.TransferStatus",
         "FailureStatus": ["error"],
+        "Resolution": "cms.resolving.states.Resolution",
         "ReceiptKind": "commerce.receipts.states.ReceiptKind",
         "MembershipStatus": "commerce.memberships.states.MembershipStatus",
         "MembershipInterval": "commerce.memberships.states.Interval",
