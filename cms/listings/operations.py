@@ -25,7 +25,7 @@ from marketplace.practitioners.models import Place, Practitioner
 # What is said, by the page's own name for it where that is another.
 COLUMNS = {"seo_description": "search_description"}
 POINTS = ("what_you_will_learn", "included")
-DETAILS = {field.name for field in dataclasses.fields(Details)}
+ROW_FIELDS = {field.name for field in dataclasses.fields(Details)}
 
 
 def own(*, name: str, by: User) -> Service:
@@ -129,7 +129,7 @@ def _write(
         raise catalogue.ServiceNotInThisState(f"The service is “{standing}”.")
     page = page_of(service)
     if details:
-        present = {key: getattr(service, key) for key in DETAILS}
+        present = {key: getattr(service, key) for key in ROW_FIELDS}
         catalogue.change_service(service_id=service.pk, details=Details(**present | dict(details)))
     if terms is not None:
         _set_terms(service, terms)
@@ -245,7 +245,7 @@ def _parted(
     said: Mapping[str, Any], *, by: User, now: datetime
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The words and the details of what was said, with the picture that is meant."""
-    about_row = DETAILS | {"category", "place"}
+    about_row = ROW_FIELDS | {"category", "place"}
     words = {key: value for key, value in said.items() if key not in about_row}
     if "picture" in words:
         words["picture"] = library.image_said(said=words["picture"], by=by, now=now)
@@ -254,7 +254,7 @@ def _parted(
 
 def _details(practitioner: Practitioner, said: Mapping[str, Any]) -> dict[str, Any]:
     """As the catalogue wants them: by key."""
-    details = {key: value for key, value in said.items() if key in DETAILS}
+    details = {key: value for key, value in said.items() if key in ROW_FIELDS}
     if "category" in said:
         details["category_id"] = _key_of(
             "category", said["category"], lambda name: Category.objects.called(name)
