@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
+
 from cms.library import operations as library
 from cms.listings.models import ServicePage
 from cms.pages import drafts
@@ -28,7 +30,7 @@ POINTS = ("what_you_will_learn", "included")
 ROW_FIELDS = {field.name for field in dataclasses.fields(Details)}
 
 
-def own(*, name: str, by: User) -> Service:
+def own(*, name: str, by: User | AnonymousUser) -> Service:
     """One's own service, by its id or slug. Raises ServiceNotFound for everybody else's."""
     mine = Service.objects.filter(practitioner__user=by.pk).called(name)
     row = mine.select_related("practitioner").first()

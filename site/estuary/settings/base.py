@@ -402,6 +402,7 @@ SPECTACULAR_SETTINGS = {
         "MembershipInvoiceStatus": "commerce.memberships.states.InvoiceStatus",
         "LocationType": "marketplace.catalogue.states.LocationType",
         "MediaKind": "marketplace.media.states.MediaKind",
+        "WordsStanding": "cms.pages.drafts.Standing",
         "MediaState": "marketplace.media.states.AssetState",
     },
     "PREPROCESSING_HOOKS": ["estuary.kernel.api.schema.only_our_addresses"],
