@@ -157,10 +157,18 @@ class Pages(KeptReadMixin, FlatMixin, PagesAPIViewSet):
             site = SiteFilterValidator(site=named, request=self.request).site_obj
         except ValueError as error:
             raise BadRequestError(str(error)) from error
+        roots = [
+            root.root_path
+            for root in Site.get_site_root_paths()
+            if site is not None and root.site_id == site.pk
+        ]
         below = Q(pk=None)
-        for root in Site.get_site_root_paths():
-            if site is not None and root.site_id == site.pk:
-                below |= Q(url_path__startswith=root.root_path)
+        if "search" in self.request.GET:  # which knows the pages' paths, not their addresses'
+            for path in Page.objects.filter(url_path__in=roots).values_list("path", flat=True):
+                below |= Q(path__startswith=path)
+        else:
+            for root in roots:
+                below |= Q(url_path__startswith=root)
         return pages.filter(below)
 
     def get_object(self) -> Page:
@@ -197,7 +205,9 @@ class Images(FlatMixin, ImagesAPIViewSet):
         return [*super().get_body_fields(model), *own]
 
     def get_queryset(self) -> QuerySet[EstuaryImage]:
-        return super().get_queryset().filter(asset=None).prefetch_related("tags")
+        # In a query of its own: the search knows of no column for it.
+        editorial = EstuaryImage.objects.filter(asset=None).values("pk")
+        return super().get_queryset().filter(pk__in=editorial).prefetch_related("tags")
 
 
 class Documents(FlatMixin, DocumentsAPIViewSet):

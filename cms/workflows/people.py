@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from wagtail.models import TaskState
+from django.db.models import QuerySet
+from wagtail.models import Page, TaskState
 
 from marketplace.practitioners.models import Practitioner
 from marketplace.practitioners.states import AUTHORS, PractitionerStatus
@@ -15,6 +16,14 @@ def is_author(user: Any) -> bool:
             user.is_active and not user.is_superuser and user.groups.filter(name=AUTHORS).exists()
         )
     return user._is_author
+
+
+def pages_of(user: Any) -> QuerySet[Page]:
+    """A practitioner's profile, and everything below it, whoever made those pages for them."""
+    pages = Page.objects.none()
+    for profile in Page.objects.filter(practitionerpage__practitioner__user=user):
+        pages |= Page.objects.descendant_of(profile, inclusive=True)
+    return pages
 
 
 def practitioner_of(thing: Any) -> Practitioner | None:

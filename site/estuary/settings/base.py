@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cms.door.AuthorsDoor",
 ]
 
 ROOT_URLCONF = "estuary.urls"
@@ -401,6 +402,10 @@ SPECTACULAR_SETTINGS = {
         "MembershipChangeKind": "commerce.memberships.states.ChangeKind",
         "MembershipInvoiceStatus": "commerce.memberships.states.InvoiceStatus",
         "LocationType": "marketplace.catalogue.states.LocationType",
+        "WritingStatus": "cms.pages.drafts.Standing",
+        "StreamKind": "cms.streams.states.PostKind",
+        "StreamAccess": "cms.streams.states.Access",
+        "CommentState": "cms.streams.states.CommentState",
         "MediaKind": "marketplace.media.states.MediaKind",
         "WordsStanding": "cms.pages.drafts.Standing",
         "MediaState": "marketplace.media.states.AssetState",
