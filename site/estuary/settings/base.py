@@ -408,6 +408,7 @@ SPECTACULAR_SETTINGS = {
         "StreamAccess": "cms.streams.states.Access",
         "CommentState": "cms.streams.states.CommentState",
         "MediaKind": "marketplace.media.states.MediaKind",
+        "WordsStanding": "cms.pages.drafts.Standing",
         "MediaState": "marketplace.media.states.AssetState",
     },
     "PREPROCESSING_HOOKS": ["estuary.kernel.api.schema.only_our_addresses"],
