@@ -10,6 +10,8 @@ from cms.pages.models import HelpPage as HelpPage
 from cms.pages.models import HomePage as HomePage
 from cms.pages.models import LandingPage as LandingPage
 from cms.pages.models import StandardPage as StandardPage
+from cms.previews.models import PreviewSnapshot as PreviewSnapshot
+from cms.previews.models import ReviewLink as ReviewLink
 from cms.profiles.models import PractitionerIndexPage as PractitionerIndexPage
 from cms.profiles.models import PractitionerPage as PractitionerPage
 from cms.releases.models import Release as Release

@@ -13,7 +13,7 @@ from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.settings.models import AbstractSetting
-from wagtail.models import DraftStateMixin, Page, WorkflowState
+from wagtail.models import DraftStateMixin, Page, PageViewRestriction, WorkflowState
 from wagtail.signals import (
     page_published,
     page_slug_changed,
@@ -55,6 +55,7 @@ def connect() -> None:
             post_save.connect(on_settings_saved, sender=model)
     for signal in (post_save, post_delete):
         signal.connect(on_redirect_changed, sender=Redirect)
+        signal.connect(on_privacy_changed, sender=PageViewRestriction)
     silence_wagtails_letters()
 
 
@@ -121,6 +122,13 @@ def on_snippet_deleted(*, instance: Any, **_more: Any) -> None:
 def on_settings_saved(*, instance: Model, **_more: Any) -> None:
     """Settings of the site have no drafts: what is saved is read."""
     changes.tell_of_site(label=instance._meta.label, now=timezone.now())
+
+
+def on_privacy_changed(*, instance: PageViewRestriction, **_more: Any) -> None:
+    """A page is for fewer or for more from now on, with everything below it."""
+    page = Page.objects.filter(pk=instance.page_id, live=True).first()
+    if page is not None:
+        changes.tell_of_page(page=page.specific, kind=ChangeKind.SAVED, now=timezone.now())
 
 
 def on_redirect_changed(*, instance: Redirect, **_more: Any) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.templatetags.static import static
+from django.urls import path
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.documents.models import Document
@@ -18,6 +19,8 @@ from cms.library.models import EstuaryDocument, EstuaryImage
 from cms.library.viewsets import media_chooser
 from cms.listings.viewsets import ServiceChooser
 from cms.permissions import AuthorsFilePolicy, AuthorsPagePolicy, own_files, own_pages
+from cms.previews.views import REVOKED, SHARED, Share
+from cms.previews.viewsets import ReviewLinkViewSet, share_button
 from cms.profiles.viewsets import PractitionerChooser
 from cms.releases.viewsets import ReleasePolicy, ReleaseViewSet
 from cms.snippets.viewsets import AnnouncementViewSet, FaqViewSet, TestimonialViewSet
@@ -42,6 +45,7 @@ register_snippet(TestimonialViewSet)
 register_snippet(FaqViewSet)
 register_snippet(ForbiddenClaimViewSet)
 register_steps(ReleaseViewSet, ReleasePolicy)
+register_steps(ReviewLinkViewSet)
 
 register_permission_policy(Page, AuthorsPagePolicy())
 register_permission_policy(
@@ -74,6 +78,28 @@ def register_choosers() -> list[Any]:
 @hooks.register("register_admin_viewset")
 def register_comments() -> CommentViewSet:
     return CommentViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def register_review_links() -> ReviewLinkViewSet:
+    return ReviewLinkViewSet("review_links")
+
+
+@hooks.register("register_admin_urls")
+def register_sharing() -> list[Any]:
+    address = "share-for-review/<str:app_label>/<str:model_name>/<int:pk>/"
+    return [path(address, Share.as_view(), name="share_for_review")]
+
+
+@hooks.register("register_page_header_buttons")
+def offer_sharing(page: Any, user: Any, view_name: str, next_url: str | None = None) -> list[Any]:
+    return share_button(page.specific_deferred, user) if page.depth > 1 else []
+
+
+@hooks.register("register_log_actions")
+def name_sharing(actions: Any) -> None:
+    actions.register_action(SHARED, "Share for review", "Shared for review")
+    actions.register_action(REVOKED, "Revoke a review link", "Revoked a review link")
 
 
 @hooks.register("construct_homepage_panels")

@@ -18,6 +18,7 @@ MODULES = (
     "notifications",
     "payments",
     "payouts",
+    "previews",
     "publishing",
     "receipts",
     "reconciliation",

@@ -2,13 +2,24 @@
 
 from typing import Any
 
+from django.utils import timezone
+from huey import crontab
+from huey.contrib.djhuey import db_periodic_task, db_task, lock_task
+
 from cms import caching
+from cms.changes import operations as changes
 from cms.changes import tags as names
+from cms.changes.states import ChangeKind
+from cms.listings.models import ServicePage
+from cms.profiles.models import PractitionerPage
 from cms.purging import purging
 from live.realtime import operations as feeds
-from live.realtime.models import FeedEntry
+from live.webhooks import operations as webhooks
+from live.webhooks import sending
+from live.webhooks.models import WebhookDelivery
 
 FEED = "content"
+AT_A_TIME = 200
 
 
 def forget(*, tags: str, **_added_later: object) -> None:
@@ -16,9 +27,9 @@ def forget(*, tags: str, **_added_later: object) -> None:
     caching.forget(names.parted(tags))
 
 
-def put_into_feed(*, event_id: str, **fact: Any) -> FeedEntry:
-    """Number it, and tell it to open sockets."""
-    return feeds.append(
+def tell_frontends(*, event_id: str, **fact: Any) -> None:
+    """Number it, tell it to open sockets, and send it to those who gave an address."""
+    entry = feeds.append(
         feed=FEED,
         key=event_id,
         type="content.changed",
@@ -32,8 +43,45 @@ def put_into_feed(*, event_id: str, **fact: Any) -> FeedEntry:
             "at": fact["at"],
         },
     )
+    for delivery_id in webhooks.plan(entry_id=entry.pk, now=timezone.now()):
+        send_webhook(delivery_id=delivery_id)
+
+
+def tell_of_practitioner(*, practitioner_id: int, **_added_later: object) -> None:
+    """Somebody is public again, or no more: their published words come and go with them."""
+    page = PractitionerPage.objects.live().filter(practitioner=practitioner_id).first()
+    if page is not None:
+        changes.tell_of_page(page=page, kind=ChangeKind.SAVED, now=timezone.now())
+
+
+def tell_of_service(*, service_id: int, **_added_later: object) -> None:
+    """What it costs, or whether it is on sale, is on cards in pages."""
+    page = ServicePage.objects.live().filter(service=service_id).first()
+    if page is not None:
+        changes.tell_of_page(page=page, kind=ChangeKind.SAVED, now=timezone.now())
 
 
 def purge(*, tags: str, **_added_later: object) -> None:
     """Have the CDN throw away what shows it; a CDN that does not answer raises, and is repeated."""
     purging().purge(tags=names.parted(tags))
+
+
+# After everything else: an endpoint may take its time, and nobody waits for it.
+@db_task(priority=-10)
+def send_webhook(*, delivery_id: int, **_added_later: object) -> None:
+    """Send one webhook, then hint at the next one to the same endpoint."""
+    pause = sending.send(delivery_id=delivery_id, now=timezone.now())
+    if pause is not None:
+        send_webhook.schedule(kwargs={"delivery_id": delivery_id}, delay=pause.total_seconds())
+    following = WebhookDelivery.objects.due(timezone.now()).filter(endpoint__deliveries=delivery_id)
+    for next_id in following.order_by("due_at", "pk").values_list("pk", flat=True)[:1]:
+        send_webhook.schedule(kwargs={"delivery_id": next_id}, delay=0)
+
+
+@db_periodic_task(crontab(minute="*"))
+@lock_task("sweep-webhooks")
+def sweep_webhooks() -> None:
+    """Send what waits: its hint was lost, its lease has ended, or its time has come."""
+    due = WebhookDelivery.objects.due(timezone.now()).order_by("due_at", "pk")
+    for delivery_id in due.values_list("pk", flat=True)[:AT_A_TIME]:
+        send_webhook(delivery_id=delivery_id)

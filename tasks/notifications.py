@@ -24,6 +24,7 @@ from commerce.payouts.models import ConnectAccount, Payout
 from commerce.payouts.states import PayoutStatus
 from live.notifications import operations
 from live.notifications.models import Delivery
+from live.webhooks.models import WebhookEndpoint
 from marketplace.models import Practitioner, User
 from marketplace.practitioners.states import MAY_BE_DECLINED, PractitionerStatus
 
@@ -474,6 +475,19 @@ def on_practitioner_suspended(**fact: Any) -> None:
 def on_practitioner_reinstated(**fact: Any) -> None:
     """The practitioner is told that it is over."""
     _tell_standing("practitioner_reinstated", PractitionerStatus.VERIFIED, **fact)
+
+
+def on_webhook_endpoint_switched_off(
+    *, endpoint_id: int, event_id: str, **_added_later: object
+) -> None:
+    """Whoever looks after frontends is told, unless it has been switched on again meanwhile."""
+    if WebhookEndpoint.objects.filter(pk=endpoint_id, is_enabled=False).exists():
+        _tell_staff(
+            kind="webhook_endpoint_off",
+            who_may="live.change_webhookendpoint",
+            key=event_id,
+            context={"endpoint_id": endpoint_id},
+        )
 
 
 @db_task()

@@ -67,6 +67,7 @@ from commerce.payouts.events import (
     PayoutSent,
     PayoutWithheld,
 )
+from live.webhooks.events import WebhookEndpointSwitchedOff
 from marketplace.accounts.events import EmailVerificationAsked, PasswordResetAsked, UserRegistered
 from marketplace.catalogue import operations as catalogue
 from marketplace.catalogue.events import ServiceChanged, ServiceRetired
@@ -102,12 +103,22 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
     EmailVerificationAsked.name: {"send the verification": notifications.on_verification_asked},
     PasswordResetAsked.name: {"send the reset": notifications.on_reset_asked},
     PractitionerApplied.name: {"tell who decides": notifications.on_practitioner_applied},
-    PractitionerVerified.name: {"tell them": notifications.on_practitioner_verified},
+    PractitionerVerified.name: {
+        "tell them": notifications.on_practitioner_verified,
+        "tell who shows them": content.tell_of_practitioner,
+    },
     PractitionerDeclined.name: {"tell them": notifications.on_practitioner_declined},
-    PractitionerSuspended.name: {"tell them": notifications.on_practitioner_suspended},
-    PractitionerReinstated.name: {"tell them": notifications.on_practitioner_reinstated},
+    PractitionerSuspended.name: {
+        "tell them": notifications.on_practitioner_suspended,
+        "tell who shows them": content.tell_of_practitioner,
+    },
+    PractitionerReinstated.name: {
+        "tell them": notifications.on_practitioner_reinstated,
+        "tell who shows them": content.tell_of_practitioner,
+    },
     # offers
     ServiceChanged.name: {
+        "tell who shows it": content.tell_of_service,
         "look for free time": bookings.look_for_free_time_of_service,
         "offer it to those who wait": waitlist.serve_practitioner_of_service,
     },
@@ -124,7 +135,7 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
     # words
     ContentChanged.name: {
         "forget what was kept": content.forget,
-        "put it into the feed": content.put_into_feed,
+        "tell frontends": content.tell_frontends,
         "purge the CDN": content.purge,
     },
     # words
@@ -215,6 +226,10 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
     PayoutReturning.name: {"take it back": payouts.take_payout_back},
     PayoutFailed.name: {"tell the practitioner": notifications.on_payout_failed},
     PayoutNeedsReview.name: {"tell staff": notifications.on_payout_needs_review},
+    # frontends
+    WebhookEndpointSwitchedOff.name: {
+        "tell staff": notifications.on_webhook_endpoint_switched_off,
+    },
     # the provider
     WebhookReceived.name: {"handle the event": webhooks.handle},
 }

@@ -2,9 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("cms", "0019_images_of_uploads"),
-    ]
+    dependencies = [("cms", "0019_images_of_uploads"), ("live", "0004_feeds_and_webhooks")]
 
     operations = [
         migrations.CreateModel(

@@ -14,6 +14,7 @@ from cms.pages.addresses import address_at, path_at
 from cms.pages.api_fields import PictureField
 from cms.pages.blocks import Body
 from cms.pages.sections import Sections
+from cms.previews.showing import FrontendPreviewMixin
 
 
 def address_of(page: Page, request: Any = None) -> str | None:
@@ -29,7 +30,7 @@ def path_of(page: Page, request: Any = None) -> str | None:
     return path_at(page.url_path, page._get_site_root_paths(request))
 
 
-class HeadlessPage(HeadlessMixin, Page):
+class HeadlessPage(FrontendPreviewMixin, HeadlessMixin, Page):
     """What all our pages share: shown by a frontend, found by search engines, read by the API."""
 
     social_image = models.ForeignKey(

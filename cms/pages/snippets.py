@@ -1,7 +1,5 @@
 """What all our snippets share: they are drafted, reviewed, previewed and translated like pages."""
 
-from typing import Any
-
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
@@ -12,10 +10,12 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
+from cms.previews.showing import FrontendPreviewMixin
 from estuary.kernel.models import PublicModel
 
 
 class EditorialSnippet(
+    FrontendPreviewMixin,
     WorkflowMixin,
     DraftStateMixin,
     LockableMixin,
@@ -31,9 +31,3 @@ class EditorialSnippet(
 
     class Meta(TranslatableMixin.Meta):
         abstract = True
-
-    def get_preview_template(self, request: Any, mode_name: str) -> str:
-        return "cms/preview.html"
-
-    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
-        return {"page": self, "self": self}

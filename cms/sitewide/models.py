@@ -9,20 +9,15 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import PreviewableMixin
 
 from cms.pages.blocks import LINE, Points
+from cms.previews.showing import FrontendPreviewMixin
 from cms.sitewide.blocks import Columns, MenuItems, Profiles
 
 
-class SitewideSetting(PreviewableMixin, BaseSiteSetting):
+class SitewideSetting(FrontendPreviewMixin, PreviewableMixin, BaseSiteSetting):
     """Words of a whole site, looked at before they are saved."""
 
     class Meta:
         abstract = True
-
-    def get_preview_template(self, request: Any, mode_name: str) -> str:
-        return "cms/preview_of_site.html"
-
-    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
-        return {"setting": self}
 
 
 @register_setting(icon="list-ul", order=100)

@@ -3,6 +3,7 @@ from typing import Any
 from wagtail.admin.ui.tables import LiveStatusTagColumn, LocaleColumn, UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from cms.previews.viewsets import SharedEdit
 from cms.snippets.models import Announcement, Faq, Testimonial
 
 STATUS = [LocaleColumn(), LiveStatusTagColumn(), UpdatedAtColumn()]
@@ -10,6 +11,7 @@ STATUS = [LocaleColumn(), LiveStatusTagColumn(), UpdatedAtColumn()]
 
 class AnnouncementViewSet(SnippetViewSet):
     model = Announcement
+    edit_view_class = SharedEdit
     icon = "warning"
     menu_label = "Announcements"
     list_display: list[Any] = ["title", "tone", "readers", *STATUS]
@@ -18,6 +20,7 @@ class AnnouncementViewSet(SnippetViewSet):
 
 class TestimonialViewSet(SnippetViewSet):
     model = Testimonial
+    edit_view_class = SharedEdit
     icon = "openquote"
     menu_label = "Testimonials"
     list_display: list[Any] = ["name", "about", *STATUS]
@@ -27,6 +30,7 @@ class TestimonialViewSet(SnippetViewSet):
 
 class FaqViewSet(SnippetViewSet):
     model = Faq
+    edit_view_class = SharedEdit
     icon = "help"
     menu_label = "Questions and answers"
     list_display: list[Any] = ["question", "topic", *STATUS]

@@ -3,6 +3,7 @@ from typing import Any
 from wagtail.admin.ui.tables import LiveStatusTagColumn, LocaleColumn, UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from cms.previews.viewsets import SharedEdit
 from cms.taxonomy.models import Audience, CertificationKind, Modality
 
 STATUS = [LocaleColumn(), LiveStatusTagColumn(), UpdatedAtColumn()]
@@ -12,6 +13,7 @@ class TermViewSet(SnippetViewSet):
     """One vocabulary, in the order staff drag it into."""
 
     icon = "tag"
+    edit_view_class = SharedEdit
     list_display: list[Any] = ["name", "slug", *STATUS]
     list_filter = ["live"]
     sort_order_field = "sort_order"

@@ -32,6 +32,7 @@ GRANTS: dict[str, tuple[str, ...]] = {
         *(f"cms.{model}.{action}" for model in SNIPPETS for action in (*EDIT, "view")),
         *(f"cms.{model}.change" for model in SETTINGS),
         "marketplace.mediaasset.view",
+        *(f"cms.reviewlink.{action}" for action in ("view", "change")),
     ),
     "Moderators": (
         ADMIN,
@@ -39,6 +40,7 @@ GRANTS: dict[str, tuple[str, ...]] = {
         *(f"cms.release.{action}" for action in ("add", "change", "delete", "view")),
         *(f"cms.{model}.{action}" for model in SNIPPETS for action in CURATE),
         *(f"cms.{model}.change" for model in SETTINGS),
+        *(f"cms.reviewlink.{action}" for action in ("view", "change")),
         *(
             f"marketplace.{model}.{action}"
             for model in ("practitioner", "certification")
@@ -93,6 +95,12 @@ GRANTS: dict[str, tuple[str, ...]] = {
         "commerce.connectaccount.change",
         "commerce.payout.change",
         "commerce.dispute.change",
+    ),
+    # They build frontends, and look after who is told that content has changed.
+    "Developers": (
+        ADMIN,
+        *(f"live.webhookendpoint.{action}" for action in ("view", "add", "change")),
+        *(f"live.webhookdelivery.{action}" for action in ("view", "change")),
     ),
     # They write through the API.
     "Practitioners": (),

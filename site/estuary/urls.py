@@ -10,6 +10,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.api.urls import content
+from cms.previewing import Preview
 from estuary.kernel.api import fallback, health
 
 handler400 = "estuary.kernel.api.exceptions.bad_request"
@@ -39,8 +40,10 @@ api = [
     path("services/", include("cms.listings.urls")),
     path("streams/", include("cms.streams.urls")),
     path("content/", include("cms.taxonomy.urls")),
-    path("content/site/", include("cms.sitewide.urls")),
+    path("content/", include("cms.sitewide.urls")),
+    path("content/resolve/", include("cms.resolving.urls")),
     path("content/search/", include("cms.search.urls")),
+    path("content/preview/", Preview.as_view(), name="content-preview"),
     path("content/", content.urls),
     path("notifications/", include("live.notifications.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
@@ -54,7 +57,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("pictures/", include("cms.library.urls")),
-    path("preview/", include("cms.pages.urls")),
+    path("preview/", include("cms.previews.urls")),
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}cms/mark.svg")),
     path("health/live/", health.live),
     path("health/ready/", health.ready),

@@ -34,6 +34,8 @@ from tests.factories.payouts import PayoutAccountFactory as PayoutAccountFactory
 from tests.factories.payouts import PayoutFactory as PayoutFactory
 from tests.factories.practitioners import PlaceFactory as PlaceFactory
 from tests.factories.practitioners import PractitionerFactory as PractitionerFactory
+from tests.factories.previews import previewed as previewed
+from tests.factories.previews import shared as shared
 from tests.factories.schedules import WeeklyHoursFactory as WeeklyHoursFactory
 from tests.factories.streams import CommentFactory as CommentFactory
 from tests.factories.streams import CommentReportFactory as CommentReportFactory

@@ -8,6 +8,7 @@ from commerce.payouts.models import Payout
 from estuary.kernel.money import display
 from live.notifications import wording
 from live.notifications.kinds.telling import SCREEN_AND_MAIL, Kind, Occasion, Words, zone_of
+from live.webhooks.models import WebhookEndpoint
 from marketplace.practitioners.models import Practitioner
 
 
@@ -95,10 +96,33 @@ def _practitioner_applied(told: Occasion) -> Words:
     )
 
 
+def _webhook_endpoint_off(told: Occasion) -> Words:
+    endpoint = WebhookEndpoint.objects.get(pk=told.ids["endpoint_id"])
+    return Words(
+        title=f"Webhooks to {endpoint.address[:120]} are switched off",
+        body=endpoint.off_reason,
+        link=_desk("webhookendpoint:inspect", endpoint.pk),
+        data={"webhook_endpoint": str(endpoint.public_id)},
+        mail={
+            "address": endpoint.address,
+            "facts": [
+                (label, value)
+                for label, value in (
+                    ("Address", endpoint.address),
+                    ("For", endpoint.description),
+                    ("Reason", endpoint.off_reason),
+                )
+                if value
+            ],
+        },
+    )
+
+
 KINDS = (
     Kind(key="refund_failed", roads=SCREEN_AND_MAIL, words=_refund_failed),
     Kind(key="payout_delayed", roads=SCREEN_AND_MAIL, words=_payout_delayed),
     Kind(key="payout_needs_review", roads=SCREEN_AND_MAIL, words=_payout_needs_review),
+    Kind(key="webhook_endpoint_off", roads=SCREEN_AND_MAIL, words=_webhook_endpoint_off),
     Kind(key="practitioner_applied", roads=SCREEN_AND_MAIL, words=_practitioner_applied),
 )
 

@@ -39,7 +39,8 @@ class Step:
 
     `initial` is what the form knows of the row. `take` is an operation: it gets the row's key and
     what was said in the form, and refuses by a DomainError, since the row may have moved on while
-    somebody was asked. A `signed` step gets who takes it, too, as `by`.
+    somebody was asked. A `signed` step gets who takes it, too, as `by`. `told` is what is said once
+    of what it answered.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Step:
     form: type[forms.Form] = NoQuestion
     initial: Callable[[Any], dict[str, Any]] = lambda row: {}
     signed: bool = False
+    told: Callable[[Any], str] = lambda done: ""
 
     def action(self, model: type[Model]) -> str:
         """What the log calls it."""
@@ -128,12 +130,12 @@ class TakeStep(
         said = form.cleaned_data
         signature = {"by": self.request.user} if self.step.signed else {}
         try:
-            self.step.take(self.object.pk, **said, **signature)
+            done = self.step.take(self.object.pk, **said, **signature)
         except DomainError as refusal:
             messages.error(self.request, refusal.message)
         else:
             log(self.object, self.step.action(self.model), user=self.request.user, data=said)
-            messages.success(self.request, f"{self.object}: done.")
+            messages.success(self.request, self.step.told(done) or f"{self.object}: done.")
         return redirect(self.get_success_url())
 
 

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "estuary",
 ]
@@ -194,6 +195,8 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = [("en", "English"), ("pt", "Portuguese")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
+STOREFRONT = ROOT / "site" / "storefront"  # the reference frontend: files, and nothing to build
+STATICFILES_DIRS = [("storefront", STOREFRONT / "assets")]
 MEDIA_URL = "/uploads/"
 MEDIA_ROOT = VAR / "uploads"
 
@@ -314,7 +317,13 @@ CORS_ALLOW_HEADERS = [
     "x-csrftoken",
     "x-requested-with",
 ]
-CORS_EXPOSE_HEADERS = ["Cache-Tag", "ETag", "Retry-After", "Idempotency-Replayed"]
+CORS_EXPOSE_HEADERS = [
+    "Cache-Tag",
+    "ETag",
+    "Retry-After",
+    "Idempotency-Replayed",
+    "Preview-Version",
+]
 CSRF_TRUSTED_ORIGINS = env.listing("CSRF_TRUSTED_ORIGINS")
 
 THROTTLE_ANONYMOUS = env.rate("THROTTLE_ANONYMOUS", "100/hour")
@@ -325,6 +334,8 @@ THROTTLE_CREDENTIALS = env.rate("THROTTLE_CREDENTIALS", "10/minute")
 THROTTLE_FEED = env.rate("THROTTLE_FEED", "60/hour")
 # What one account says: comments on streams, answers to them, and reports.
 THROTTLE_COMMENTS = env.rate("THROTTLE_COMMENTS", "10/minute")
+# A frontend asks every few seconds whether a draft has changed; by its token, too.
+THROTTLE_PREVIEW = env.rate("THROTTLE_PREVIEW", "3600/hour")
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
 
 REST_FRAMEWORK = {

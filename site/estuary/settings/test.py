@@ -40,7 +40,7 @@ PUBLIC_URL = WAGTAILADMIN_BASE_URL = WAGTAILAPI_BASE_URL = "http://testserver"
 FRONTEND_URL = "http://frontend.test"
 
 THROTTLE_ANONYMOUS = THROTTLE_USER = THROTTLE_PRACTITIONER = None
-THROTTLE_CREDENTIALS = THROTTLE_FEED = THROTTLE_COMMENTS = None
+THROTTLE_CREDENTIALS = THROTTLE_FEED = THROTTLE_COMMENTS = THROTTLE_PREVIEW = None
 
 # The fixture `stripe_sandbox` starts the sandbox and fills in its address.
 STRIPE_SECRET_KEY = "sk_test_estuary_sandbox"

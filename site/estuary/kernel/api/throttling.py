@@ -69,6 +69,19 @@ class CredentialsThrottle(_SettingsThrottle):
         return self.cache_format % {"scope": self.scope, "ident": self._ident}
 
 
+class PreviewThrottle(_SettingsThrottle):
+    """For drafts, which are asked for again and again: by the token or the link, each."""
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        return self.limited(request, view, scope="preview", rate=settings.THROTTLE_PREVIEW)
+
+    def get_cache_key(self, request: Request, view: APIView) -> str:
+        asked = request.query_params
+        said = asked.get("token") or asked.get("review") or self.get_ident(request)
+        ident = hashlib.sha256(str(said).encode()).hexdigest()
+        return self.cache_format % {"scope": self.scope, "ident": ident}
+
+
 class FeedThrottle(_SettingsThrottle):
     """For secret addresses: by the `token` in them, each."""
 
