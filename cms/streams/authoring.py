@@ -210,7 +210,7 @@ def _written(row: Post) -> PostPage:
 @db.transaction_required
 def _channel(practitioner: Practitioner, by: User) -> StreamPage:
     """Where a practitioner's posts lie; made with the first, as a draft until that is public."""
-    Practitioner.objects.lock().get(pk=practitioner.pk)  # two at once would both find none
+    Practitioner.objects.lock().get(pk=practitioner.pk)  # or two would find none
     if (there := StreamPage.objects.filter(practitioner=practitioner).first()) is not None:
         return there
     above: Page | None = profiles.page_of(practitioner)

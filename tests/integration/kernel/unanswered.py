@@ -33,6 +33,7 @@ UNANSWERED = {
     "practitioners.operations.NotInThisState": _BACK_OFFICE,
     "practitioners.operations.PractitionerNotFound": _BACK_OFFICE,
     "practitioners.operations.ReasonMissing": _BACK_OFFICE,
+    "streams.commenting.NothingReported": _BACK_OFFICE,
     # Views look the service up under the same rule first, and answer `not_found`.
     "catalogue.operations.ServiceNotFound": _NOT_BY_A_REQUEST,
     # What is given back is at most what was paid; what is spent is what was held for the order.
