@@ -31,6 +31,9 @@ UNANSWERED = {
     "catalogue.operations.PlaceOfAnother": _NOT_BY_A_REQUEST,
     # Each of its kinds has a name of its own.
     "media.operations.UploadRefused": _NOT_BY_A_REQUEST,
+    "streams.commenting.NothingReported": _BACK_OFFICE,
+    # Views look the service up under the same rule first, and answer `not_found`.
+    "catalogue.operations.ServiceNotFound": _NOT_BY_A_REQUEST,
     # What is given back is at most what was paid; what is spent is what was held for the order.
     "credits.operations.MoreThanSpent": _NOT_BY_A_REQUEST,
     "credits.operations.NothingHeld": _NOT_BY_A_REQUEST,
