@@ -13,7 +13,7 @@ from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.settings.models import AbstractSetting
-from wagtail.models import DraftStateMixin, Page, WorkflowState
+from wagtail.models import DraftStateMixin, Page, PageViewRestriction, WorkflowState
 from wagtail.signals import (
     page_published,
     page_slug_changed,
@@ -34,7 +34,6 @@ from cms.profiles.models import PractitionerPage
 from cms.search import operations as search
 from cms.streams import operations as streams
 from cms.streams.models import PostPage
-from cms.streams.policies import clean_tags
 from cms.taxonomy.models import Modality
 from estuary.kernel import db
 from marketplace.catalogue import operations as catalogue
@@ -56,6 +55,7 @@ def connect() -> None:
             post_save.connect(on_settings_saved, sender=model)
     for signal in (post_save, post_delete):
         signal.connect(on_redirect_changed, sender=Redirect)
+        signal.connect(on_privacy_changed, sender=PageViewRestriction)
     silence_wagtails_letters()
 
 
@@ -124,6 +124,13 @@ def on_settings_saved(*, instance: Model, **_more: Any) -> None:
     changes.tell_of_site(label=instance._meta.label, now=timezone.now())
 
 
+def on_privacy_changed(*, instance: PageViewRestriction, **_more: Any) -> None:
+    """A page is for fewer or for more from now on, with everything below it."""
+    page = Page.objects.filter(pk=instance.page_id, live=True).first()
+    if page is not None:
+        changes.tell_of_page(page=page.specific, kind=ChangeKind.SAVED, now=timezone.now())
+
+
 def on_redirect_changed(*, instance: Redirect, **_more: Any) -> None:
     """Staff lead an address elsewhere; those that Wagtail makes itself come with their page."""
     changes.tell_of_addresses(
@@ -177,13 +184,21 @@ def _list_post(page: PostPage) -> None:
             access=page.access,
             picture=picture(image=page.picture, role="card", alt=page.title),
             modalities=_slugs(page),
-            tags=clean_tags(tag.name for tag in page.tags.all()),
+            tags=page.tag_names,
             service_id=page.service_id,
             duration_seconds=_seconds(page),
             starts_at=page.starts_at,
         ),
         now=timezone.now(),
     )
+    _open_channel(page)
+
+
+def _open_channel(page: PostPage) -> None:
+    """A channel is published with its first post; what an editor unpublished stays so."""
+    channel = page.get_parent().specific
+    if not channel.live and channel.first_published_at is None:
+        channel.save_revision().publish()
 
 
 def _unlist_post(page: PostPage) -> None:

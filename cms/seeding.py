@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.files.images import ImageFile
-from wagtail.models import Page, ReferenceIndex
+from wagtail.fields import StreamField
+from wagtail.models import Locale, Page, ReferenceIndex, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from cms.library.models import EstuaryImage
@@ -95,6 +96,45 @@ def write_page(*, slug: str, text: PageText) -> StandardPage:
     return _write(page, parent=home, **_page_fields(text))
 
 
+def write_child(*, parent: Page, kind: type[Page], slug: str, **words: Any) -> Any:
+    """Publish a page of any kind below another, by its fields' names.
+
+    A field of blocks is given as block names with their raw values.
+    """
+    page = kind._default_manager.child_of(parent).filter(slug=slug).first() or kind(slug=slug)
+    return _write(page, parent=parent, **_with_streams(kind, words))
+
+
+def write_snippet(*, kind: type[Any], known_by: Mapping[str, Any], **words: Any) -> Any:
+    """Publish a snippet of any kind; `known_by` are the fields it is found by again."""
+    found = kind._default_manager.filter(**known_by).first()
+    snippet = found or kind(live=False, **known_by)
+    for name, value in _with_streams(kind, words).items():
+        setattr(snippet, name, value)
+    return _publish(snippet)
+
+
+def write_setting(*, kind: type[Any], **words: Any) -> Any:
+    """Write what stands on every page of the first site."""
+    site = Site.objects.get(is_default_site=True)
+    setting, _ = kind.objects.update_or_create(site=site, defaults=_with_streams(kind, words))
+    return setting
+
+
+def translate(thing: Any, *, language: str, **words: Any) -> Any:
+    """Publish a page or a snippet in another language, with the pages above it as drafts."""
+    locale, _ = Locale.objects.get_or_create(language_code=language)
+    if (there := thing.get_translation_or_none(locale)) is not None:
+        return there
+    above = {"copy_parents": True} if isinstance(thing, Page) else {}
+    copied = thing.copy_for_translation(locale, **above)
+    for name, value in _with_streams(type(thing), words).items():
+        setattr(copied, name, value)
+    published = _publish(copied)
+    Site.clear_site_root_paths_cache()  # a first page in a new language is a root
+    return published
+
+
 def write_profile(*, practitioner: Practitioner, text: ProfileText) -> PractitionerPage:
     """Publish the page of a practitioner, which lists them; its slug is the row's."""
     page = PractitionerPage.objects.filter(practitioner=practitioner).first() or PractitionerPage(
@@ -173,15 +213,26 @@ def _write(page: Any, *, parent: Page | None, again: bool = False, **fields: Any
 
 
 @db.transaction_if_not_already
+def _publish(thing: Any) -> Any:
+    thing.save()
+    thing.save_revision(log_action=False).publish(log_action=False)
+    thing.refresh_from_db()
+    return thing
+
+
+def _with_streams(model: type[Any], words: Mapping[str, Any]) -> dict[str, Any]:
+    """The same, with blocks as they are stored."""
+    streams = {f.name for f in model._meta.get_fields() if isinstance(f, StreamField)}
+    return {name: _stream(value) if name in streams else value for name, value in words.items()}
+
+
+@db.transaction_if_not_already
 def _write_modality(slug: str, name: str, summary: str) -> Modality:
     modality = Modality.objects.filter(slug=slug).first() or Modality(slug=slug, live=False)
     if modality.live and (modality.name, modality.summary) == (name, summary):
         return modality
     modality.name, modality.summary = name, summary
-    modality.save()
-    modality.save_revision(log_action=False).publish(log_action=False)
-    modality.refresh_from_db()
-    return modality
+    return _publish(modality)
 
 
 def _words(page: Any) -> Any:

@@ -3,6 +3,7 @@
 from marketplace.accounts.models import User as User
 from marketplace.accounts.models import UserProfile as UserProfile
 from marketplace.catalogue.models import Category as Category
+from marketplace.catalogue.models import FormerServiceSlug as FormerServiceSlug
 from marketplace.catalogue.models import Service as Service
 from marketplace.catalogue.models import ServiceTerms as ServiceTerms
 from marketplace.followers.models import Follow as Follow
@@ -12,6 +13,7 @@ from marketplace.packages.models import Package as Package
 from marketplace.packages.models import PackageItem as PackageItem
 from marketplace.packages.models import PackageTerms as PackageTerms
 from marketplace.practitioners.models import Certification as Certification
+from marketplace.practitioners.models import FormerPractitionerSlug as FormerPractitionerSlug
 from marketplace.practitioners.models import Place as Place
 from marketplace.practitioners.models import Practitioner as Practitioner
 from marketplace.schedules.models import DateOverride as DateOverride

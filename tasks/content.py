@@ -7,7 +7,11 @@ from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task, lock_task
 
 from cms import caching
+from cms.changes import operations as changes
 from cms.changes import tags as names
+from cms.changes.states import ChangeKind
+from cms.listings.models import ServicePage
+from cms.profiles.models import PractitionerPage
 from cms.purging import purging
 from live.realtime import operations as feeds
 from live.webhooks import operations as webhooks
@@ -43,6 +47,20 @@ def tell_frontends(*, event_id: str, **fact: Any) -> None:
         send_webhook(delivery_id=delivery_id)
 
 
+def tell_of_practitioner(*, practitioner_id: int, **_added_later: object) -> None:
+    """Somebody is public again, or no more: their published words come and go with them."""
+    page = PractitionerPage.objects.live().filter(practitioner=practitioner_id).first()
+    if page is not None:
+        changes.tell_of_page(page=page, kind=ChangeKind.SAVED, now=timezone.now())
+
+
+def tell_of_service(*, service_id: int, **_added_later: object) -> None:
+    """What it costs, or whether it is on sale, is on cards in pages."""
+    page = ServicePage.objects.live().filter(service=service_id).first()
+    if page is not None:
+        changes.tell_of_page(page=page, kind=ChangeKind.SAVED, now=timezone.now())
+
+
 def purge(*, tags: str, **_added_later: object) -> None:
     """Have the CDN throw away what shows it; a CDN that does not answer raises, and is repeated."""
     purging().purge(tags=names.parted(tags))
@@ -51,7 +69,7 @@ def purge(*, tags: str, **_added_later: object) -> None:
 # After everything else: an endpoint may take its time, and nobody waits for it.
 @db_task(priority=-10)
 def send_webhook(*, delivery_id: int, **_added_later: object) -> None:
-    """Send one webhook, then hint at the next one to the same endpoint; the rows say what is due."""
+    """Send one webhook, then hint at the next one to the same endpoint."""
     pause = sending.send(delivery_id=delivery_id, now=timezone.now())
     if pause is not None:
         send_webhook.schedule(kwargs={"delivery_id": delivery_id}, delay=pause.total_seconds())

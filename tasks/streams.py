@@ -6,7 +6,7 @@ from django.utils import timezone
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, lock_task
 
-from cms.streams import reacting
+from cms.streams import authoring, reacting
 from cms.streams.models import Post
 
 logger = logging.getLogger(__name__)
@@ -26,3 +26,10 @@ def recount_streams() -> None:
 def forget_views() -> None:
     """Keep no longer who looked on which day than figures show it."""
     reacting.forget_views(now=timezone.now())
+
+
+@db_periodic_task(crontab(hour="3", minute="55"))
+@lock_task("release-files-of-streams")
+def release_files_of_streams() -> None:
+    """Let go of uploads that no stream shows any more; the sweep of uploads deletes them."""
+    authoring.release_unused(now=timezone.now())

@@ -103,12 +103,22 @@ SUBSCRIBERS: dict[str, dict[str, Callable[..., Any]]] = {
     EmailVerificationAsked.name: {"send the verification": notifications.on_verification_asked},
     PasswordResetAsked.name: {"send the reset": notifications.on_reset_asked},
     PractitionerApplied.name: {"tell who decides": notifications.on_practitioner_applied},
-    PractitionerVerified.name: {"tell them": notifications.on_practitioner_verified},
+    PractitionerVerified.name: {
+        "tell them": notifications.on_practitioner_verified,
+        "tell who shows them": content.tell_of_practitioner,
+    },
     PractitionerDeclined.name: {"tell them": notifications.on_practitioner_declined},
-    PractitionerSuspended.name: {"tell them": notifications.on_practitioner_suspended},
-    PractitionerReinstated.name: {"tell them": notifications.on_practitioner_reinstated},
+    PractitionerSuspended.name: {
+        "tell them": notifications.on_practitioner_suspended,
+        "tell who shows them": content.tell_of_practitioner,
+    },
+    PractitionerReinstated.name: {
+        "tell them": notifications.on_practitioner_reinstated,
+        "tell who shows them": content.tell_of_practitioner,
+    },
     # offers
     ServiceChanged.name: {
+        "tell who shows it": content.tell_of_service,
         "look for free time": bookings.look_for_free_time_of_service,
         "offer it to those who wait": waitlist.serve_practitioner_of_service,
     },

@@ -5,7 +5,7 @@ list costs the same few queries whatever its length: what its pages refer to is 
 at once, and looked up while each page is shown.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import FieldError, ValidationError
@@ -21,6 +21,7 @@ from wagtail.api import APIField
 from wagtail.api.v2.utils import BadRequestError
 from wagtail.api.v2.views import PagesAPIViewSet
 from wagtail.api.validators import SiteFilterValidator
+from wagtail.coreutils import resolve_model_string
 from wagtail.documents.api.v2.views import DocumentsAPIViewSet
 from wagtail.images.api.v2.views import ImagesAPIViewSet
 from wagtail.models import Page, PageViewRestriction, Site
@@ -33,6 +34,8 @@ from cms.api.serializers import (
     FlatPageSerializer,
     SizesField,
 )
+from cms.caching import KeptReadMixin
+from cms.changes import tags
 from cms.library.models import EstuaryDocument, EstuaryImage
 from cms.pages.api_fields import ContentField
 from cms.pages.loading import load
@@ -137,7 +140,7 @@ class FlatMixin(ConditionalReadMixin):
             raise BadRequestError("offset must be a positive integer")
 
 
-class Pages(FlatMixin, PagesAPIViewSet):
+class Pages(KeptReadMixin, FlatMixin, PagesAPIViewSet):
     base_serializer_class = FlatPageSerializer
     known_query_parameters = PagesAPIViewSet.known_query_parameters | {"depth"}
 
@@ -174,6 +177,14 @@ class Pages(FlatMixin, PagesAPIViewSet):
 
     def prepared(self, queryset: QuerySet[Page]) -> QuerySet[Page]:
         return super().prepared(queryset).select_related("locale")
+
+    def tags_of(self, response: Response) -> Iterable[str]:
+        """One page, or the lists of the types that were asked for."""
+        if self.action == "detail_view":
+            return (tags.page(self.kwargs["pk"]),)
+        asked = [name for name in self.request.GET.get("type", "").split(",") if name]
+        models = [resolve_model_string(name) for name in asked]
+        return tuple(tags.pages(model._meta.label) for model in models) or (tags.PAGES,)
 
 
 class Images(FlatMixin, ImagesAPIViewSet):

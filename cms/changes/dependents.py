@@ -64,7 +64,7 @@ def _named(model: type[Model], keys: Iterable[Any]) -> set[str]:
         return {tags.SITE}
     if not issubclass(model, Page):
         return {tags.snippets(model._meta.label)}
-    named = {tags.pages(model._meta.label), *(tags.page(key) for key in keys)}
+    named = {tags.PAGES, tags.pages(model._meta.label), *(tags.page(key) for key in keys)}
     if (row := getattr(model, "row_name", "")) != "":
         ids = model._default_manager.filter(pk__in=keys).values_list(f"{row}__public_id", flat=True)
         named |= {tags.row(row, public_id) for public_id in ids}

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db.models import Model
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
 from cms import caching
@@ -19,16 +20,17 @@ from estuary.kernel import db, events
 def tell_of_page(*, page: Page, kind: ChangeKind, now: datetime) -> None:
     """Tell that a page is to be read anew, with what shows it and what lies below it.
 
-    A deleted page leaves its address behind as gone; one that comes to such an address takes it.
+    A deleted page leaves its addresses behind as gone. One that comes to an address takes it,
+    from what was there before and from where Wagtail led on from there.
     """
     path = path_of(page)
     shown = [page]
     if (row := getattr(page, "row_name", "")) != "":
         shown.append(getattr(page, row))
-    if kind == ChangeKind.DELETED and path:
-        GoneAddress.objects.update_or_create(path=path, defaults={"gone_at": now})
+    if kind == ChangeKind.DELETED:
+        _leave(page, path, now=now)
     if kind in (ChangeKind.PUBLISHED, ChangeKind.MOVED):
-        GoneAddress.objects.filter(path=path).delete()
+        _take(path)
     _tell(
         kind=kind,
         label=page._meta.label,
@@ -82,6 +84,22 @@ def path_of(page: Page) -> str:
     """Where the frontend shows a page, without the host; empty outside every site."""
     parts = page.get_url_parts()
     return parts[2] if parts and parts[2] else ""
+
+
+@db.transaction_required
+def _leave(page: Page, path: str, *, now: datetime) -> None:
+    """Its own address, and those that led to it: their redirects are deleted with it."""
+    led = Redirect.objects.filter(redirect_page=page).values_list("old_path", flat=True)
+    for one in {path, *(f"{old}/" for old in led)} - {""}:
+        GoneAddress.objects.update_or_create(path=one, defaults={"gone_at": now})
+
+
+@db.transaction_required
+def _take(path: str) -> None:
+    GoneAddress.objects.filter(path=path).delete()
+    Redirect.objects.filter(
+        old_path=Redirect.normalise_path(path), automatically_created=True
+    ).delete()
 
 
 @db.transaction_required

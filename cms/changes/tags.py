@@ -12,6 +12,8 @@ EVERYTHING = "content"
 ADDRESSES = "addresses"
 # Navigation, footer, and what else is on every page.
 SITE = "site"
+# The lists of pages of any type.
+PAGES = "pages"
 MOST = 200
 
 

@@ -12,6 +12,7 @@ from cms.pages.cleaning import text_of
 from cms.profiles import operations as profiles
 from cms.taxonomy.models import Audience, Modality
 from cms.taxonomy.vocabulary import terms_called
+from cms.workflows import moderation
 from estuary.kernel import db
 from marketplace.accounts.models import User
 from marketplace.catalogue import operations as catalogue
@@ -163,7 +164,7 @@ def archive(*, name: str, by: User) -> None:
     catalogue.archive(service_id=service.pk)
     page = page_of(service)
     if page is not None and drafts.is_in_review(page):
-        drafts.withdraw(page, by=by)
+        moderation.withdraw(thing=page, user=by)
 
 
 def put_on_sale(*, name: str, by: User) -> Service:
@@ -180,18 +181,19 @@ def pause(*, name: str, by: User) -> Service:
 def submit(*, name: str, by: User) -> Service:
     """Have the latest draft reviewed.
 
-    Raises ServiceNotFound, NothingWritten, DraftInReview and NothingToSubmit.
+    Raises ServiceNotFound, NothingWritten, NothingToSubmit,
+    NoWorkflow and AlreadySubmitted.
     """
     service = own(name=name, by=by)
-    drafts.submit(_written(service), by=by)
+    moderation.submit(thing=_written(service), user=by)
     return service
 
 
 @db.transaction
 def withdraw(*, name: str, by: User) -> Service:
-    """Take it back from its review. Raises ServiceNotFound, NothingWritten, NotInReview."""
+    """Take it back from its review. Raises ServiceNotFound, NothingWritten, NotSubmitted."""
     service = own(name=name, by=by)
-    drafts.withdraw(_written(service), by=by)
+    moderation.withdraw(thing=_written(service), user=by)
     return service
 
 

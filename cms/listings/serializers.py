@@ -244,7 +244,7 @@ class ServiceDraft(serializers.Serializer):
 
     @extend_schema_field(ReviewCard)
     def get_review(self, page: ServicePage) -> dict[str, Any]:
-        return dict(ReviewCard(drafts.review_of(self.context["page"])).data)
+        return dict(ReviewCard(ReviewCard.said(self.context["page"])).data)
 
     @extend_schema_field(str)
     def get_description(self, page: ServicePage) -> str:

@@ -21,6 +21,7 @@ from cms.listings.serializers import (
 from cms.pages import drafts
 from cms.pages.serializers import ReviewDetail, Version
 from cms.profiles.views import WRITTEN as PROFILE_WRITTEN
+from cms.workflows import moderation
 from estuary.kernel.api.conditional import ConditionalReadMixin
 from estuary.kernel.api.refusals import Refused, refusals
 from marketplace.accounts.permissions import IsPractitioner, signed_in
@@ -175,8 +176,9 @@ class SubmitListing(APIView):
             **refusals(
                 operations.ServiceNotFound,
                 drafts.NothingWritten,
-                drafts.DraftInReview,
-                drafts.NothingToSubmit,
+                moderation.NothingToSubmit,
+                moderation.NoWorkflow,
+                moderation.AlreadySubmitted,
             ),
         },
     )
@@ -192,7 +194,7 @@ class WithdrawListing(APIView):
         summary="Take a service's page back from its review",
         responses={
             200: ReviewDetail,
-            **refusals(operations.ServiceNotFound, drafts.NothingWritten, drafts.NotInReview),
+            **refusals(operations.ServiceNotFound, drafts.NothingWritten, moderation.NotSubmitted),
         },
     )
     def post(self, request: Request, name: str) -> Response:

@@ -7,13 +7,13 @@ revision, whoever makes it: two who write at once cannot overwrite one another.
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, TypeVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import TextChoices
 from wagtail.models import Page, WorkflowState
 
+from cms.workflows.reviews import ReviewAnswer, ReviewState
 from estuary.kernel import db, locks
 from estuary.kernel.errors import DomainError, Kind
 from marketplace.accounts.models import User
@@ -43,14 +43,6 @@ class DraftLocked(DomainError):
     kind, message = Kind.CONFLICT, "An editor is working on this. Try again later."
 
 
-class NothingToSubmit(DomainError):
-    kind, message = Kind.CONFLICT, "There is nothing new to be reviewed."
-
-
-class NotInReview(DomainError):
-    kind, message = Kind.CONFLICT, "This is not being reviewed."
-
-
 class NothingWritten(DomainError):
     kind, message = Kind.CONFLICT, "Nothing has been written yet."
 
@@ -73,16 +65,6 @@ class Change:
     field: str
     before: str
     after: str
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """How the words of a page stand, since when, and why."""
-
-    status: Standing
-    reason: str = ""
-    submitted_at: datetime | None = None
-    goes_live_at: datetime | None = None
 
 
 def draft_of(page: AnyPage) -> AnyPage:
@@ -143,53 +125,22 @@ def write(page: AnyPage, *, by: User, fields: Mapping[str, Any], revision: str) 
     return draft
 
 
-@db.transaction_required
-def submit(page: Page, *, by: User) -> None:
-    """Ask for a review of the latest draft. Raises DraftInReview and NothingToSubmit."""
-    page = locked(page)
-    if is_in_review(page):
-        raise DraftInReview
-    if page.live and not page.has_unpublished_changes:
-        raise NothingToSubmit
-    state = page.current_workflow_state
-    if state is not None:  # changes were requested, and made
-        state.resume(user=by)
-    else:
-        page.get_workflow().start(page, by)
-
-
-@db.transaction_required
-def withdraw(page: Page, *, by: User) -> None:
-    """Take a draft back from its review. Raises NotInReview."""
-    page = locked(page)
-    if not is_in_review(page):
-        raise NotInReview
-    page.current_workflow_state.cancel(user=by)
-
-
 def is_in_review(page: Page) -> bool:
     """Whether somebody is to judge the latest draft."""
     state = page.current_workflow_state
     return state is not None and state.status == WorkflowState.STATUS_IN_PROGRESS
 
 
-def review_of(page: Page | None) -> Review:
+def standing_of(page: Page | None, review: ReviewAnswer) -> Standing:
     """How the words of a page stand; a page that is not there is a draft of nothing."""
-    if page is None:
-        return Review(Standing.DRAFT)
-    state = page.current_workflow_state
-    submitted_at = state.created_at if state is not None else None
-    if state is not None and state.status == WorkflowState.STATUS_IN_PROGRESS:
-        return Review(Standing.IN_REVIEW, submitted_at=submitted_at)
-    if state is not None:
-        judged = state.current_task_state
-        reason = judged.comment if judged is not None else ""
-        return Review(Standing.REJECTED, reason=reason, submitted_at=submitted_at)
-    if (scheduled := page.scheduled_revision) is not None and not page.live:
-        return Review(Standing.SCHEDULED, goes_live_at=scheduled.approved_go_live_at)
-    if not page.live:
-        return Review(Standing.DRAFT)
-    return Review(Standing.LIVE_WITH_CHANGES if page.has_unpublished_changes else Standing.LIVE)
+    if review.state == ReviewState.WAITING:
+        return Standing.IN_REVIEW
+    if review.state == ReviewState.CHANGES_REQUESTED:
+        return Standing.REJECTED
+    if page is None or not page.live:
+        is_scheduled = page is not None and page.scheduled_revision is not None
+        return Standing.SCHEDULED if is_scheduled else Standing.DRAFT
+    return Standing.LIVE_WITH_CHANGES if page.has_unpublished_changes else Standing.LIVE
 
 
 def differences(before: Mapping[str, str], after: Mapping[str, str]) -> list[Change]:

@@ -74,6 +74,6 @@ class RowPageMixin(models.Model):
 
     def _refuse_taken_slug(self) -> None:
         rows: Any = self._meta.get_field(self.row_name).related_model
-        taken = rows.objects.filter(slug=self.slug).exclude(pk=self.row_id).exists()
+        taken = rows.objects.called(self.slug).exclude(pk=self.row_id).exists()
         if taken or self.slug in self.reserved_slugs:
             raise ValidationError({"slug": "This slug is taken. Choose another."})

@@ -1,6 +1,5 @@
 """Shapes that authors of all sorts of pages send and are answered."""
 
-import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,6 +11,7 @@ from wagtail.models import Page
 from cms.library.values import FocalPoint, PictureSaid
 from cms.pages import cleaning, drafts
 from cms.pages.drafts import Change, Standing
+from cms.workflows.reviews import ReviewAnswer, ReviewState, review_of
 from estuary.kernel.api.serializers import StrictSerializer
 
 LONGEST_TEXT = 20_000
@@ -129,13 +129,39 @@ class Version(TextChoices):
         return cls(said)
 
 
+class FindingCard(serializers.Serializer):
+    """What the automatic check found."""
+
+    field = serializers.CharField()  # type: ignore[assignment]
+    label = serializers.CharField()  # type: ignore[assignment]
+    message = serializers.CharField()
+
+
 class ReviewCard(serializers.Serializer):
     """How one's own words stand."""
 
     status = serializers.ChoiceField(choices=Standing.choices)
     reason = serializers.CharField(help_text="Of a rejection.")
+    by = serializers.CharField(help_text="Who judged: our moderators, or an automatic check.")
+    findings = FindingCard(many=True)
     submitted_at = serializers.DateTimeField(allow_null=True)
+    judged_at = serializers.DateTimeField(allow_null=True)
     goes_live_at = serializers.DateTimeField(allow_null=True)
+
+    @classmethod
+    def said(cls, page: Page | None) -> dict[str, Any]:
+        """How a page stands; one that is not there is a draft of nothing."""
+        review = ReviewAnswer(ReviewState.DRAFT) if page is None else review_of(page)
+        scheduled = page.scheduled_revision if page is not None else None
+        return {
+            "status": drafts.standing_of(page, review),
+            "reason": review.reason,
+            "by": review.by,
+            "findings": review.findings,
+            "submitted_at": review.submitted_at,
+            "judged_at": review.judged_at,
+            "goes_live_at": scheduled.approved_go_live_at if scheduled else None,
+        }
 
 
 class ChangeCard(serializers.Serializer):
@@ -155,5 +181,5 @@ class ReviewDetail(ReviewCard):
     @classmethod
     def of(cls, page: Page | None, changes: Sequence[Change]) -> "ReviewDetail":
         """How a page stands, and what its draft would change."""
-        review = dataclasses.asdict(drafts.review_of(page))
-        return cls({**review, "revision": drafts.revision_of(page), "changes": changes})
+        said = cls.said(page)
+        return cls({**said, "revision": drafts.revision_of(page), "changes": changes})

@@ -1,5 +1,6 @@
 """Ana, with the words of her page."""
 
+from cms.pages.examples import REVIEW, REVISION
 from cms.profiles import serializers
 from marketplace.catalogue.examples import CARD as SERVICE
 from marketplace.practitioners.examples import CARD, LISBON
@@ -28,7 +29,35 @@ _DETAIL = {
     "services": [SERVICE],
 }
 
+_WRITTEN = {
+    "display_name": CARD["display_name"],
+    "professional_title": CARD["professional_title"],
+    "summary": CARD["summary"],
+    **_DETAIL["words"],
+    "modalities": ["breathwork"],
+    "seo_title": "",
+    "seo_description": "",
+    "languages": ["English", "Portuguese"],
+    "is_virtual": True,
+    "years_of_experience": 9,
+}
+
 EXAMPLES = {
+    serializers.NewProfile: {
+        **_WRITTEN,
+        "revision": "c41d7e0a92b35f6810de",
+        "picture": {"asset": "7f1d3c58-2b64-4e9a-8d07-5c3b9a1e6f42", "alt": "Ana by the sea"},
+    },
+    serializers.PractitionerDraft: {
+        **_WRITTEN,
+        "id": CARD["id"],
+        "slug": CARD["slug"],
+        "version": "draft",
+        "revision": REVISION,
+        "review": REVIEW,
+        "picture": CARD["picture"],
+        "image": 12,
+    },
     serializers.PractitionerDetail: _DETAIL,
     serializers.OwnPractitionerDetail: {
         **_DETAIL,

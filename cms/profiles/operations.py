@@ -10,6 +10,7 @@ from cms.pages.cleaning import text_of
 from cms.profiles.models import PractitionerIndexPage, PractitionerPage
 from cms.taxonomy.models import Modality
 from cms.taxonomy.vocabulary import terms_called
+from cms.workflows import moderation
 from estuary.kernel import db
 from marketplace.accounts.models import User
 from marketplace.practitioners import operations as practitioners
@@ -91,18 +92,19 @@ def begin_page(
 def submit(*, name: str, by: User) -> Practitioner:
     """Have the latest draft reviewed.
 
-    Raises PractitionerNotFound, NothingWritten, DraftInReview and NothingToSubmit.
+    Raises PractitionerNotFound, NothingWritten, NothingToSubmit,
+    NoWorkflow and AlreadySubmitted.
     """
     row = own(name=name, by=by)
-    drafts.submit(_written(row), by=by)
+    moderation.submit(thing=_written(row), user=by)
     return row
 
 
 @db.transaction
 def withdraw(*, name: str, by: User) -> Practitioner:
-    """Take it back from its review. Raises PractitionerNotFound, NothingWritten, NotInReview."""
+    """Take it back from its review. Raises PractitionerNotFound, NothingWritten, NotSubmitted."""
     row = own(name=name, by=by)
-    drafts.withdraw(_written(row), by=by)
+    moderation.withdraw(thing=_written(row), user=by)
     return row
 
 

@@ -163,7 +163,7 @@ class PractitionerDraft(serializers.Serializer):
 
     @extend_schema_field(ReviewCard)
     def get_review(self, page: PractitionerPage) -> dict[str, Any]:
-        return dict(ReviewCard(drafts.review_of(self.context["page"])).data)
+        return dict(ReviewCard(ReviewCard.said(self.context["page"])).data)
 
     @extend_schema_field(str)
     def get_story(self, page: PractitionerPage) -> str:

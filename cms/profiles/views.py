@@ -21,6 +21,7 @@ from cms.profiles.serializers import (
     PractitionerDetail,
     PractitionerDraft,
 )
+from cms.workflows import moderation
 from estuary.kernel.api.conditional import ConditionalReadMixin
 from estuary.kernel.api.refusals import refusals
 from marketplace.accounts.permissions import signed_in
@@ -143,8 +144,9 @@ class SubmitProfile(APIView):
             **refusals(
                 operations.PractitionerNotFound,
                 drafts.NothingWritten,
-                drafts.DraftInReview,
-                drafts.NothingToSubmit,
+                moderation.NothingToSubmit,
+                moderation.NoWorkflow,
+                moderation.AlreadySubmitted,
             ),
         },
     )
@@ -161,7 +163,9 @@ class WithdrawProfile(APIView):
         request=None,
         responses={
             200: ReviewDetail,
-            **refusals(operations.PractitionerNotFound, drafts.NothingWritten, drafts.NotInReview),
+            **refusals(
+                operations.PractitionerNotFound, drafts.NothingWritten, moderation.NotSubmitted
+            ),
         },
     )
     def post(self, request: Request, name: str) -> Response:

@@ -28,7 +28,7 @@ from cms.pages.models import HeadlessPage
 from cms.pages.rowkinds import Kind
 from cms.pages.rows import RowPageMixin, RowPageTester
 from cms.streams.media import MediaField
-from cms.streams.policies import RESERVED_SLUGS
+from cms.streams.policies import RESERVED_SLUGS, clean_tags
 from cms.streams.querysets import PostQuerySet
 from cms.streams.showing import POST_CARD
 from cms.streams.states import MEDIA_OF, Access, PostKind
@@ -279,6 +279,15 @@ class PostPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-missi
         """Only an article is mainly text."""
         is_text = self.kind == PostKind.ARTICLE
         return Limits() if is_text else Limits(text=(0, Limits().text[1]))
+
+    @property
+    def tag_names(self) -> list[str]:
+        """The tags, as filters compare them; setting them takes the place of all."""
+        return clean_tags(tag.name for tag in self.tags.all())
+
+    @tag_names.setter
+    def tag_names(self, names: list[str]) -> None:
+        self.tags.set(clean_tags(names), clear=True)
 
     def clean(self) -> None:
         """A post is its channel's, shows a service of its author, and starts if it is live."""

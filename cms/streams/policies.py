@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 RESERVED_SLUGS = frozenset({"feeds", "mine", "saved"})
 
 COMMENT_AT_MOST = 2000  # characters
+BLOCKS_AT_MOST = 200
 TAG_AT_MOST = 60  # characters, as the row keeps them
 REPLIES_SHOWN = 3  # below each comment of a list; the others have an address of their own
 

@@ -4,14 +4,19 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from cms.library.pictures import picture
+from cms.pages import drafts
+from cms.pages.serializers import NewWords, ReviewCard, optional_text, slugs
+from cms.streams import authoring
 from cms.streams.media import StreamMedia, media_of
-from cms.streams.models import Post
-from cms.streams.policies import COMMENT_AT_MOST
+from cms.streams.models import Post, PostPage
+from cms.streams.policies import BLOCKS_AT_MOST, COMMENT_AT_MOST, TAG_AT_MOST
 from cms.streams.responses import Comment
-from cms.streams.states import CommentState, HiddenBy, ReportReason
+from cms.streams.states import Access, CommentState, HiddenBy, PostKind, ReportReason
 from estuary.kernel.api.schemas import PictureField
-from estuary.kernel.api.serializers import StrictSerializer
+from estuary.kernel.api.serializers import InstantField, StrictSerializer
 from marketplace.accounts.models import User
+from marketplace.accounts.serializers import one_line
 from marketplace.catalogue.states import ServiceStatus
 from marketplace.packages.serializers import ServiceName
 from marketplace.practitioners.serializers import PractitionerName
@@ -95,6 +100,126 @@ class StreamDetail(StreamCard):
         if not post.can_access:  # type: ignore[attr-defined]
             return None
         return media_of(post.page, now=timezone.now())
+
+
+class NewBlock(StrictSerializer):
+    """One block of a body. With the `id` it had, it keeps it."""
+
+    type = serializers.CharField(max_length=40)
+    value = serializers.JSONField(default=None, allow_null=True, help_text="See docs/api.md.")
+    id = serializers.CharField(max_length=40, default="", allow_blank=True)
+
+
+class StreamChanges(NewWords):
+    """What an author says in a stream; all of it waits for approval."""
+
+    title = serializers.CharField(max_length=160, validators=[one_line])
+    kind = serializers.ChoiceField(PostKind.choices, default=PostKind.ARTICLE)
+    access = serializers.ChoiceField(Access.choices, default=Access.FREE)
+    teaser = optional_text(400, help_text="What everybody reads, whoever may have the rest.")
+    body = NewBlock(many=True, default=list, max_length=BLOCKS_AT_MOST)  # type: ignore[call-arg]
+    media = serializers.UUIDField(
+        default=None, allow_null=True, help_text="One of your uploads, to watch or to hear."
+    )
+    captions = serializers.UUIDField(
+        default=None, allow_null=True, help_text="One of your uploads."
+    )
+    duration_seconds = serializers.IntegerField(
+        min_value=1, max_value=86_400, default=None, allow_null=True
+    )
+    starts_at = InstantField(default=None, allow_null=True, help_text="Of something live.")
+    modalities = slugs()
+    tags = serializers.ListField(
+        child=serializers.CharField(max_length=TAG_AT_MOST, validators=[one_line]),
+        default=list,
+        max_length=20,
+    )
+    service = serializers.CharField(
+        max_length=160, default=None, allow_null=True, help_text="Id or slug of one of yours."
+    )
+
+
+class StreamDraft(serializers.Serializer):
+    """One's own stream as its latest draft has it, under the names it is written by."""
+
+    id = serializers.UUIDField(source="post.public_id")
+    slug = serializers.SlugField(source="post.slug")
+    version = serializers.SerializerMethodField()
+    revision = serializers.SerializerMethodField(help_text="Send it with a change.")
+    review = serializers.SerializerMethodField()
+    is_listed = serializers.BooleanField(source="post.is_listed")
+    published_at = serializers.DateTimeField(source="post.published_at", allow_null=True)
+    title = serializers.CharField()
+    kind = serializers.ChoiceField(PostKind.choices)
+    access = serializers.ChoiceField(Access.choices)
+    teaser = serializers.CharField()
+    body = serializers.SerializerMethodField()
+    media = serializers.UUIDField(source="media.public_id", default=None, allow_null=True)
+    captions = serializers.UUIDField(source="captions.public_id", default=None, allow_null=True)
+    duration_seconds = serializers.IntegerField(allow_null=True)
+    starts_at = serializers.DateTimeField(allow_null=True)
+    modalities = serializers.SerializerMethodField()
+    tags = serializers.ListField(child=serializers.CharField(), source="tag_names")
+    service = ServiceName(allow_null=True)
+    picture = serializers.SerializerMethodField()
+    image = serializers.IntegerField(
+        source="picture_id", allow_null=True, help_text="Of the picture."
+    )
+    seo_title = serializers.CharField()
+    seo_description = serializers.CharField(source="search_description")
+
+    @extend_schema_field(serializers.ChoiceField(["draft"]))
+    def get_version(self, page: PostPage) -> str:
+        return "draft"
+
+    @extend_schema_field(str)
+    def get_revision(self, page: PostPage) -> str:
+        return drafts.revision_of(self.context["page"])
+
+    @extend_schema_field(ReviewCard)
+    def get_review(self, page: PostPage) -> dict[str, Any]:
+        return dict(ReviewCard(ReviewCard.said(self.context["page"])).data)
+
+    @extend_schema_field(Block(many=True))
+    def get_body(self, page: PostPage) -> list[dict[str, Any]]:
+        return authoring.body_of(page)
+
+    @extend_schema_field(serializers.ListField(child=serializers.SlugField()))
+    def get_modalities(self, page: PostPage) -> list[str]:
+        return sorted(one.slug for one in page.modalities.all())
+
+    @extend_schema_field(PictureField(allow_null=True))
+    def get_picture(self, page: PostPage) -> dict[str, Any] | None:
+        return picture(image=page.picture, role="card", alt=page.title)
+
+
+class OwnStreamCard(StreamCard):
+    """One's own: whether the public sees it, and how often it was looked at."""
+
+    has_unpublished_changes = serializers.BooleanField(
+        source="page.has_unpublished_changes", default=False
+    )
+
+    class Meta(StreamCard.Meta):
+        fields = [*StreamCard.Meta.fields, "is_listed", "has_unpublished_changes", "views"]
+        read_only_fields = fields
+
+
+class FiguresOfDay(serializers.Serializer):
+    """What readers made of a stream on one day (UTC)."""
+
+    day = serializers.DateField()
+    views = serializers.IntegerField()
+    likes = serializers.IntegerField()
+    saves = serializers.IntegerField()
+    comments = serializers.IntegerField()
+
+
+class Figures(serializers.Serializer):
+    """All looks so far, and the last 30 days, the earliest first."""
+
+    views = serializers.IntegerField()
+    days = FiguresOfDay(many=True)
 
 
 class ReactionCounts(serializers.Serializer):

@@ -1,11 +1,18 @@
 from django.urls import path
 
-from cms.streams import comment_views, views
+from cms.streams import authoring_views, comment_views, feed_views, views
 
 urlpatterns = [
-    path("", views.Streams.as_view(), name="streams"),
+    path("", authoring_views.StreamsOrNew.as_view(), name="streams"),
+    path("mine/", authoring_views.OwnStreams.as_view(), name="streams-mine"),
+    path("feeds/<slug:name>.rss", feed_views.RssFeed.as_view(), name="streams-rss"),
+    path("feeds/<slug:name>.atom", feed_views.AtomFeed.as_view(), name="streams-atom"),
     path("saved/", views.SavedStreams.as_view(), name="streams-saved"),
-    path("<slug:name>/", views.StreamByName.as_view(), name="stream"),
+    path("<slug:name>/", authoring_views.StreamByName.as_view(), name="stream"),
+    path("<slug:name>/submit/", authoring_views.SubmitStream.as_view(), name="stream-submit"),
+    path("<slug:name>/withdraw/", authoring_views.WithdrawStream.as_view(), name="stream-withdraw"),
+    path("<slug:name>/review/", authoring_views.StreamReview.as_view(), name="stream-review"),
+    path("<slug:name>/figures/", authoring_views.StreamFigures.as_view(), name="stream-figures"),
     path("<slug:name>/like/", views.Like.as_view(), name="stream-like"),
     path("<slug:name>/save/", views.Save.as_view(), name="stream-save"),
     path("<slug:name>/view/", views.View.as_view(), name="stream-view"),

@@ -14,7 +14,6 @@ from cms.streams.serializers import (
     Look,
     ReactionCounts,
     StreamCard,
-    StreamDetail,
     Visitor,
 )
 from estuary.kernel.api.conditional import ConditionalReadMixin
@@ -63,23 +62,6 @@ class SavedStreams(generics.ListAPIView):
     def get_queryset(self):
         user = self.request.user
         return Post.objects.visible_to(user).saved_by(user).with_card_for(user)
-
-
-class StreamByName(ConditionalReadMixin, APIView):
-    permission_classes = (AllowAny,)
-
-    @extend_schema(
-        tags=["Streams"],
-        operation_id="streams_retrieve",
-        summary="Show a stream",
-        description="By id or slug. `body` and `media` are there for whom the stream is meant: "
-        "everybody, those who follow the practitioner, or their clients; everybody else gets the "
-        "teaser.",
-        responses={200: StreamDetail, **refusals(operations.PostNotFound)},
-    )
-    def get(self, request: Request, name: str) -> Response:
-        post = operations.seen_by(request.user, name)
-        return Response(StreamDetail(post, context={"request": request}).data)
 
 
 class _Reaction(APIView):

@@ -58,7 +58,7 @@ def add(
 def change(
     *, endpoint_id: int, address: str, description: str, kinds: Sequence[str], tags: Sequence[str]
 ) -> WebhookEndpoint:
-    """Send what comes, and what waits, to this address from now on. Raises WebhookAddressRefused."""
+    """Send what comes and what waits there from now on. Raises WebhookAddressRefused."""
     _refuse_address(address)
     endpoint = WebhookEndpoint.objects.lock().get(pk=endpoint_id)
     endpoint.address, endpoint.description = address, description
@@ -69,7 +69,7 @@ def change(
 
 @db.transaction
 def rotate_secret(*, endpoint_id: int, now: datetime) -> WebhookEndpoint:
-    """A new secret, to be shown once; for `OVERLAP` everything is signed with the old one as well."""
+    """A new secret, to be shown once; for `OVERLAP` the old one signs everything as well."""
     endpoint = WebhookEndpoint.objects.lock().get(pk=endpoint_id)
     endpoint.previous_secret = endpoint.secret
     endpoint.previous_until = now + policies.OVERLAP
@@ -90,7 +90,10 @@ def switch_off(*, endpoint_id: int) -> None:
 
 @db.transaction
 def switch_on(*, endpoint_id: int) -> None:
-    """Send again, what waits first; what changed meanwhile is not made up. Raises WebhookEndpointOn."""
+    """Send again, what waits first; what changed meanwhile is not made up.
+
+    Raises WebhookEndpointOn.
+    """
     endpoint = WebhookEndpoint.objects.lock().get(pk=endpoint_id)
     if endpoint.is_enabled:
         raise WebhookEndpointOn

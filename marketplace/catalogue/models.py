@@ -138,6 +138,17 @@ class Service(PublicModel):
         return self.title
 
 
+class FormerServiceSlug(models.Model):
+    """What a service was called before: it still leads there, and no other gets it."""
+
+    service = models.ForeignKey(Service, models.CASCADE, related_name="former_slugs")
+    slug = models.SlugField(max_length=160, unique=True)
+    given_up_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.slug
+
+
 class ServiceTerms(models.Model):
     """One version of what a service costs and promises; a sale points at the one it was made under.
 

@@ -10,7 +10,7 @@ from estuary.kernel import db, events, locks
 from estuary.kernel.errors import DomainError, Kind
 from marketplace.catalogue import policies, states
 from marketplace.catalogue.events import ServiceChanged, ServiceRetired
-from marketplace.catalogue.models import Service, ServiceTerms
+from marketplace.catalogue.models import FormerServiceSlug, Service, ServiceTerms
 from marketplace.catalogue.policies import BookingRules
 from marketplace.catalogue.states import LocationType, ServiceStatus, ServiceType
 from marketplace.catalogue.values import Details as Details
@@ -156,7 +156,7 @@ def publish(*, service_id: int, words: ListingWords) -> None:
     row = _locked(service_id)
     row.title = words.title
     row.summary = words.summary
-    row.slug = _free_slug(words.slug, but=row)
+    _rename(row, _free_slug(words.slug, but=row))
     row.picture = words.picture
     row.modalities = words.modalities
     row.is_listed = True
@@ -255,10 +255,22 @@ def _refuse_without_place(row: Service) -> None:
         raise ServiceWithoutPlace
 
 
+def _rename(row: Service, slug: str) -> None:
+    """Call it so from now on; what it was called before goes on leading to it."""
+    if slug == row.slug:
+        return
+    row.former_slugs.filter(slug=slug).delete()
+    row.former_slugs.create(slug=row.slug)
+    row.slug = slug
+
+
 def _free_slug(wanted: str, *, but: Service | None = None) -> str:
     locks.take(f"service-slug:{wanted}")  # two at once would both find it free
     others = Service.objects.exclude(pk=but.pk) if but else Service.objects.all()
     taken = set(others.filter(slug__startswith=wanted[:100]).values_list("slug", flat=True))
+    # Asked second: one that is given up meanwhile was still in the first answer.
+    former = FormerServiceSlug.objects.filter(slug__startswith=wanted[:100])
+    taken |= set(former.exclude(service=but).values_list("slug", flat=True))
     return free_slug(wanted, taken=taken | RESERVED_SLUGS, longest=160)
 
 

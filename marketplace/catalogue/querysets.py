@@ -3,7 +3,7 @@ from typing import Self
 from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery, SearchRank
 from django.db.models import Count, F, Min, Q
 
-from estuary.kernel.querysets import NamedQuerySet
+from estuary.kernel.querysets import NamedQuerySet, RenamedQuerySet
 from marketplace.catalogue.states import ServiceStatus
 from marketplace.practitioners.states import PractitionerStatus
 
@@ -39,7 +39,7 @@ class CategoryQuerySet(NamedQuerySet):
         return self.annotate(services_count=Count("services", filter=_on_sale("services__")))
 
 
-class ServiceQuerySet(NamedQuerySet):
+class ServiceQuerySet(RenamedQuerySet):
     """The questions we ask about services."""
 
     def offered(self) -> Self:

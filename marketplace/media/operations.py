@@ -17,7 +17,7 @@ from django.conf import settings
 from estuary.kernel import db, events, locks
 from estuary.kernel.errors import DomainError, Kind
 from marketplace.accounts.models import User
-from marketplace.media import contents, policies
+from marketplace.media import contents, measures, policies
 from marketplace.media.events import MediaStored
 from marketplace.media.models import MediaAsset, MediaRemnant
 from marketplace.media.states import MAY_BE_DISCARDED, AssetState, MediaKind, Purpose
@@ -209,7 +209,12 @@ def _keep_file(asset: MediaAsset, key: str) -> Found:
         store.read(key=key, size_bytes=kept.size_bytes)
     ):
         raise UploadOfAnotherType("It is not text in UTF-8.")
-    return Found(content_type=content_type, size_bytes=kept.size_bytes)
+    said = measures.measured(
+        content_type,
+        size_bytes=kept.size_bytes,
+        read=lambda start, length: store.read(key=key, start=start, size_bytes=length),
+    )
+    return Found(content_type=content_type, size_bytes=kept.size_bytes, **dataclasses.asdict(said))
 
 
 @db.transaction

@@ -5,6 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Cast, NullIf
+from django.utils import timezone
 
 from estuary.kernel.models import PublicModel
 from marketplace.accounts.models import validate_timezone
@@ -101,6 +102,17 @@ class Practitioner(PublicModel):
     def is_public(self) -> bool:
         """Whether the public sees this practitioner."""
         return self.is_listed and self.status == PractitionerStatus.VERIFIED
+
+
+class FormerPractitionerSlug(models.Model):
+    """What a practitioner was called before: it still leads to them, and nobody else gets it."""
+
+    practitioner = models.ForeignKey(Practitioner, models.CASCADE, related_name="former_slugs")
+    slug = models.SlugField(max_length=120, unique=True)
+    given_up_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.slug
 
 
 class Certification(PublicModel):

@@ -19,7 +19,12 @@ from marketplace.practitioners.events import (
     PractitionerSuspended,
     PractitionerVerified,
 )
-from marketplace.practitioners.models import Certification, Place, Practitioner
+from marketplace.practitioners.models import (
+    Certification,
+    FormerPractitionerSlug,
+    Place,
+    Practitioner,
+)
 from marketplace.practitioners.states import PractitionerStatus
 from marketplace.practitioners.values import Application as Application
 from marketplace.practitioners.values import ProfileWords as ProfileWords
@@ -213,7 +218,7 @@ def publish(*, practitioner_id: int, words: ProfileWords) -> None:
     row.display_name = words.display_name
     row.professional_title = words.professional_title
     row.summary = words.summary
-    row.slug = _free_slug(words.slug, but=row)
+    _rename(row, _free_slug(words.slug, but=row))
     row.picture = words.picture
     row.modalities = words.modalities
     row.is_listed = True
@@ -268,10 +273,22 @@ def _said(reason: str) -> str:
     return reason.strip()
 
 
+def _rename(row: Practitioner, slug: str) -> None:
+    """Call it so from now on; what it was called before goes on leading to it."""
+    if slug == row.slug:
+        return
+    row.former_slugs.filter(slug=slug).delete()
+    row.former_slugs.create(slug=row.slug)
+    row.slug = slug
+
+
 def _free_slug(wanted: str, *, but: Practitioner | None = None) -> str:
     locks.take(f"practitioner-slug:{wanted}")  # two at once would both find it free
     others = Practitioner.objects.exclude(pk=but.pk) if but else Practitioner.objects.all()
     taken = set(others.filter(slug__startswith=wanted[:100]).values_list("slug", flat=True))
+    # Asked second: one that is given up meanwhile was still in the first answer.
+    former = FormerPractitionerSlug.objects.filter(slug__startswith=wanted[:100])
+    taken |= set(former.exclude(practitioner=but).values_list("slug", flat=True))
     return policies.free_slug(wanted, taken=taken | RESERVED_SLUGS, longest=120)
 
 

@@ -5,14 +5,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import ASin, Cos, Power, Radians, Sin, Sqrt
 
-from estuary.kernel.querysets import NamedQuerySet
+from estuary.kernel.querysets import RenamedQuerySet
 from marketplace.practitioners.states import PractitionerStatus
 
 EARTH_KM = 6371.0
 KM_PER_DEGREE = 111.2  # of latitude, rounded up
 
 
-class PractitionerQuerySet(NamedQuerySet):
+class PractitionerQuerySet(RenamedQuerySet):
     """The questions we ask about practitioners."""
 
     def verified(self) -> Self:

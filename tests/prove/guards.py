@@ -65,6 +65,18 @@ _PACKAGES = "tests/integration/marketplace/packages"
 
 # A function with many cases: those whose name has the constraint in it, or all of them.
 ELSEWHERE = {
+    "marketplace_formerpractitionerslug.slug": (
+        "tests/integration/marketplace/test_former_slugs.py"
+        "::test_the_database_refuses_a_former_slug_of_two"
+    ),
+    "marketplace_formerserviceslug.slug": (
+        "tests/integration/marketplace/test_former_slugs.py"
+        "::test_the_database_refuses_a_former_slug_of_two_services"
+    ),
+    "gone_address_once": (
+        "tests/integration/cms/changes/test_operations.py"
+        "::test_the_database_refuses_an_address_that_is_gone_twice"
+    ),
     "commission_bracket_joins_before_its_schedule_applies": (
         f"{_EARNINGS}/test_operations.py::test_nothing_is_added_to_rates_that_apply_already"
     ),

@@ -12,11 +12,19 @@ _CHECKOUT = f"{_I}/commerce/checkout"
 _CREDITS = f"{_I}/commerce/credits"
 _DISPUTES = f"{_I}/commerce/disputes"
 _ENTITLEMENTS = f"{_I}/commerce/entitlements"
+_PROFILES = f"{_I}/cms/profiles/test_writing.py"
 _PAYMENTS = f"{_I}/commerce/payments"
+_LISTINGS = f"{_I}/cms/listings/test_writing.py"
 _MEDIA = f"{_I}/marketplace/media"
 _MEMBERSHIPS = f"{_I}/commerce/memberships"
 _PAYOUTS = f"{_I}/commerce/payouts"
 _WORKFLOWS = f"{_I}/cms/workflows"
+_CHANGES = f"{_I}/cms/changes/test_operations.py"
+_KEEPING = f"{_I}/cms/test_caching.py"
+_RESOLVING = f"{_I}/cms/resolving/test_views.py"
+_REALTIME = f"{_I}/live/realtime"
+_WEBHOOKS = f"{_I}/live/webhooks"
+_SLUGS = f"{_I}/marketplace/test_former_slugs.py"
 _RELEASES = f"{_I}/cms/releases/test_operations.py"
 _SEAT_RACES = f"{_BOOKINGS}/test_seat_races.py"
 
@@ -1137,5 +1145,236 @@ MUTATIONS = [
         "if True:",
         f"{_RELEASES}"
         "::test_what_is_in_a_release_is_kept_when_it_is_approved_and_published_with_the_release",
+    ),
+    # --- what authors write ---
+    Mutation(
+        "a draft does not overwrite one that was kept meanwhile",
+        "cms/pages/drafts.py",
+        "    if revision != (current := revision_of(page)):\n",
+        "    if (current := revision_of(page)) is None:\n",
+        f"{_PROFILES}::test_two_tabs_do_not_overwrite_one_another",
+    ),
+    Mutation(
+        "a page is locked while it is written",
+        "cms/pages/drafts.py",
+        '    Page.objects.select_for_update(of=("self",), no_key=True).get(pk=page.pk)\n',
+        "",
+        f"{_PROFILES}::test_of_several_drafts_at_once_one_is_kept",
+    ),
+    Mutation(
+        "a draft in review is not changed",
+        "cms/pages/drafts.py",
+        "    if is_in_review(page):\n        raise DraftInReview\n",
+        "",
+        f"{_PROFILES}::test_a_draft_is_submitted_and_cannot_be_changed_meanwhile",
+    ),
+    Mutation(
+        "what an editor has locked is not changed",
+        "cms/pages/drafts.py",
+        "    if (lock := page.get_lock()) is not None and lock.for_user(by):\n"
+        "        raise DraftLocked\n",
+        "",
+        f"{_PROFILES}::test_what_an_editor_has_locked_waits",
+    ),
+    Mutation(
+        "another practitioner's page is not written",
+        "cms/profiles/operations.py",
+        "Practitioner.objects.of(by.pk).called(name)",
+        "Practitioner.objects.called(name)",
+        f"{_PROFILES}::test_another_practitioners_draft_does_not_exist",
+    ),
+    Mutation(
+        "another practitioner's service is not written",
+        "cms/listings/operations.py",
+        "Service.objects.filter(practitioner__user=by.pk).called(name)",
+        "Service.objects.called(name)",
+        f"{_LISTINGS}::test_another_practitioners_service_does_not_exist",
+    ),
+    Mutation(
+        "a service and its page are made together",
+        "cms/listings/operations.py",
+        "@db.transaction\ndef _create(\n",
+        "def _create(\n",
+        f"{_LISTINGS}::test_what_does_not_fit_leaves_neither_row_nor_page",
+    ),
+    Mutation(
+        "another practitioner's picture is not used",
+        "cms/library/operations.py",
+        "EstuaryImage.objects.filter(pk=said.image, uploaded_by_user=by)",
+        "EstuaryImage.objects.filter(pk=said.image)",
+        f"{_PROFILES}::test_a_picture_is_ones_own_and_described",
+    ),
+    Mutation(
+        "an archived service is not changed",
+        "cms/listings/operations.py",
+        "    if service.status not in MAY_BE_CHANGED:\n",
+        "    if False:\n",
+        f"{_LISTINGS}::test_an_archived_service_is_sold_and_changed_no_more",
+    ),
+    Mutation(
+        "rich text loses what runs",
+        "cms/pages/cleaning.py",
+        "    for tag in soup(_DROPPED):\n        tag.decompose()\n",
+        "",
+        "tests/unit/cms/test_cleaning.py::test_rich_text_is_what_its_editor_would_keep",
+    ),
+    # --- who hears of words ---
+    Mutation(
+        "a feed's writers take turns until they have committed",
+        "live/realtime/operations.py",
+        '    locks.take(f"feed:{feed}")\n',
+        "",
+        f"{_REALTIME}/test_operations.py::test_no_number_is_seen_before_a_lower_one",
+    ),
+    Mutation(
+        "an occasion is put into a feed once",
+        "live/realtime/operations.py",
+        "    if already is not None:\n        return already\n",
+        "",
+        f"{_REALTIME}/test_operations.py::test_the_same_occasion_is_written_once",
+    ),
+    Mutation(
+        "a gap in the numbers is read from the database",
+        "live/realtime/hub.py",
+        "if seq is None or (seq == self.last + 1 and self._looking is None):",
+        "if True:",
+        f"{_REALTIME}/test_consumers.py::test_a_message_lost_by_redis_is_found_at_the_next_one",
+    ),
+    Mutation(
+        "what was said while Redis was away is read when it is back",
+        "live/realtime/hub.py",
+        "                    self._look()  # what was said while nobody listened\n",
+        "",
+        f"{_REALTIME}/test_consumers.py"
+        "::test_what_was_said_while_redis_was_away_is_found_when_it_is_back",
+    ),
+    Mutation(
+        "a socket that does not read is closed",
+        "live/realtime/hub.py",
+        "            self.is_overrun.set()",
+        "            pass",
+        f"{_REALTIME}/test_consumers.py::test_who_does_not_read_is_closed_and_holds_up_nobody",
+    ),
+    Mutation(
+        "browsers of other sites open no socket",
+        "live/realtime/sockets.py",
+        "if origin and origin not in settings.CORS_ALLOWED_ORIGINS:",
+        "if False:",
+        f"{_REALTIME}/test_consumers.py::test_browsers_of_other_sites_are_refused",
+    ),
+    Mutation(
+        "what was missed is told before anything newer",
+        "live/realtime/consumers.py",
+        "                await self.begun.wait()\n",
+        "                pass\n",
+        f"{_REALTIME}/test_consumers.py"
+        "::test_what_was_missed_is_told_in_order_before_anything_newer",
+    ),
+    Mutation(
+        "a name that leads into our own network is not connected to",
+        "live/webhooks/gateway.py",
+        "    if not settings.WEBHOOKS_TO_PRIVATE_NETWORKS and not all(map(is_public, numbers)):",
+        "    if False:",
+        f"{_WEBHOOKS}/test_gateway.py::test_a_name_that_leads_into_our_network_is_refused",
+    ),
+    Mutation(
+        "what was looked up is what is connected to",
+        "live/webhooks/gateway.py",
+        "socket.create_connection((numbers[0], port),",
+        "socket.create_connection((host, port),",
+        f"{_WEBHOOKS}/test_gateway.py::test_what_was_looked_up_is_what_is_connected_to",
+    ),
+    Mutation(
+        "an endpoint that drips is cut off",
+        "live/webhooks/gateway.py",
+        "            end.start()\n",
+        "",
+        f"{_WEBHOOKS}/test_gateway.py::test_an_answer_that_drips_is_cut_off",
+    ),
+    Mutation(
+        "a webhook is sent under a lease",
+        "live/webhooks/sending.py",
+        "    if not _take(delivery_id, now=now):\n        return None\n",
+        "    _take(delivery_id, now=now)\n",
+        f"{_WEBHOOKS}/test_sending.py::test_what_a_killed_worker_held_is_sent_when_its_lease_ends",
+    ),
+    Mutation(
+        "webhooks to one endpoint follow one another",
+        "live/webhooks/querysets.py",
+        "            ~Exists(in_hand),\n",
+        "",
+        f"{_WEBHOOKS}/test_sending.py::test_one_that_is_slow_takes_no_more_than_one_worker",
+    ),
+    Mutation(
+        "410 switches an endpoint off",
+        "live/webhooks/sending.py",
+        "    if answer is not None and answer.status == GONE:",
+        "    if False:",
+        f"{_WEBHOOKS}/test_sending.py::test_410_switches_the_endpoint_off_at_once",
+    ),
+    Mutation(
+        "while a secret is rotated both sign",
+        "live/webhooks/sending.py",
+        "        good.append(endpoint.previous_secret)\n",
+        "        pass\n",
+        f"{_WEBHOOKS}/test_sending.py::test_while_a_secret_is_rotated_both_are_good",
+    ),
+    Mutation(
+        "row and fact are told in one transaction",
+        "cms/receivers.py",
+        "@db.transaction_if_not_already\ndef on_page_published(",
+        "def on_page_published(",
+        f"{_CHANGES}::test_row_and_fact_are_told_together_or_not_at_all",
+    ),
+    Mutation(
+        "a kept answer is older than what changed while it was made",
+        "cms/caching.py",
+        'body=response.content, content_type=response["Content-Type"], tags=named, clock=clock',
+        'body=response.content, content_type=response["Content-Type"], tags=named, '
+        "clock=cache.get(CLOCK)",
+        f"{_KEEPING}::test_an_answer_made_while_something_changed_is_not_taken_for_new",
+    ),
+    Mutation(
+        "a lost hint to forget is made good by the fact",
+        "tasks/content.py",
+        "    caching.forget(names.parted(tags))\n",
+        "",
+        f"{_KEEPING}::test_a_hint_that_was_lost_is_made_good_by_the_fact",
+    ),
+    Mutation(
+        "nothing is kept of what the signed-in see",
+        "cms/caching.py",
+        "        and not (request.user and request.user.is_authenticated)\n"
+        '        and "Authorization" not in request.headers\n',
+        "",
+        f"{_KEEPING}::test_what_the_signed_in_see_is_neither_kept_nor_taken_from_there",
+    ),
+    Mutation(
+        "redirects in a circle lead nowhere",
+        "cms/resolving/finding.py",
+        "        if onward in seen:  # a circle\n            return None, False\n",
+        "        if onward in seen:  # a circle\n            return here, False\n",
+        f"{_RESOLVING}::test_a_circle_leads_nowhere",
+    ),
+    Mutation(
+        "a private page that was unpublished is not told of",
+        "cms/resolving/finding.py",
+        "first_published_at__isnull=False).public()\n",
+        "first_published_at__isnull=False)\n",
+        f"{_RESOLVING}::test_a_private_page_that_was_unpublished_is_not_told_of",
+    ),
+    Mutation(
+        "a practitioner's former slug is nobody else's",
+        "marketplace/practitioners/operations.py",
+        '    taken |= set(former.exclude(practitioner=but).values_list("slug", flat=True))\n',
+        "",
+        f"{_SLUGS}::test_nobody_else_takes_a_former_slug[practitioners]",
+    ),
+    Mutation(
+        "a service's former slug is no other's",
+        "marketplace/catalogue/operations.py",
+        '    taken |= set(former.exclude(service=but).values_list("slug", flat=True))\n',
+        "",
+        f"{_SLUGS}::test_nobody_else_takes_a_former_slug[services]",
     ),
 ]

@@ -14,7 +14,16 @@ from django.utils.text import slugify
 from cms import seeding as pages
 from cms.pages.models import StandardPage
 from commerce.bookings import operations as bookings
-from estuary.demo import accounts, gatherings, packages, pictures, practice, sessions, texts
+from estuary.demo import (
+    accounts,
+    editorial,
+    gatherings,
+    packages,
+    pictures,
+    practice,
+    sessions,
+    texts,
+)
 from estuary.demo.accounts import ACCOUNTS, NEIGHBOURS, PASSWORD
 from estuary.demo.crafts import CATEGORIES, CRAFTS, Craft, Offer
 from estuary.demo.people import Person, person
@@ -40,6 +49,8 @@ def seed(*, people: int, now: datetime) -> Iterator[str]:
     shelves = _categories()
     _pages()
     yield f"{len(shelves)} categories, {len(CRAFTS)} modalities and the first pages"
+    if editorial.write():
+        yield "menus, help, a campaign, and the first pages in Portuguese"
     done = 0
     for number in range(people):
         done += _practitioner(person(number), shelves, hashed, now)

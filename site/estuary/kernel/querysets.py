@@ -5,7 +5,7 @@ from typing import Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Case, Value, When
+from django.db.models import Case, Q, Subquery, Value, When
 
 from estuary.kernel.states import DeliveryState
 
@@ -18,7 +18,19 @@ class NamedQuerySet(models.QuerySet):
         try:
             return self.filter(public_id=UUID(str(name)))
         except ValueError:
-            return self.filter(slug=name)
+            return self._with_slug(str(name))
+
+    def _with_slug(self, slug: str) -> Self:
+        return self.filter(slug=slug)
+
+
+class RenamedQuerySet(NamedQuerySet):
+    """For those that keep, as `former_slugs`, what they were called before: links go on leading."""
+
+    def _with_slug(self, slug: str) -> Self:
+        # Nobody else can have it, so there is one at most.
+        renamed = self.model._default_manager.filter(former_slugs__slug=slug).values("pk")[:1]
+        return self.filter(Q(slug=slug) | Q(pk=Subquery(renamed)))
 
 
 class OutboxDeliveryQuerySet(models.QuerySet):

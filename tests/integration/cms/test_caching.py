@@ -3,10 +3,16 @@
 import pytest
 from django.core.cache import cache
 from redis.exceptions import ConnectionError as RedisAway
+from wagtail.models import PageViewRestriction
 
 from cms import caching
 from cms.models import Modality
-from tests.factories import ModalityFactory, PractitionerPageFactory, UserFactory
+from tests.factories import (
+    ModalityFactory,
+    PractitionerPageFactory,
+    StandardPageFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 LIST = "/api/v1/content/modalities/"
@@ -152,11 +158,11 @@ def test_without_redis_everything_is_slow_and_nothing_wrong(api, monkeypatch):
     def away(*_, **__):
         raise RedisAway("no")
 
-    for name in ("get_many", "add", "incr", "set", "set_many"):
-        monkeypatch.setattr(type(caching.cache._connections["default"]), name, away)
-    caching.forget(["content"])
-
-    assert names(api().get(LIST)) == ["Seen"]
+    with monkeypatch.context() as patch:
+        for name in ("get_many", "add", "incr", "set", "set_many"):
+            patch.setattr(type(caching.cache._connections["default"]), name, away)
+        caching.forget(["content"])
+        assert names(api().get(LIST)) == ["Seen"]
 
 
 def test_an_emptied_redis_takes_no_old_answer_for_a_new_one(api):
@@ -170,6 +176,43 @@ def test_an_emptied_redis_takes_no_old_answer_for_a_new_one(api):
 
     assert cache.get(caching.CLOCK) > before
     assert names(api().get(LIST)) == ["Breathing"]
+
+
+PAGES = "/api/v1/content/pages/"
+
+
+def test_a_page_and_its_lists_are_kept_and_made_anew(
+    api, django_assert_num_queries, django_capture_on_commit_callbacks
+):
+    page, other = StandardPageFactory(title="About"), PractitionerPageFactory()
+    asked = {
+        f"{PAGES}{page.pk}/": f"page-{page.pk}",
+        f"{PAGES}?type=cms.standardpage": "pages-cms.StandardPage",
+        PAGES: "pages",
+    }
+    for address, tag in asked.items():
+        assert api().get(address)["Cache-Tag"] == f"{tag},content"
+        with django_assert_num_queries(0):
+            assert api().get(address).status_code == 200
+
+    with django_capture_on_commit_callbacks(execute=True):
+        page.title = "Another title"
+        page.save_revision().publish()
+
+    for address in asked:
+        assert "Another title" in api().get(address).content.decode()
+    assert other.pk
+
+
+def test_a_page_that_becomes_private_is_gone_at_once(api, django_capture_on_commit_callbacks):
+    page = StandardPageFactory()
+    address = f"{PAGES}{page.pk}/"
+    assert api().get(address).status_code == 200
+
+    with django_capture_on_commit_callbacks(execute=True):
+        PageViewRestriction.objects.create(page=page, restriction_type="login")
+
+    assert api().get(address).status_code == 404
 
 
 def test_a_head_is_answered_from_what_is_kept(api, django_assert_num_queries):

@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.contrib.settings.models import AbstractSetting, BaseSiteSetting
+from wagtail.models import PageViewRestriction, Site
 
 from cms.changes import tags
 from cms.changes.events import ContentChanged
@@ -18,6 +21,7 @@ from tests.factories import (
     ServicePageFactory,
     StandardPageFactory,
 )
+from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +53,12 @@ def test_a_published_page_is_told_with_its_address_and_tags(told):
     assert fact["kind"] == "published"
     assert (fact["object"], fact["object_id"]) == ("cms.StandardPage", str(page.pk))
     assert (fact["locale"], fact["path"]) == ("en", "/about/")
-    assert fact["tags"] == {f"page-{page.pk}", "pages-cms.StandardPage", "addresses"}
+    assert fact["tags"] == {
+        f"page-{page.pk}",
+        "pages",
+        "pages-cms.StandardPage",
+        "addresses",
+    }
     assert fact["at"].endswith("Z")
 
 
@@ -264,3 +273,31 @@ def test_the_homepage_is_told_with_its_path(told):
     publish(HomePage.objects.get(), introduction="Welcome.")
 
     assert [fact["path"] for fact in told()] == ["/"]
+
+
+def test_who_may_read_a_page_is_told(told):
+    page = StandardPageFactory()
+    below = StandardPageFactory(parent=page)
+    told()
+
+    restriction = PageViewRestriction.objects.create(page=page, restriction_type="login")
+    restriction.delete()
+
+    facts = told()
+    assert [fact["kind"] for fact in facts] == ["saved", "saved"]
+    assert all(f"page-{below.pk}" in fact["tags"] for fact in facts)
+
+
+def test_settings_that_are_saved_are_told(told):
+    settings = next(model for model in apps.get_models() if issubclass(model, AbstractSetting))
+    fields = {"site": Site.objects.get()} if issubclass(settings, BaseSiteSetting) else {}
+
+    settings.objects.create(**fields)
+
+    assert [(fact["kind"], fact["tags"]) for fact in told()] == [("saved", {"site"})]
+
+
+def test_the_database_refuses_an_address_that_is_gone_twice():
+    with refused("gone_address_once"):
+        for _ in range(2):
+            GoneAddress.objects.create(path="/about/", gone_at=timezone.now())

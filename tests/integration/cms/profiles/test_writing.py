@@ -1,12 +1,14 @@
 """Practitioners write their own page over the API."""
 
+from functools import partial
+
 import pytest
 from django.contrib.auth.models import Group
 
 from cms.models import PractitionerPage
 from cms.pages import drafts
 from cms.profiles import operations
-from estuary.kernel import db
+from cms.workflows import moderation
 from marketplace.models import Practitioner
 from tests.factories import (
     ImageFactory,
@@ -78,8 +80,8 @@ def test_before_the_first_words_there_is_what_is_known(mine, row):
 
     assert (card["display_name"], card["revision"], card["story"]) == ("Inês Duarte", "", "")
     assert mine.get(url(row, "review/")).json()["data"] == {
-        "status": "draft", "reason": "", "submitted_at": None, "goes_live_at": None,
-        "revision": "", "changes": [],
+        "status": "draft", "reason": "", "by": "", "findings": [], "submitted_at": None,
+        "judged_at": None, "goes_live_at": None, "revision": "", "changes": [],
     }  # fmt: skip
 
 
@@ -185,7 +187,7 @@ def test_of_several_drafts_at_once_one_is_kept():
 
     for _ in range(2):
         revision = drafts.revision_of(operations.page_of(row))
-        told = at_once(*[lambda n=n: write(revision, f"No. {n}") for n in range(4)])
+        told = at_once(*[partial(write, revision, f"No. {n}") for n in range(4)])
         assert len([one for one in told if isinstance(one, drafts.StaleRevision)]) == 3, told
     assert PractitionerPage.objects.filter(practitioner=row).count() == 1
 
@@ -286,7 +288,7 @@ def test_a_draft_is_submitted_and_cannot_be_changed_meanwhile(mine, row, live):
     ]
     held = mine.patch(url(row), {"revision": revision, "summary": "Newer."}, format="json")
     assert (held.status_code, held.json()["code"]) == (409, "draft_in_review")
-    assert mine.post(url(row, "submit/")).json()["code"] == "draft_in_review"
+    assert mine.post(url(row, "submit/")).json()["code"] == "already_submitted"
 
 
 def test_what_is_withdrawn_may_be_changed_again(mine, row, live):
@@ -298,7 +300,7 @@ def test_what_is_withdrawn_may_be_changed_again(mine, row, live):
     back = mine.post(url(row, "withdraw/"))
 
     assert back.json()["data"]["status"] == "live_with_changes"
-    assert mine.post(url(row, "withdraw/")).json()["code"] == "not_in_review"
+    assert mine.post(url(row, "withdraw/")).json()["code"] == "not_submitted"
     revision = back.json()["data"]["revision"]
     again = mine.patch(url(row), {"revision": revision, "summary": "Newer."}, format="json")
     assert again.status_code == 200
@@ -318,12 +320,11 @@ def moderator():
 
 
 def judge(row, *, approve, comment=""):
-    state = operations.page_of(row).current_workflow_task_state.specific
-    with db.in_transaction():
-        if approve:
-            state.approve(user=moderator(), comment=comment)
-        else:
-            state.reject(user=moderator(), comment=comment)
+    page = operations.page_of(row)
+    if approve:
+        moderation.approve(thing=page, by=moderator())
+    else:
+        moderation.reject(thing=page, by=moderator(), reason=comment)
 
 
 def test_what_is_rejected_says_why_and_is_submitted_again(api, mine, row, live):
@@ -335,6 +336,7 @@ def test_what_is_rejected_says_why_and_is_submitted_again(api, mine, row, live):
 
     review = mine.get(url(row, "review/")).json()["data"]
     assert (review["status"], review["reason"]) == ("rejected", "Do not promise a cure.")
+    assert review["by"] == "our moderators"
     assert public(api, row)["summary"] == "Breath."
 
     better = mine.patch(url(row), {"revision": revision, "summary": "Rest."}, format="json")

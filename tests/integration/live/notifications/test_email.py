@@ -32,6 +32,7 @@ from tests.factories.pages import (
 )
 from tests.factories.payouts import PayoutAccountFactory, PayoutFactory
 from tests.factories.practitioners import PlaceFactory, PractitionerFactory
+from tests.factories.webhooks import WebhookEndpointFactory
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2027, 2, 1, 9, 0, tzinfo=UTC)
@@ -459,6 +460,7 @@ def test_every_kind_has_its_three_templates():
         "practitioner_id": booking.service.practitioner.pk,
         "entry_id": WaitlistEntryFactory().pk,
         "dispute_id": DisputeFactory().pk,
+        "endpoint_id": WebhookEndpointFactory(is_enabled=False, off_reason="Gone.").pk,
         "invoice_id": MembershipInvoiceFactory().pk,
         "membership_id": past_due().pk,
         "review_id": sent_back(PractitionerPageFactory(published=False, **PROFILE_WORDS)).pk,

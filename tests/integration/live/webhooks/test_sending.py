@@ -37,6 +37,19 @@ def send(delivery, now=NOW):
     return pause
 
 
+def killed_at(monkeypatch, module, step, delivery):
+    """The worker is killed as it comes to a step of sending."""
+
+    def killed(*_, **__):
+        raise SystemExit
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module, step, killed)
+        with pytest.raises(SystemExit):
+            sending.send(delivery_id=delivery.pk, now=NOW)
+    delivery.refresh_from_db()
+
+
 def switched_off():
     return OutboxEvent.objects.filter(name="live.webhook_endpoint.switched_off").count()
 
@@ -116,7 +129,7 @@ def test_a_failure_is_tried_again_at_the_schemes_times(frontend):
 
 def test_an_endpoint_that_fails_for_three_days_is_switched_off_and_staff_hear_of_it(frontend):
     frontend.status = 503
-    endpoint, delivery = planned(frontend.address)
+    _, delivery = planned(frontend.address)
     send(delivery)
     assert delivery.endpoint.failing_since == NOW
 
@@ -201,13 +214,7 @@ def test_one_that_is_slow_takes_no_more_than_one_worker(frontend):
 def test_what_a_killed_worker_held_is_sent_when_its_lease_ends(frontend, monkeypatch):
     _, delivery = planned(frontend.address)
 
-    def killed(**_):
-        raise SystemExit
-
-    with monkeypatch.context() as patch, pytest.raises(SystemExit):
-        patch.setattr(gateway, "post", killed)
-        send(delivery)
-    delivery.refresh_from_db()
+    killed_at(monkeypatch, gateway, "post", delivery)
 
     assert send(delivery, now=NOW + timedelta(seconds=30)) is None
     assert frontend.got == []
@@ -218,13 +225,7 @@ def test_what_a_killed_worker_held_is_sent_when_its_lease_ends(frontend, monkeyp
 def test_killed_after_it_arrived_it_is_sent_twice_under_one_id(frontend, monkeypatch):
     _, delivery = planned(frontend.address)
 
-    def killed(*_, **__):
-        raise SystemExit
-
-    with monkeypatch.context() as patch, pytest.raises(SystemExit):
-        patch.setattr(sending, "_write_down", killed)
-        send(delivery)
-    delivery.refresh_from_db()
+    killed_at(monkeypatch, sending, "_write_down", delivery)
     send(delivery, now=NOW + policies.LEASE + timedelta(seconds=1))
 
     ids = {

@@ -1,0 +1,81 @@
+"""Every public address for search engines: pages and modalities, with when they last changed."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.db.models import Q, QuerySet
+from wagtail.models import Page, Site, get_page_models
+
+from cms.pages.addresses import address_at
+from cms.pages.models import HeadlessPage
+from cms.sitewide.models import SeoDefaults
+from cms.taxonomy.models import Modality
+from cms.taxonomy.reading import path_of
+from cms.visibility import public_pages
+
+# The protocol allows 50,000; a file of this size is made within the time of a request.
+ADDRESSES_IN_A_FILE = 5_000
+
+
+class Addresses(Sitemap):
+    """Addresses of the frontend, whatever host answers with the list of them."""
+
+    limit = ADDRESSES_IN_A_FILE
+
+    def get_urls(self, page: int | str = 1, site: Any = None, protocol: str | None = None) -> Any:
+        return [
+            {
+                "item": item,
+                "location": self.location(item),
+                "lastmod": self.lastmod(item),
+                "changefreq": None,
+                "priority": "",
+                "alternates": [],
+            }
+            for item in self.paginator.page(page).object_list
+        ]
+
+    def location(self, item: Any) -> str:
+        raise NotImplementedError
+
+    def lastmod(self, item: Any) -> Any:
+        return item.last_published_at
+
+
+class PageAddresses(Addresses):
+    """Of all pages that the public sees and search engines may show."""
+
+    def items(self) -> QuerySet[Page]:
+        if _keeps_away():
+            return Page.objects.none()
+        hidden = Q(pk=None)
+        for model in get_page_models():
+            if issubclass(model, HeadlessPage):
+                hidden |= Q(pk__in=model.objects.filter(is_hidden_from_search_engines=True))
+        roots = Q(pk=None)
+        for root in Site.get_site_root_paths():
+            roots |= Q(url_path__startswith=root.root_path)
+        shown = public_pages().filter(roots).exclude(hidden)
+        return shown.only("url_path", "last_published_at").order_by("path")
+
+    def location(self, item: Page) -> str:
+        return address_at(item.url_path, Site.get_site_root_paths()) or ""
+
+
+class ModalityAddresses(Addresses):
+    def items(self) -> QuerySet[Modality]:
+        if _keeps_away():
+            return Modality.objects.none()
+        return Modality.objects.published().select_related("locale").order_by("pk")
+
+    def location(self, item: Modality) -> str:
+        return f"{settings.FRONTEND_URL}{path_of(item)}"
+
+
+def _keeps_away() -> bool:
+    site = Site.objects.get(is_default_site=True)
+    return SeoDefaults.for_site(site).keep_away
+
+
+SITEMAPS: dict[str, type[Addresses]] = {"pages": PageAddresses, "modalities": ModalityAddresses}

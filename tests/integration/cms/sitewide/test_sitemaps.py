@@ -1,0 +1,80 @@
+import re
+
+import pytest
+from wagtail.models import Site
+
+from cms.models import SeoDefaults
+from tests.factories import (
+    ModalityFactory,
+    PractitionerPageFactory,
+    ServicePageFactory,
+    StandardPageFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+SITEMAP = "/api/v1/content/sitemap-{}.xml"
+
+
+def addresses(client, section="pages"):
+    answer = client.get(SITEMAP.format(section))
+    assert answer.status_code == 200
+    assert answer["Content-Type"].startswith("application/xml")
+    return re.findall("<loc>(.*?)</loc>", answer.content.decode())
+
+
+def test_the_index_names_each_list(client):
+    answer = client.get("/api/v1/content/sitemap.xml").content.decode()
+
+    assert re.findall("<loc>(.*?)</loc>", answer) == [
+        "http://testserver/api/v1/content/sitemap-pages.xml",
+        "http://testserver/api/v1/content/sitemap-modalities.xml",
+    ]
+
+
+def test_every_public_page_is_listed_where_the_frontend_shows_it(client):
+    ines = PractitionerPageFactory().practitioner
+    service = ServicePageFactory(service__practitioner=ines)
+    StandardPageFactory(slug="about")
+
+    assert addresses(client) == [
+        "http://frontend.test/",
+        "http://frontend.test/practitioners/",
+        f"http://frontend.test/practitioners/{ines.slug}/",
+        f"http://frontend.test/practitioners/{ines.slug}/{service.slug}/",
+        "http://frontend.test/help/",
+        "http://frontend.test/about/",
+    ]
+
+
+def test_drafts_hidden_pages_and_suspended_practitioners_are_not_listed(client):
+    before = addresses(client)
+    StandardPageFactory(published=False)
+    StandardPageFactory(is_hidden_from_search_engines=True)
+    type(PractitionerPageFactory().practitioner).objects.update(status="suspended")
+
+    assert addresses(client) == before
+
+
+def test_modalities_are_listed(client):
+    ModalityFactory(slug="breathwork")
+    ModalityFactory(slug="draft", live=False)
+
+    assert addresses(client, "modalities") == ["http://frontend.test/modalities/breathwork/"]
+
+
+def test_a_site_that_keeps_search_engines_away_lists_nothing(client):
+    SeoDefaults.objects.create(site=Site.objects.get(), keep_away=True)
+    ModalityFactory()
+
+    assert addresses(client) == addresses(client, "modalities") == []
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_list_costs_the_same_queries_however_long(client, count, django_assert_num_queries):
+    for _ in range(count):
+        PractitionerPageFactory()
+    addresses(client)
+
+    with django_assert_num_queries(5):
+        addresses(client)
