@@ -93,6 +93,16 @@ def test_an_unpublished_page_is_shown_with_its_children_and_relations(api):
     assert api().get(f"/api/v1/content/pages/{page.pk}/").status_code == 404
 
 
+def test_the_whole_of_a_post_is_shown_whoever_it_is_for(api):
+    heading = {"type": "heading", "value": {"text": "For followers", "level": "h2"}}
+    page = PostPageFactory(access="followers", body=[heading])
+    assert api().get(f"/api/v1/content/pages/{page.pk}/").json()["body"] == []
+
+    preview = shown(api, token=previewed(page))
+
+    assert preview["body"][0]["value"]["text"] == "For followers"
+
+
 def test_a_page_that_was_never_saved_is_shown(api):
     home = HomePage.objects.get()
     page = StandardPage(title="Brand new", depth=home.depth + 1, numchild=0)
