@@ -1253,8 +1253,7 @@ MUTATIONS = [
         "live/realtime/hub.py",
         "            self.is_overrun.set()",
         "            pass",
-        f"{_REALTIME}/test_consumers.py"
-        "::test_who_does_not_read_is_closed_and_holds_up_nobody",
+        f"{_REALTIME}/test_consumers.py::test_who_does_not_read_is_closed_and_holds_up_nobody",
     ),
     Mutation(
         "browsers of other sites open no socket",
@@ -1330,8 +1329,8 @@ MUTATIONS = [
     Mutation(
         "a kept answer is older than what changed while it was made",
         "cms/caching.py",
-        "body=response.content, content_type=response[\"Content-Type\"], tags=named, clock=clock",
-        "body=response.content, content_type=response[\"Content-Type\"], tags=named, "
+        'body=response.content, content_type=response["Content-Type"], tags=named, clock=clock',
+        'body=response.content, content_type=response["Content-Type"], tags=named, '
         "clock=cache.get(CLOCK)",
         f"{_KEEPING}::test_an_answer_made_while_something_changed_is_not_taken_for_new",
     ),
