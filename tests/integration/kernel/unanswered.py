@@ -31,6 +31,10 @@ UNANSWERED = {
     "payouts.operations.PayoutNotReturning": _BACK_OFFICE,
     "payouts.operations.PayoutNotWaiting": _BACK_OFFICE,
     "practitioners.operations.NotInThisState": _BACK_OFFICE,
+    "webhooks.operations.WebhookAddressRefused": _BACK_OFFICE,
+    "webhooks.operations.WebhookEndpointOff": _BACK_OFFICE,
+    "webhooks.operations.WebhookEndpointOn": _BACK_OFFICE,
+    "webhooks.operations.WebhookOnItsWay": _BACK_OFFICE,
     "practitioners.operations.PractitionerNotFound": _BACK_OFFICE,
     "practitioners.operations.ReasonMissing": _BACK_OFFICE,
     # Views look the service up under the same rule first, and answer `not_found`.
