@@ -19,6 +19,7 @@ _MEDIA = f"{_I}/marketplace/media"
 _MEMBERSHIPS = f"{_I}/commerce/memberships"
 _PAYOUTS = f"{_I}/commerce/payouts"
 _WORKFLOWS = f"{_I}/cms/workflows"
+_STREAMS = f"{_I}/cms/streams"
 _CHANGES = f"{_I}/cms/changes/test_operations.py"
 _KEEPING = f"{_I}/cms/test_caching.py"
 _RESOLVING = f"{_I}/cms/resolving/test_views.py"
@@ -27,6 +28,8 @@ _WEBHOOKS = f"{_I}/live/webhooks"
 _SLUGS = f"{_I}/marketplace/test_former_slugs.py"
 _RELEASES = f"{_I}/cms/releases/test_operations.py"
 _SEAT_RACES = f"{_BOOKINGS}/test_seat_races.py"
+_PREVIEWS = f"{_I}/cms/previews/test_operations.py"
+_SHARING = f"{_I}/cms/previews/test_views.py"
 
 
 @dataclass(frozen=True)
@@ -1383,5 +1386,275 @@ MUTATIONS = [
         '    taken |= set(former.exclude(service=but).values_list("slug", flat=True))\n',
         "",
         f"{_SLUGS}::test_nobody_else_takes_a_former_slug[services]",
+    ),
+    # --- streams ---
+    Mutation(
+        "a first like is told by its insert ON CONFLICT DO NOTHING",
+        "cms/streams/reacting.py",
+        "bulk_create([row], ignore_conflicts=True)",
+        "bulk_create([row])",
+        f"{_STREAMS}/test_reacting.py::test_one_person_pressing_many_times_at_once_counts_once",
+    ),
+    Mutation(
+        "a like that was there is not counted",
+        "cms/streams/reacting.py",
+        "    if _inserted(model(post=post, user=by, made_at=now)):\n",
+        "    if _inserted(model(post=post, user=by, made_at=now)) or True:\n",
+        f"{_STREAMS}/test_views.py::test_a_gesture_is_made_once_and_taken_back_once",
+    ),
+    Mutation(
+        "counters of reactions are moved by F()",
+        "cms/streams/reacting.py",
+        "{counter: F(counter) + 1}",
+        "{counter: getattr(post, counter) + 1}",
+        f"{_STREAMS}/test_reacting.py::test_many_people_at_once_all_count",
+    ),
+    Mutation(
+        "the counter of comments is moved by F()",
+        "cms/streams/commenting.py",
+        'update(comments=F("comments") + difference)',
+        "update(comments=comment.post.comments + difference)",
+        f"{_STREAMS}/test_reacting.py::test_many_people_at_once_all_count",
+    ),
+    Mutation(
+        "a like is taken back once",
+        "cms/streams/reacting.py",
+        "    if gone:\n",
+        "    if True:\n",
+        f"{_STREAMS}/test_reacting.py::test_taking_back_many_times_at_once_counts_once",
+    ),
+    Mutation(
+        "a comment is locked before it is hidden or removed",
+        "cms/streams/commenting.py",
+        "comments.standing() if standing else comments).lock().first()",
+        "comments.standing() if standing else comments).first()",
+        f"{_STREAMS}/test_reacting.py"
+        "::test_hiding_and_removing_a_comment_at_once_counts_it_no_more_once",
+    ),
+    Mutation(
+        "only who may have a stream comments on it",
+        "cms/streams/operations.py",
+        "    if not post.can_access:",
+        "    if False:",
+        f"{_STREAMS}/test_comments.py::test_who_may_not_read_may_not_comment",
+    ),
+    Mutation(
+        "a cancelled booking makes nobody a client",
+        "commerce/entitlements/clients.py",
+        "client=user, status__in=_PAID",
+        "client=user",
+        f"{_STREAMS}/test_views.py::test_who_has_the_whole_of_a_stream[cancelled]",
+    ),
+    Mutation(
+        "a package that was given back makes nobody a client",
+        "commerce/entitlements/clients.py",
+        ".exclude(status__in=_GIVEN_BACK)",
+        "",
+        f"{_STREAMS}/test_views.py::test_who_has_the_whole_of_a_stream[package given back]",
+    ),
+    Mutation(
+        "what is for followers is for followers",
+        "cms/streams/querysets.py",
+        "(Q(access=Access.FOLLOWERS) & _followed_by(user))",
+        "Q(access=Access.FOLLOWERS)",
+        f"{_STREAMS}/test_views.py::test_who_has_the_whole_of_a_stream[stranger]",
+    ),
+    Mutation(
+        "the content API holds back what is not for the reader",
+        "cms/api/access.py",
+        "for page in closed if page.post_id not in readable}",
+        "for page in closed if False}",
+        f"{_STREAMS}/test_views.py::test_who_has_the_whole_of_a_stream[nobody]",
+    ),
+    Mutation(
+        "feeds tell the teaser only of what is not for everybody",
+        "cms/streams/feeds.py",
+        "    if page.access != Access.FREE:\n        return teaser\n",
+        "",
+        f"{_STREAMS}/test_authoring.py::test_a_channel_is_followed_by_a_feed",
+    ),
+    Mutation(
+        "what is archived is gone for its author too",
+        "cms/streams/querysets.py",
+        "practitioner__user=user, archived_at=None))",
+        "practitioner__user=user))",
+        f"{_STREAMS}/test_authoring.py"
+        "::test_what_is_archived_is_gone_and_what_was_said_below_it_stays",
+    ),
+    Mutation(
+        "a first publication is told of once",
+        "cms/streams/operations.py",
+        "    if row.published_at is None:\n",
+        "    if True:\n",
+        f"{_STREAMS}/test_operations.py::test_the_first_publication_is_told_of_once",
+    ),
+    Mutation(
+        "a visitor's word is one that we signed",
+        "cms/streams/reacting.py",
+        "visitor_of(token) or secrets",
+        'token.partition(":")[0] or secrets',
+        f"{_STREAMS}/test_views.py::test_a_visitor_looks_once_a_day_with_the_word_we_signed",
+    ),
+    Mutation(
+        "one address counts for a few visitors",
+        "cms/streams/reacting.py",
+        "from_there.count() >= VISITORS_PER_ADDRESS",
+        "False",
+        f"{_STREAMS}/test_views.py::test_one_address_counts_for_a_few_visitors",
+    ),
+    Mutation(
+        "answers are not answered",
+        "cms/streams/commenting.py",
+        "        if parent.parent_id is not None:\n",
+        "        if False:\n",
+        f"{_STREAMS}/test_comments.py::test_a_comment_is_answered_and_an_answer_is_not",
+    ),
+    Mutation(
+        "a comment is changed and removed by its writer only",
+        "cms/streams/commenting.py",
+        "    if comment.author_id != by.pk:\n",
+        "    if False:\n",
+        f"{_STREAMS}/test_comments.py::test_what_others_said_is_not_there_to_be_changed",
+    ),
+    Mutation(
+        "a comment is changed for ten minutes",
+        "cms/streams/policies.py",
+        "return now < written_at + timedelta(minutes=minutes)",
+        "return True",
+        f"{_STREAMS}/test_comments.py::test_words_are_changed_for_ten_minutes",
+    ),
+    Mutation(
+        "comments are hidden below one's own streams only",
+        "cms/streams/commenting.py",
+        "    if post.practitioner.user_id != by.pk:\n",
+        "    if False:\n",
+        f"{_STREAMS}/test_comments.py::test_nobody_else_hides",
+    ),
+    Mutation(
+        "what a moderator hid only a moderator shows",
+        "cms/streams/commenting.py",
+        "    if comment.hidden_by == HiddenBy.MODERATOR:\n",
+        "    if False:\n",
+        f"{_STREAMS}/test_comments.py::test_what_a_moderator_hid_only_a_moderator_shows",
+    ),
+    Mutation(
+        "streams are written by their authors only",
+        "cms/streams/authoring.py",
+        "Post.objects.of(by.pk).called(name)",
+        "Post.objects.called(name)",
+        f"{_STREAMS}/test_authoring.py::test_other_peoples_streams_are_not_there_to_be_written",
+    ),
+    Mutation(
+        "two first streams at once share a channel",
+        "cms/streams/authoring.py",
+        "    Practitioner.objects.lock().get(pk=practitioner.pk)  # or two would find none\n",
+        "",
+        f"{_STREAMS}/test_authoring.py::test_two_first_streams_at_once_share_a_channel",
+    ),
+    Mutation(
+        "files of streams are the author's own",
+        "cms/streams/authoring.py",
+        "MediaAsset.objects.of(by).filter(public_id=fields[name])",
+        "MediaAsset.objects.filter(public_id=fields[name])",
+        f"{_STREAMS}/test_authoring.py::test_files_of_others_are_not_there",
+    ),
+    Mutation(
+        "services in a body are the author's own",
+        "cms/streams/authoring.py",
+        "service=lambda name: Service.objects.of(practitioner)",
+        "service=lambda name: Service.objects",
+        f"{_STREAMS}/test_authoring.py::test_what_belongs_to_others_stands_in_no_body",
+    ),
+    Mutation(
+        "authors write the blocks that are for them",
+        "cms/pages/authored.py",
+        '        if one["type"] in allowed:\n',
+        '        if one["type"] in body.child_blocks:\n',
+        f"{_STREAMS}/test_authoring.py::test_what_an_editor_put_in_stays_where_it_is_sent_back",
+    ),
+    Mutation(
+        "rich text in a block is cleaned",
+        "cms/pages/authored.py",
+        "return cleaning.cleaned(_text(said), features=block.features or ())",
+        "return _text(said)",
+        f"{_STREAMS}/test_authoring.py::test_rich_text_is_cleaned",
+    ),
+    Mutation(
+        "a block is checked by its own rules",
+        "cms/pages/authored.py",
+        "            block.clean(block.to_python(raw))\n",
+        "            pass\n",
+        f"{_STREAMS}/test_authoring.py::test_a_block_that_does_not_fit_is_named",
+    ),
+    Mutation(
+        "a file is kept while a draft or a page shows it",
+        "cms/streams/authoring.py",
+        "        if not is_shown and not Revision",
+        "        if not Revision",
+        f"{_STREAMS}/test_authoring.py::test_a_file_is_let_go_when_no_stream_and_no_draft_shows_it",
+    ),
+    # --- drafts ---
+    Mutation(
+        "refreshes of one preview take turns",
+        "cms/previews/operations.py",
+        "    locks.take(",
+        "    str(",
+        f"{_PREVIEWS}::test_refreshes_at_once_leave_one_row",
+    ),
+    Mutation(
+        "an expired preview is shown to nobody",
+        "cms/previews/querysets.py",
+        "self.filter(expires_at__gt=now, editor__is_active=True)",
+        "self.filter(editor__is_active=True)",
+        f"{_PREVIEWS}::test_a_preview_lasts_an_hour_after_the_last_change",
+    ),
+    Mutation(
+        "a preview ends with its editor's account",
+        "cms/previews/querysets.py",
+        "self.filter(expires_at__gt=now, editor__is_active=True)",
+        "self.filter(expires_at__gt=now)",
+        f"{_PREVIEWS}::test_a_preview_ends_with_its_editors_account",
+    ),
+    Mutation(
+        "a preview is named by a signed token",
+        "cms/previews/tokens.py",
+        "UUID(hex=_signer().unsign(token))",
+        'UUID(hex=token.partition(".")[0])',
+        f"{_PREVIEWS}::test_what_is_not_a_token_shows_nothing",
+    ),
+    Mutation(
+        "somebody else's open editor prolongs nothing",
+        "cms/previews/querysets.py",
+        '            user=OuterRef("editor"),\n',
+        "",
+        f"{_PREVIEWS}::test_somebody_elses_open_editor_prolongs_nothing",
+    ),
+    Mutation(
+        "a review link that is over shows nothing",
+        "cms/previews/operations.py",
+        "ReviewLink.objects.open(now).select_related",
+        "ReviewLink.objects.select_related",
+        f"{_PREVIEWS}::test_a_revoked_link_shows_nothing_and_stays_revoked",
+    ),
+    Mutation(
+        "whoever may not edit may not share",
+        "cms/previews/views.py",
+        "if not may_share(request.user, self.subject):",
+        "if False:",
+        f"{_SHARING}::test_who_may_not_edit_may_not_share",
+    ),
+    Mutation(
+        "a link is revoked on the page of its own object alone",
+        "cms/previews/views.py",
+        "ReviewLink.objects.about(self.subject), pk=key",
+        "ReviewLink, pk=key",
+        f"{_SHARING}::test_a_link_is_revoked_on_the_page_of_its_own_object_alone",
+    ),
+    Mutation(
+        "no answer about a draft is kept",
+        "cms/previewing.py",
+        "        add_never_cache_headers(response)\n",
+        "",
+        f"{_I}/cms/test_previewing.py::test_no_answer_is_kept_or_found",
     ),
 ]

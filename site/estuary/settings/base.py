@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cms.door.AuthorsDoor",
 ]
 
 ROOT_URLCONF = "estuary.urls"
@@ -404,6 +405,11 @@ SPECTACULAR_SETTINGS = {
         "LocationType": "marketplace.catalogue.states.LocationType",
         "MediaKind": "marketplace.media.states.MediaKind",
         "MediaState": "marketplace.media.states.AssetState",
+        "DraftStanding": "cms.pages.drafts.Standing",
+        "StreamKind": "cms.streams.states.PostKind",
+        "StreamAccess": "cms.streams.states.Access",
+        "StreamMediaKind": ["audio", "captions", "video"],
+        "CommentState": "cms.streams.states.CommentState",
     },
     "PREPROCESSING_HOOKS": ["estuary.kernel.api.schema.only_our_addresses"],
     "SERVERS": [],
@@ -424,6 +430,7 @@ SPECTACULAR_SETTINGS = {
             ("Entitlements", "Packages and bundles once bought."),
             ("Calendar", "One's bookings in one's own calendar."),
             ("Media", "Files of one's own: begun here, sent to the store, finished here."),
+            ("Streams", "What practitioners publish, and what readers say of it."),
             ("Notifications", "What one was told."),
             ("Schedules", "A practitioner's hours and time away."),
             ("Promotions", "A practitioner's own codes."),
