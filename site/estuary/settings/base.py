@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cms.door.AuthorsDoor",
 ]
 
 ROOT_URLCONF = "estuary.urls"
@@ -395,6 +396,7 @@ SPECTACULAR_SETTINGS = {
         "CreditMovementKind": "commerce.credits.states.MovementKind",
         "CreditTransferStatus": "commerce.credits.states.TransferStatus",
         "FailureStatus": ["error"],
+        "Resolution": "cms.resolving.states.Resolution",
         "ReceiptKind": "commerce.receipts.states.ReceiptKind",
         "MembershipStatus": "commerce.memberships.states.MembershipStatus",
         "MembershipInterval": "commerce.memberships.states.Interval",
