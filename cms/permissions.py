@@ -1,4 +1,4 @@
-"""What a practitioner who writes in the back office may see there: what is theirs, and nothing else.
+"""What a practitioner who writes in the back office sees there: theirs, and nothing else.
 
 They belong to the group of authors and to no other; staff belong to others, and are not confined.
 Registered as Wagtail's policies in `wagtail_hooks`; a test walks every address of the back office.
@@ -15,7 +15,7 @@ from wagtail.permission_policies.collections import CollectionOwnershipPermissio
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from cms.profiles.models import PractitionerPage
-from cms.workflows.people import is_author
+from cms.workflows.people import is_author, pages_of
 from marketplace.accounts.models import User
 from marketplace.practitioners.states import AUTHORS
 
@@ -59,31 +59,30 @@ class AuthorsPagePolicy(PagePermissionPolicy):
 
 
 class AuthorsFilePolicy(CollectionOwnershipPermissionPolicy):
-    """Authors see, choose and change the images and documents that they uploaded themselves."""
+    """Authors see, choose and change the images and documents that they uploaded themselves.
+
+    Wherever those lie; what they upload here goes into the collection that their group may add to.
+    """
 
     def user_has_any_permission_for_instance(self, user: Any, actions: Any, instance: Any) -> bool:
         """Whatever may be done with a file, with one's own."""
-        if is_author(user) and self._owner(instance) != user.pk:
-            return False
+        if is_author(user):
+            known = set(actions) & {"change", "delete", "choose"}
+            return bool(known) and getattr(instance, f"{self.owner_field_name}_id") == user.pk
         return super().user_has_any_permission_for_instance(user, actions, instance)
 
     def instances_user_has_any_permission_for(self, user: Any, actions: Any) -> QuerySet[Any]:
         """The same, as a list."""
-        instances = super().instances_user_has_any_permission_for(user, actions)
-        return instances.filter(**{self.owner_field_name: user}) if is_author(user) else instances
-
-    def _owner(self, instance: Any) -> int | None:
-        return getattr(instance, f"{self.owner_field_name}_id")
+        if is_author(user):
+            return self.model._default_manager.filter(**{self.owner_field_name: user})
+        return super().instances_user_has_any_permission_for(user, actions)
 
 
 def own_pages(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
     """What an author may link to or choose: Wagtail's chooser does not ask the policy."""
     if not is_author(request.user):
         return pages
-    own = Page.objects.none()
-    for profile in Page.objects.filter(pk__in=_profiles_of(request.user)):
-        own |= Page.objects.descendant_of(profile, inclusive=True)
-    return pages.filter(pk__in=own.values("pk"))
+    return pages.filter(pk__in=pages_of(request.user).values("pk"))
 
 
 def own_files(files: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:

@@ -13,8 +13,9 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from cms.archiving import archive
 from cms.dashboard import FiguresPanel
-from cms.deletion import refuse_bulk, refuse_page
+from cms.deletion import refuse_bulk, refuse_page, refuse_snippet, refuse_user
 from cms.library.models import EstuaryDocument, EstuaryImage
 from cms.library.viewsets import media_chooser
 from cms.listings.viewsets import ServiceChooser
@@ -26,6 +27,7 @@ from cms.releases.viewsets import ReleasePolicy, ReleaseViewSet
 from cms.snippets.viewsets import AnnouncementViewSet, FaqViewSet, TestimonialViewSet
 from cms.streams.viewsets import CommentViewSet
 from cms.taxonomy.viewsets import AudienceViewSet, CertificationKindViewSet, ModalityViewSet
+from cms.workflows.people import is_author
 from cms.workflows.viewsets import ForbiddenClaimViewSet
 from estuary.kernel.steps import register_steps
 
@@ -48,20 +50,18 @@ register_steps(ReleaseViewSet, ReleasePolicy)
 register_steps(ReviewLinkViewSet)
 
 register_permission_policy(Page, AuthorsPagePolicy())
-register_permission_policy(
-    EstuaryImage,
-    AuthorsFilePolicy(EstuaryImage, auth_model=Image, owner_field_name="uploaded_by_user"),
-)
-register_permission_policy(
-    EstuaryDocument,
-    AuthorsFilePolicy(EstuaryDocument, auth_model=Document, owner_field_name="uploaded_by_user"),
-)
+for file, kind in ((EstuaryImage, Image), (EstuaryDocument, Document)):
+    policy = AuthorsFilePolicy(file, auth_model=kind, owner_field_name="uploaded_by_user")
+    # Exact, because Wagtail registers its own for the same classes after this is read.
+    register_permission_policy(file, policy, exact_class=True)
 hooks.register("construct_page_chooser_queryset", own_pages)
 hooks.register("construct_image_chooser_queryset", own_files)
 hooks.register("construct_document_chooser_queryset", own_files)
 register_steps(CommentViewSet)
 
 hooks.register("before_delete_page", refuse_page)
+hooks.register("before_delete_snippet", refuse_snippet)
+hooks.register("before_delete_user", refuse_user)
 hooks.register("before_bulk_action", refuse_bulk)
 
 
@@ -80,6 +80,13 @@ def register_comments() -> CommentViewSet:
     return CommentViewSet()
 
 
+@hooks.register("register_admin_urls")
+def register_archive() -> list[Any]:
+    return [
+        path("archive/<str:app_label>/<str:model_name>/<str:key>/", archive, name="archive"),
+    ]
+
+
 @hooks.register("register_admin_viewset")
 def register_review_links() -> ReviewLinkViewSet:
     return ReviewLinkViewSet("review_links")
@@ -93,7 +100,9 @@ def register_sharing() -> list[Any]:
 
 @hooks.register("register_page_header_buttons")
 def offer_sharing(page: Any, user: Any, view_name: str, next_url: str | None = None) -> list[Any]:
-    return share_button(page.specific_deferred, user) if page.depth > 1 else []
+    if page.depth == 1 or is_author(user):  # whose door does not lead there
+        return []
+    return share_button(page.specific_deferred, user)
 
 
 @hooks.register("register_log_actions")
@@ -110,7 +119,8 @@ def add_figures(request: Any, panels: list[Any]) -> None:
 @hooks.register("construct_main_menu")
 def hide_the_irrelevant(request: Any, menu_items: list[Any]) -> None:
     """Wagtail's own help is about Wagtail, and leaves the house."""
-    menu_items[:] = [item for item in menu_items if item.name not in ("help", "forms")]
+    hidden = ("help", "forms", "reports") if is_author(request.user) else ("help", "forms")
+    menu_items[:] = [item for item in menu_items if item.name not in hidden]
 
 
 @hooks.register("insert_global_admin_css")

@@ -79,5 +79,6 @@ class ServicePage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-mi
         super().clean()
         parent = self.get_parent() if self.path else None
         above = getattr(parent and parent.specific, "practitioner_id", None)
-        if above is not None and above != self.service.practitioner_id:
+        service = self.service if self.service_id else None  # none yet, in a form half filled in
+        if above is not None and service and above != service.practitioner_id:
             raise ValidationError({"service": "This service belongs to another practitioner."})

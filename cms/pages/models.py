@@ -13,6 +13,7 @@ from wagtail_headless_preview.models import HeadlessMixin
 from cms.pages.addresses import address_at, path_at
 from cms.pages.api_fields import PictureField
 from cms.pages.blocks import Body
+from cms.pages.forms import OwnReferencesForm
 from cms.pages.sections import Sections
 from cms.previews.showing import FrontendPreviewMixin
 
@@ -32,6 +33,8 @@ def path_of(page: Page, request: Any = None) -> str | None:
 
 class HeadlessPage(FrontendPreviewMixin, HeadlessMixin, Page):
     """What all our pages share: shown by a frontend, found by search engines, read by the API."""
+
+    base_form_class = OwnReferencesForm
 
     social_image = models.ForeignKey(
         "cms.EstuaryImage",

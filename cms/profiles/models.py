@@ -12,8 +12,9 @@ from wagtail.search import index
 from cms.pages.api_fields import PictureField, RowField, TermsField, WordsField
 from cms.pages.blocks import WORDS, Education, QuestionList
 from cms.pages.models import HeadlessPage
-from cms.pages.rows import RowPageMixin
+from cms.pages.rows import RowPageMixin, RowPageTester
 from cms.workflows.models import workflow_of_profiles
+from cms.workflows.people import is_author
 from cms.workflows.policies import Limits
 from marketplace.practitioners.operations import RESERVED_SLUGS
 
@@ -33,6 +34,13 @@ class PractitionerIndexPage(HeadlessPage):
     def get_workflow(self) -> Workflow | None:
         """Its own words are the editors'; what lies below it is the practitioners'."""
         return self.get_parent().get_workflow()
+
+
+class ProfileTester(RowPageTester):
+    """An author cannot make their profile anew, so they do not delete it."""
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        return not is_author(self.user) and super().can_delete(ignore_bulk)
 
 
 class PractitionerPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-missing]
@@ -101,6 +109,9 @@ class PractitionerPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manag
 
     class Meta:
         verbose_name = "practitioner"
+
+    def permissions_for_user(self, user: Any) -> ProfileTester:
+        return ProfileTester(user, self)
 
     def get_workflow(self) -> Workflow | None:
         """Profiles need a verification, other than what lies below them."""

@@ -295,9 +295,10 @@ class PostPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-missi
         errors = {}
         parent = self.get_parent() if self.path else None
         above = getattr(parent and parent.specific, "practitioner_id", None)
-        if above is not None and above != self.post.practitioner_id:
+        author = self.post.practitioner_id if self.post_id else above  # none yet, in a new form
+        if above is not None and above != author:
             errors["post"] = "This post is another practitioner's."
-        if self.service and self.service.practitioner_id != self.post.practitioner_id:
+        if self.service and self.service.practitioner_id != author:
             errors["service"] = "This service is another practitioner's."
         if self.kind == PostKind.LIVE and self.starts_at is None:
             errors["starts_at"] = "Say when it begins."

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.text import Truncator
 from django_filters import ChoiceFilter, DateFromToRangeFilter
@@ -58,7 +58,7 @@ class CommentFilterSet(WagtailFilterSet):
 
     def keep_those_that(self, comments: CommentQuerySet, name: str, wanted: str) -> CommentQuerySet:
         return {
-            "reported": lambda: comments.filter(open_reports__gt=0),
+            "reported": lambda: comments.filter(Q(open_reports__gt=0)),
             "shown": comments.standing,
             "hidden": lambda: comments.filter(hidden_by=HiddenBy.MODERATOR),
             "hidden_by_author": lambda: comments.filter(hidden_by=HiddenBy.AUTHOR),

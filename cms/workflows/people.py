@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from wagtail.models import TaskState
+from django.db.models import QuerySet
+from wagtail.models import Page, TaskState
 
 from marketplace.practitioners.models import Practitioner
 from marketplace.practitioners.states import AUTHORS, PractitionerStatus
@@ -17,9 +18,20 @@ def is_author(user: Any) -> bool:
     return user._is_author
 
 
+def pages_of(user: Any) -> QuerySet[Page]:
+    """A practitioner's profile, and everything below it, whoever made those pages for them."""
+    pages = Page.objects.none()
+    for profile in Page.objects.filter(practitionerpage__practitioner__user=user):
+        pages |= Page.objects.descendant_of(profile, inclusive=True)
+    return pages
+
+
 def practitioner_of(thing: Any) -> Practitioner | None:
-    """The practitioner whose page this is, or below whose page it lies by its row."""
-    return getattr(thing, "person", None)
+    """The practitioner whose page this is, or below whose page it lies by its row.
+
+    Whichever model it was loaded as: Wagtail's buttons ask with plain pages.
+    """
+    return getattr(getattr(thing, "specific", thing), "person", None)
 
 
 def is_verified(page: Any) -> bool:

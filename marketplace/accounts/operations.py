@@ -213,3 +213,9 @@ def _set_password(user: User, password: str, *, field: str) -> None:
     except ValidationError as error:
         raise PasswordRefused(details={field: error.messages}) from error
     user.set_password(password)
+
+
+@db.transaction
+def switch_off(*, user_id: int) -> None:
+    """Let nobody sign in with an account any more; what it bought and booked stays."""
+    User.objects.filter(pk=user_id).update(is_active=False)

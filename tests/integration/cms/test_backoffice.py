@@ -6,13 +6,11 @@ from django.urls import reverse
 
 from cms.models import HomePage, PractitionerIndexPage, PractitionerPage, ServicePage
 from tests.factories import (
-    BookingFactory,
     ImageFactory,
     ModalityFactory,
     PractitionerFactory,
     PractitionerPageFactory,
     ServicePageFactory,
-    StandardPageFactory,
     UserFactory,
 )
 
@@ -31,13 +29,6 @@ def signed_in(client):
         return client
 
     return sign_in
-
-
-def booked_page():
-    page = ServicePageFactory()
-    page.service.refresh_from_db()
-    BookingFactory(session__service=page.service)
-    return page
 
 
 def test_the_sign_in_page_is_ours(client):
@@ -138,30 +129,6 @@ def test_the_first_page_counts_what_its_reader_may_see(signed_in, group, seen):
     page = signed_in(group).get(reverse("wagtailadmin_home")).content.decode()
 
     assert re.findall(r"<b>\d+</b> <span>([^<]+)</span>", page) == seen
-
-
-@pytest.mark.parametrize("which", [ServicePage, PractitionerPage], ids=["service", "practitioner"])
-def test_a_page_with_bookings_is_not_deleted_but_explained(signed_in, which):
-    page = booked_page() if which is ServicePage else booked_page().get_parent().specific
-    browser = signed_in(is_superuser=True)
-
-    for method in (browser.get, browser.post):
-        response = method(reverse("wagtailadmin_pages:delete", args=[page.pk]), follow=True)
-        assert response.status_code == 200
-        assert "Bookings depend on" in response.content.decode()
-    assert which.objects.filter(pk=page.pk).exists()
-
-
-def test_pages_with_bookings_are_not_deleted_in_bulk(signed_in):
-    page, other = booked_page(), StandardPageFactory()
-    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
-
-    response = signed_in(is_superuser=True).post(
-        f"{address}?id={page.pk}&id={other.pk}", follow=True
-    )
-
-    assert "Bookings depend on" in response.content.decode()
-    assert ServicePage.objects.filter(pk=page.pk).exists()
 
 
 def test_a_page_without_bookings_is_deleted(signed_in):
