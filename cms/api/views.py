@@ -5,7 +5,7 @@ list costs the same few queries whatever its length: what its pages refer to is 
 at once, and looked up while each page is shown.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import FieldError, ValidationError
@@ -119,7 +119,7 @@ class FlatMixin(ConditionalReadMixin):
         """All rows, after one look at the database for everything they refer to."""
         serializer = self.get_serializer()  # type: ignore[attr-defined]
         context = serializer.context
-        barred = context["held_back"] = held_back(rows, self.request.user)  # type: ignore[attr-defined]
+        barred = context["held_back"] = self.held_back(rows)
         asked = Asked.by(self.request)  # type: ignore[attr-defined]
         wanted = Wanted(asked.depth)
         for name, field in serializer.fields.items():
@@ -129,6 +129,10 @@ class FlatMixin(ConditionalReadMixin):
                         field.references(row, wanted)
         context["loaded"] = load(wanted, asked, context.get("base_queryset"))
         return [serializer.to_representation(row) for row in rows]
+
+    def held_back(self, rows: list[Any]) -> Mapping[int, tuple[str, ...]]:
+        """The fields of each row that this reader may not have."""
+        return held_back(rows, self.request.user)  # type: ignore[attr-defined]
 
     def _check_offset(self) -> None:
         given = self.request.GET.get("offset", "")  # type: ignore[attr-defined]

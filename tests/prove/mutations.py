@@ -29,6 +29,8 @@ _WEBHOOKS = f"{_I}/live/webhooks"
 _SLUGS = f"{_I}/marketplace/test_former_slugs.py"
 _RELEASES = f"{_I}/cms/releases/test_operations.py"
 _SEAT_RACES = f"{_BOOKINGS}/test_seat_races.py"
+_PREVIEWS = f"{_I}/cms/previews/test_operations.py"
+_SHARING = f"{_I}/cms/previews/test_views.py"
 
 
 @dataclass(frozen=True)
@@ -1649,5 +1651,69 @@ MUTATIONS = [
         "        if not is_shown and not Revision",
         "        if not Revision",
         f"{_STREAMS}/test_authoring.py::test_a_file_is_let_go_when_no_stream_and_no_draft_shows_it",
+    ),
+    # --- drafts ---
+    Mutation(
+        "refreshes of one preview take turns",
+        "cms/previews/operations.py",
+        "    locks.take(",
+        "    str(",
+        f"{_PREVIEWS}::test_refreshes_at_once_leave_one_row",
+    ),
+    Mutation(
+        "an expired preview is shown to nobody",
+        "cms/previews/querysets.py",
+        "self.filter(expires_at__gt=now, editor__is_active=True)",
+        "self.filter(editor__is_active=True)",
+        f"{_PREVIEWS}::test_a_preview_lasts_an_hour_after_the_last_change",
+    ),
+    Mutation(
+        "a preview ends with its editor's account",
+        "cms/previews/querysets.py",
+        "self.filter(expires_at__gt=now, editor__is_active=True)",
+        "self.filter(expires_at__gt=now)",
+        f"{_PREVIEWS}::test_a_preview_ends_with_its_editors_account",
+    ),
+    Mutation(
+        "a preview is named by a signed token",
+        "cms/previews/tokens.py",
+        "UUID(hex=_signer().unsign(token))",
+        'UUID(hex=token.partition(".")[0])',
+        f"{_PREVIEWS}::test_what_is_not_a_token_shows_nothing",
+    ),
+    Mutation(
+        "somebody else's open editor prolongs nothing",
+        "cms/previews/querysets.py",
+        '            user=OuterRef("editor"),\n',
+        "",
+        f"{_PREVIEWS}::test_somebody_elses_open_editor_prolongs_nothing",
+    ),
+    Mutation(
+        "a review link that is over shows nothing",
+        "cms/previews/operations.py",
+        "ReviewLink.objects.open(now).select_related",
+        "ReviewLink.objects.select_related",
+        f"{_PREVIEWS}::test_a_revoked_link_shows_nothing_and_stays_revoked",
+    ),
+    Mutation(
+        "whoever may not edit may not share",
+        "cms/previews/views.py",
+        "if not may_share(request.user, self.subject):",
+        "if False:",
+        f"{_SHARING}::test_who_may_not_edit_may_not_share",
+    ),
+    Mutation(
+        "a link is revoked on the page of its own object alone",
+        "cms/previews/views.py",
+        "ReviewLink.objects.about(self.subject), pk=key",
+        "ReviewLink, pk=key",
+        f"{_SHARING}::test_a_link_is_revoked_on_the_page_of_its_own_object_alone",
+    ),
+    Mutation(
+        "no answer about a draft is kept",
+        "cms/previewing.py",
+        "        add_never_cache_headers(response)\n",
+        "",
+        f"{_I}/cms/test_previewing.py::test_no_answer_is_kept_or_found",
     ),
 ]
