@@ -19,6 +19,7 @@ _MEDIA = f"{_I}/marketplace/media"
 _MEMBERSHIPS = f"{_I}/commerce/memberships"
 _PAYOUTS = f"{_I}/commerce/payouts"
 _WORKFLOWS = f"{_I}/cms/workflows"
+_CONTENT = f"{_I}/cms/api/test_visibility.py"
 _STREAMS = f"{_I}/cms/streams"
 _CHANGES = f"{_I}/cms/changes/test_operations.py"
 _KEEPING = f"{_I}/cms/test_caching.py"
@@ -1386,6 +1387,64 @@ MUTATIONS = [
         '    taken |= set(former.exclude(service=but).values_list("slug", flat=True))\n',
         "",
         f"{_SLUGS}::test_nobody_else_takes_a_former_slug[services]",
+    ),
+    # --- content ---
+    Mutation(
+        "a card is shown of pages that are public",
+        "cms/pages/references.py",
+        "        if page is None or not page.is_public:\n",
+        "        if page is None:\n",
+        f"{_CONTENT}::test_a_private_page_is_linked_to_and_not_shown",
+    ),
+    Mutation(
+        "a draft has no address",
+        "cms/pages/loading.py",
+        "url=address_at(url_path, roots) if live else None,",
+        "url=address_at(url_path, roots),",
+        f"{_CONTENT}::test_a_draft_is_not_named_by_what_leads_to_it",
+    ),
+    Mutation(
+        "a practitioner who is not listed is in no card",
+        "cms/pages/loading.py",
+        "Practitioner.objects.listed().with_details()",
+        "Practitioner.objects.with_details()",
+        f"{_CONTENT}::test_cards_of_rows_that_are_not_public_are_null",
+    ),
+    Mutation(
+        "a service that is not on sale is in no card",
+        "cms/pages/loading.py",
+        "Service.objects.on_sale().with_details()",
+        "Service.objects.with_details()",
+        f"{_CONTENT}::test_a_service_of_a_practitioner_who_is_not_public_is_not_shown",
+    ),
+    Mutation(
+        "a post that is not listed is in no card",
+        "cms/streams/showing.py",
+        "objects.live().filter(post__in=listed)",
+        "objects.live()",
+        f"{_CONTENT}::test_cards_of_rows_that_are_not_public_are_null",
+    ),
+    Mutation(
+        "an upload of somebody's is not got at by its number",
+        "cms/pages/rowkinds.py",
+        "filter(kind__in=PLAYED, owner__is_staff=True)",
+        "filter(kind__in=PLAYED)",
+        f"{_CONTENT}::test_an_upload_is_not_got_at_by_its_number",
+    ),
+    Mutation(
+        "a post that is not for everybody keeps its body to its readers",
+        "cms/pages/api_fields.py",
+        '        if self.field_name in self.context.get("held_back", {}).get(value.pk, ()):\n'
+        "            return self.nothing()\n",
+        "",
+        f"{_CONTENT}::test_a_post_that_is_not_for_everybody_shows_its_teaser",
+    ),
+    Mutation(
+        "snippets that are not published are left out",
+        "cms/snippets/models.py",
+        "rows=lambda: Faq.objects.published(),",
+        "rows=lambda: Faq.objects.all(),",
+        f"{_CONTENT}::test_snippets_that_are_not_published_are_left_out",
     ),
     # --- streams ---
     Mutation(
