@@ -1,6 +1,6 @@
 """What is done instead of deleting: taken from the public, and kept for those who refer to it."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
@@ -47,14 +47,14 @@ def archive(request: HttpRequest, app_label: str, model_name: str, key: str) -> 
         said, there = "The account is switched off.", ("wagtailusers_users:edit", thing.pk)
     elif isinstance(thing, Page):
         _require(all(_may_unpublish(one, request.user) for one in _live_below(thing)))
-        archive_page(page=thing, by=request.user)
+        archive_page(page=thing, by=cast(User, request.user))
         said, there = "It is archived: the public no longer sees it.", (
             "wagtailadmin_explore", thing.pk,
         )  # fmt: skip
     else:
         policy = policy_registry.get(thing)
         _require(policy.user_has_permission(request.user, "publish"))
-        archive_snippet(snippet=thing, by=request.user)
+        archive_snippet(snippet=thing, by=cast(User, request.user))
         said, there = "It is archived: the public no longer sees it.", (
             f"{thing.snippet_viewset.get_url_name('edit')}", thing.pk,
         )  # fmt: skip
