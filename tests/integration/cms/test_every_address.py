@@ -337,7 +337,7 @@ def written_by(name: str) -> SimpleNamespace:
         teaser=f"{secret} teaser that is long enough", body=[("words", LONG + f"<p>{secret}</p>")],
     )  # fmt: skip
     document = EstuaryDocument.objects.create(
-        title=f"{secret} document", file=ContentFile(b"words", name=f"{secret}.txt"),
+        title=f"{secret} document", file=ContentFile(b"%PDF-1.4", name=f"{secret}.pdf"),
         uploaded_by_user=person.user,
     )  # fmt: skip
     for file in (document, image):  # or whoever looks first writes these down
