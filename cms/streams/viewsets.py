@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import Truncator
 from django_filters import ChoiceFilter, DateFromToRangeFilter
@@ -32,10 +32,10 @@ class ReportedFirst(Listing):
     def get_base_queryset(self) -> QuerySet[Comment]:
         return Comment.objects.with_open_reports().select_related(*self.related)
 
-    def order_queryset(self, queryset: QuerySet[Comment]) -> QuerySet[Comment]:
+    def order_queryset(self, queryset: Any) -> Any:
         if "ordering" in self.request.GET:
             return super().order_queryset(queryset)
-        return queryset.order_by("-open_reports", "-written_at", "-pk")
+        return queryset.most_reported_first()
 
 
 class CommentFilterSet(WagtailFilterSet):
@@ -58,7 +58,7 @@ class CommentFilterSet(WagtailFilterSet):
 
     def keep_those_that(self, comments: CommentQuerySet, name: str, wanted: str) -> CommentQuerySet:
         return {
-            "reported": lambda: comments.filter(Q(open_reports__gt=0)),
+            "reported": comments.reported,
             "shown": comments.standing,
             "hidden": lambda: comments.filter(hidden_by=HiddenBy.MODERATOR),
             "hidden_by_author": lambda: comments.filter(hidden_by=HiddenBy.AUTHOR),
