@@ -35,7 +35,7 @@ class ReportedFirst(Listing):
     def order_queryset(self, queryset: QuerySet[Comment]) -> QuerySet[Comment]:
         if "ordering" in self.request.GET:
             return super().order_queryset(queryset)
-        return queryset.order_by("-open_reports", "-written_at", "-pk")
+        return queryset.reported_first()  # type: ignore[attr-defined]
 
 
 class CommentFilterSet(WagtailFilterSet):
