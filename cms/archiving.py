@@ -1,6 +1,6 @@
 """What is done instead of deleting: taken from the public, and kept for those who refer to it."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
@@ -40,21 +40,21 @@ def archive_snippet(*, snippet: Any, by: User) -> None:
 @require_POST
 def archive(request: HttpRequest, app_label: str, model_name: str, key: str) -> HttpResponse:
     """The button of the page that refuses a deletion."""
-    thing = _thing(app_label, model_name, key)
+    thing, by = _thing(app_label, model_name, key), cast(User, request.user)  # signed in, here
     if isinstance(thing, User):
-        _require(request.user.has_perm("marketplace.change_user") and thing != request.user)
+        _require(by.has_perm("marketplace.change_user") and thing != by)
         accounts.switch_off(user_id=thing.pk)
         said, there = "The account is switched off.", ("wagtailusers_users:edit", thing.pk)
     elif isinstance(thing, Page):
-        _require(all(_may_unpublish(one, request.user) for one in _live_below(thing)))
-        archive_page(page=thing, by=request.user)
+        _require(all(_may_unpublish(one, by) for one in _live_below(thing)))
+        archive_page(page=thing, by=by)
         said, there = "It is archived: the public no longer sees it.", (
             "wagtailadmin_explore", thing.pk,
         )  # fmt: skip
     else:
         policy = policy_registry.get(thing)
-        _require(policy.user_has_permission(request.user, "publish"))
-        archive_snippet(snippet=thing, by=request.user)
+        _require(policy.user_has_permission(by, "publish"))
+        archive_snippet(snippet=thing, by=by)
         said, there = "It is archived: the public no longer sees it.", (
             f"{thing.snippet_viewset.get_url_name('edit')}", thing.pk,
         )  # fmt: skip

@@ -49,7 +49,7 @@ class OwnReferencesForm(WagtailAdminPageForm):
         if value in (None, ""):
             return
         if isinstance(field, ForeignKey):
-            yield field.related_model, str(getattr(value, "pk", value))  # type: ignore[misc]
+            yield field.related_model, str(getattr(value, "pk", value))
         elif hasattr(field, "extract_references"):
             prepared = field.to_python(value)
             for model, key, *_ in field.extract_references(prepared):

@@ -153,6 +153,10 @@ class CommentQuerySet(models.QuerySet):
         """Those with reports that nobody has decided on; after `with_open_reports`."""
         return self.filter(open_reports__gt=0)
 
+    def most_reported_first(self) -> Self:
+        """Then the newest; after `with_open_reports`."""
+        return self.order_by("-open_reports", "-written_at", "-pk")
+
     def with_open_reports(self) -> Self:
         """With `open_reports`: how many reports nobody has decided on."""
         return self.annotate(

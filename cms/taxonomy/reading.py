@@ -73,7 +73,8 @@ def path_of(modality: Modality) -> str:
 
 
 def _block(name: str) -> Any:
-    return Modality._meta.get_field(name).stream_block
+    field: Any = Modality._meta.get_field(name)
+    return field.stream_block
 
 
 def _raw(modality: Modality, name: str) -> Any:

@@ -19,6 +19,7 @@ _MEDIA = f"{_I}/marketplace/media"
 _MEMBERSHIPS = f"{_I}/commerce/memberships"
 _PAYOUTS = f"{_I}/commerce/payouts"
 _WORKFLOWS = f"{_I}/cms/workflows"
+_CONTENT = f"{_I}/cms/api/test_visibility.py"
 _STREAMS = f"{_I}/cms/streams"
 _CHANGES = f"{_I}/cms/changes/test_operations.py"
 _KEEPING = f"{_I}/cms/test_caching.py"
@@ -1387,6 +1388,64 @@ MUTATIONS = [
         "",
         f"{_SLUGS}::test_nobody_else_takes_a_former_slug[services]",
     ),
+    # --- content ---
+    Mutation(
+        "a card is shown of pages that are public",
+        "cms/pages/references.py",
+        "        if page is None or not page.is_public:\n",
+        "        if page is None:\n",
+        f"{_CONTENT}::test_a_private_page_is_linked_to_and_not_shown",
+    ),
+    Mutation(
+        "a draft has no address",
+        "cms/pages/loading.py",
+        "url=address_at(url_path, roots) if live else None,",
+        "url=address_at(url_path, roots),",
+        f"{_CONTENT}::test_a_draft_is_not_named_by_what_leads_to_it",
+    ),
+    Mutation(
+        "a practitioner who is not listed is in no card",
+        "cms/pages/loading.py",
+        "Practitioner.objects.listed().with_details()",
+        "Practitioner.objects.with_details()",
+        f"{_CONTENT}::test_cards_of_rows_that_are_not_public_are_null",
+    ),
+    Mutation(
+        "a service that is not on sale is in no card",
+        "cms/pages/loading.py",
+        "Service.objects.on_sale().with_details()",
+        "Service.objects.with_details()",
+        f"{_CONTENT}::test_a_service_of_a_practitioner_who_is_not_public_is_not_shown",
+    ),
+    Mutation(
+        "a post that is not listed is in no card",
+        "cms/streams/showing.py",
+        "objects.live().filter(post__in=listed)",
+        "objects.live()",
+        f"{_CONTENT}::test_cards_of_rows_that_are_not_public_are_null",
+    ),
+    Mutation(
+        "an upload of somebody's is not got at by its number",
+        "cms/pages/rowkinds.py",
+        "filter(kind__in=PLAYED, owner__is_staff=True)",
+        "filter(kind__in=PLAYED)",
+        f"{_CONTENT}::test_an_upload_is_not_got_at_by_its_number",
+    ),
+    Mutation(
+        "a post that is not for everybody keeps its body to its readers",
+        "cms/pages/api_fields.py",
+        '        if self.field_name in self.context.get("held_back", {}).get(value.pk, ()):\n'
+        "            return self.nothing()\n",
+        "",
+        f"{_CONTENT}::test_a_post_that_is_not_for_everybody_shows_its_teaser",
+    ),
+    Mutation(
+        "snippets that are not published are left out",
+        "cms/snippets/models.py",
+        "rows=lambda: Faq.objects.published(),",
+        "rows=lambda: Faq.objects.all(),",
+        f"{_CONTENT}::test_snippets_that_are_not_published_are_left_out",
+    ),
     # --- streams ---
     Mutation(
         "a first like is told by its insert ON CONFLICT DO NOTHING",
@@ -1656,5 +1715,64 @@ MUTATIONS = [
         "        add_never_cache_headers(response)\n",
         "",
         f"{_I}/cms/test_previewing.py::test_no_answer_is_kept_or_found",
+    ),
+    Mutation(
+        "what is not named at the authors' door is refused",
+        "cms/door.py",
+        "            return permission_denied(request)\n",
+        "            return None\n",
+        f"{_I}/cms/test_every_address.py::test_an_author_finds_nothing_of_another_author",
+    ),
+    Mutation(
+        "what is named at the authors' door with another's is not there",
+        "cms/door.py",
+        "        if not judge(request.user, match.kwargs):\n            raise Http404\n",
+        "",
+        f"{_I}/cms/test_every_address.py::test_the_door_is_in_the_way_of_every_request",
+    ),
+    Mutation(
+        "authors have permissions on their own pages alone",
+        "cms/permissions.py",
+        "            for page in Page.objects.filter(pk__in=_profiles_of(user))",
+        "            for page in Page.objects.filter(depth=1)",
+        f"{_I}/cms/test_permissions.py"
+        "::test_an_author_finds_their_own_pages_alone_in_explorer_and_search",
+    ),
+    Mutation(
+        "authors find their own files alone",
+        "cms/permissions.py",
+        "            return self.model._default_manager.filter(**{self.owner_field_name: user})\n",
+        "            return self.model._default_manager.all()\n",
+        f"{_I}/cms/test_every_address.py::test_an_author_finds_nothing_of_another_author",
+    ),
+    Mutation(
+        "an author's page does not refer to what is another's",
+        "cms/pages/forms.py",
+        "                    raise PermissionDenied\n",
+        "                    pass\n",
+        f"{_I}/cms/test_permissions.py"
+        "::test_an_author_neither_uses_nor_sees_the_picture_of_another",
+    ),
+    Mutation(
+        "nobody publishes the page about themselves",
+        "cms/pages/rows.py",
+        "        return not self._is_own() and super().can_publish()\n",
+        "        return super().can_publish()\n",
+        f"{_WORKFLOWS}/test_models.py::test_a_moderator_does_not_publish_the_page_about_themselves",
+    ),
+    Mutation(
+        "who may not unpublish archives nothing",
+        "cms/archiving.py",
+        "    if not allowed:\n        raise PermissionDenied\n",
+        "    pass\n",
+        f"{_I}/cms/test_deletion.py::test_who_may_not_unpublish_archives_nothing",
+    ),
+    Mutation(
+        "who is suspended loses the desk",
+        "marketplace/practitioners/operations.py",
+        "    row.user.groups.remove(*Group.objects.filter(name=states.AUTHORS))\n"
+        "    events.record(PractitionerSuspended",
+        "    events.record(PractitionerSuspended",
+        f"{_I}/cms/test_permissions.py::test_who_is_suspended_loses_the_desk",
     ),
 ]

@@ -173,6 +173,8 @@ LINES: dict[str, set[str]] = {
     # editorial work
     "release": MODERATORS,
     "archive": MODERATORS,
+    "share_for_review": EDITORIAL,
+    "review_links": EDITORIAL,
     "comments": {"moderator", "support"},
     "wagtailadmin_reports": EDITORIAL,
     "wagtailadmin_reports:locked_pages": MODERATORS,
@@ -335,7 +337,7 @@ def written_by(name: str) -> SimpleNamespace:
         teaser=f"{secret} teaser that is long enough", body=[("words", LONG + f"<p>{secret}</p>")],
     )  # fmt: skip
     document = EstuaryDocument.objects.create(
-        title=f"{secret} document", file=ContentFile(b"words", name=f"{secret}.txt"),
+        title=f"{secret} document", file=ContentFile(b"%PDF-1.4", name=f"{secret}.pdf"),
         uploaded_by_user=person.user,
     )  # fmt: skip
     for file in (document, image):  # or whoever looks first writes these down
@@ -422,6 +424,7 @@ def _value(address: Address, param: str, whose: SimpleNamespace) -> Any:
 def _pk(address: Address, whose: SimpleNamespace) -> Any:
     theirs = {
         "wagtailadmin_pages": whose.page,
+        "share_for_review": whose.page,
         "wagtailadmin_api:pages": whose.page,
         "wagtailadmin_api:images": whose.image,
         "wagtailadmin_api:documents": whose.document,
@@ -433,7 +436,7 @@ def _pk(address: Address, whose: SimpleNamespace) -> Any:
         "service": whose.service,
         "wagtailusers_users": whose.user,
     }
-    if (one := theirs.get(address.name.rpartition(":")[0])) is not None:
+    if (one := theirs.get(address.name.rpartition(":")[0] or address.name)) is not None:
         return one.pk
     label = address.name.removeprefix("wagtailsnippetchoosers_").removeprefix("wagtailsnippets_")
     app, _, model = label.partition(":")[0].partition("_")

@@ -26,6 +26,10 @@ UNANSWERED = {
     "payouts.operations.PayoutNotReturning": _BACK_OFFICE,
     "payouts.operations.PayoutNotWaiting": _BACK_OFFICE,
     "practitioners.operations.NotInThisState": _BACK_OFFICE,
+    "webhooks.operations.WebhookAddressRefused": _BACK_OFFICE,
+    "webhooks.operations.WebhookEndpointOff": _BACK_OFFICE,
+    "webhooks.operations.WebhookEndpointOn": _BACK_OFFICE,
+    "webhooks.operations.WebhookOnItsWay": _BACK_OFFICE,
     "practitioners.operations.ReasonMissing": _BACK_OFFICE,
     # A place of somebody else is not found before it could be refused.
     "catalogue.operations.PlaceOfAnother": _NOT_BY_A_REQUEST,
