@@ -1620,8 +1620,8 @@ MUTATIONS = [
     Mutation(
         "services in a body are the author's own",
         "cms/streams/authoring.py",
-        "service=lambda name: Service.objects.of(practitioner)",
-        "service=lambda name: Service.objects",
+        "Service.objects.of(practitioner).called(name)",
+        "Service.objects.called(name)",
         f"{_STREAMS}/test_authoring.py::test_what_belongs_to_others_stands_in_no_body",
     ),
     Mutation(
