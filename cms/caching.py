@@ -76,7 +76,7 @@ class KeptReadMixin(ConditionalReadMixin):
         kept, self._clock = _unless_away(lambda: _look(_key(request)), nothing)
         if kept is not None:
             # In place of the view's own, which is looked for next.
-            setattr(self, request.method.lower(), lambda *_, **__: _answer(kept))
+            setattr(self, str(request.method).lower(), lambda *_, **__: _answer(kept))
 
     def finalize_response(
         self, request: Request, response: Response, *args: Any, **kwargs: Any
@@ -132,6 +132,8 @@ def _is_for_anybody(request: Request) -> bool:
         and request.method in ("GET", "HEAD")
         and not (request.user and request.user.is_authenticated)
         and "Authorization" not in request.headers
+        # Whoever was let into a private page by its password has a session.
+        and settings.SESSION_COOKIE_NAME not in request.COOKIES
     )
 
 

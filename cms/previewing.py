@@ -6,7 +6,6 @@ The answer is that of the live address, without our envelope; who may have it is
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import models
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from rest_framework import status
@@ -15,27 +14,20 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
-from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page
+from wagtail.models import Page, TranslatableMixin
 
 from cms.api.urls import content
 from cms.api.views import Pages
-from cms.library.models import EstuaryImage
-from cms.library.pictures import picture
-from cms.pages.api_fields import words_of
-from cms.pages.models import address_of
+from cms.pages.loading import load
+from cms.pages.references import Asked, Wanted
 from cms.previews import operations
+from cms.sitewide.models import SitewideSetting
+from cms.sitewide.reading import part_of_site
+from cms.snippets.models import Announcement
+from cms.taxonomy import reading
+from cms.taxonomy.models import Audience, CertificationKind, Modality
+from cms.taxonomy.serializers import AudienceCard, CertificationKindCard
 from estuary.kernel.api.throttling import PreviewThrottle
-
-# Columns of snippets and settings that say how they are kept, and not what they say.
-KEPT = frozenset(
-    [
-        *("id", "public_id", "created_at", "updated_at", "translation_key", "locale", "site"),
-        *("latest_revision", "live", "live_revision", "has_unpublished_changes"),
-        *("first_published_at", "last_published_at", "go_live_at", "expire_at", "expired"),
-        *("locked", "locked_at", "locked_by", "sort_order"),
-    ]
-)
 
 
 class Preview(APIView):
@@ -75,17 +67,25 @@ class Preview(APIView):
 
 
 def detail_of(draft: Any, request: Request) -> Mapping[str, Any]:
-    """The draft as its public address would show it; of what has none, every word of it."""
+    """The draft as its public address would show it, with `meta` that says what it is.
+
+    A page as `content/pages/{id}/`, a modality as its own address, another snippet as the card
+    that lists and blocks show, a setting as its part of `content/site/`.
+    """
     if isinstance(draft, Page):
         return _page(draft, request)
-    return _words(draft, request)
+    return {"meta": _meta(draft), **_words(draft, Asked.by(request))}
+
+
+# --- pages ---
 
 
 class _Drafts(Pages):
     """The detail of a page that need not be in the database."""
 
-    def get_object(self) -> Any:
-        return self.kwargs["draft"]
+    def held_back(self, rows: list[Any]) -> Mapping[int, tuple[str, ...]]:
+        """Whoever has the token reads all of it, whoever else may."""
+        return {}
 
 
 class _Router:
@@ -101,77 +101,46 @@ class _Router:
 def _page(page: Page, request: Request) -> Mapping[str, Any]:
     request._request.wagtailapi_router = _Router()  # type: ignore[attr-defined]
     view = _Drafts(action="detail_view", request=request, format_kwarg=None)
-    view.kwargs = {"draft": page}
-    shown: Mapping[str, Any] = view.get_serializer(page).data
+    view._page = page
+    [shown] = view.shown([page])
     return shown
 
 
-def _words(draft: Any, request: Request) -> Mapping[str, Any]:
-    """A snippet or a setting: what it is, and each field as the API shows such fields."""
-    shown: dict[str, Any] = {}
-    if hasattr(draft, "public_id"):
-        shown["id"] = str(draft.public_id)
-    shown["meta"] = {"type": draft._meta.label}
-    if hasattr(draft, "locale_id"):
-        locale = draft.locale if draft.locale_id else draft.get_default_locale()
-        shown["meta"]["locale"] = locale.language_code
-    for field in draft._meta.fields:
-        if field.name not in KEPT:
-            shown[field.name] = _field(field, getattr(draft, field.name), request)
-    return shown
+# --- snippets and settings ---
 
 
-def _field(field: Any, value: Any, request: Request) -> Any:
-    match field:
-        case RichTextField():
-            return words_of(value)
-        case StreamField():
-            return _stream(value, request)
-        case models.ForeignKey():
-            return _related(value)
-    return value
+def _meta(draft: Any) -> dict[str, Any]:
+    meta = {"type": draft._meta.label}
+    return meta | {"locale": _language(draft)} if isinstance(draft, TranslatableMixin) else meta
 
 
-def _related(value: Any) -> Any:
-    if value is None:
-        return None
-    if isinstance(value, EstuaryImage):
-        return picture(image=value, role="card")
-    if isinstance(value, Page):
-        return {"id": value.pk, "title": value.title, "url": address_of(value)}
-    return {"id": str(value.public_id), "slug": value.slug, "name": str(value)}
+def _language(draft: Any) -> str:
+    """What was never saved is in the language it will be saved in."""
+    if draft.locale_id is None:
+        draft.locale = draft.get_default_locale()
+    return str(draft.locale.language_code)
 
 
-def _stream(value: Any, request: Request) -> Any:
-    shown = value.stream_block.get_api_representation(value, {"request": request})
-    return _led(shown, _pages_in(value.raw_data))
+def _words(draft: Any, asked: Asked) -> Mapping[str, Any]:
+    match draft:
+        case Modality():
+            return reading.detail(draft, asked)
+        case Audience():
+            return AudienceCard(draft).data
+        case CertificationKind():
+            return CertificationKindCard(draft).data
+        case Announcement():
+            return part_of_site(draft, _language(draft))
+        case SitewideSetting():
+            return part_of_site(draft, draft.site.root_page.locale.language_code)
+    return _card(draft, asked)
 
 
-def _pages_in(raw: Any) -> dict[int, Page]:
-    """Every page that menus lead to, read at once."""
-    keys: set[int] = set()
-
-    def note(part: Any) -> None:
-        if isinstance(part, Mapping):
-            if isinstance(key := part.get("page"), int):
-                keys.add(key)
-            part = list(part.values())
-        if isinstance(part, list):
-            for one in part:
-                note(one)
-
-    note(list(raw))
-    return Page.objects.in_bulk(keys)
-
-
-def _led(shown: Any, pages: Mapping[int, Page]) -> Any:
-    """Links as a frontend needs them: `page` becomes the card of a page, with words and address."""
-    if isinstance(shown, list):
-        return [_led(one, pages) for one in shown]
-    if not isinstance(shown, Mapping):
-        return shown
-    led = {name: _led(part, pages) for name, part in shown.items()}
-    if isinstance(key := shown.get("page"), int):
-        page = pages.get(key)
-        led["page"] = _related(page)
-    return led
+def _card(draft: Any, asked: Asked) -> Mapping[str, Any]:
+    """As blocks show it, from what is on the screen instead of the row."""
+    kind = draft.content_kind
+    said = {name: getattr(draft, column.name) for name, column in kind.said.items()}
+    said["id"] = str(said["id"])
+    wanted = Wanted(asked.depth)
+    kind.references(said, wanted)
+    return kind.shown(said, load(wanted, asked))

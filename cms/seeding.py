@@ -10,6 +10,7 @@ import io
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.core.files.images import ImageFile
@@ -21,6 +22,7 @@ from cms.library.models import EstuaryImage
 from cms.listings.models import ServicePage
 from cms.pages.models import HomePage, StandardPage
 from cms.profiles.models import PractitionerIndexPage, PractitionerPage
+from cms.streams.models import Post, PostPage, StreamPage
 from cms.taxonomy.models import Modality
 from estuary.kernel import db
 from marketplace.catalogue.models import Service
@@ -66,6 +68,23 @@ class ListingText:
     prerequisites: str = ""
     modalities: Iterable[str] = ()
     picture: PictureFile | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostText:
+    """What a post says; `body` is a list of block names with their raw values."""
+
+    title: str
+    slug: str
+    teaser: str
+    kind: str = "article"
+    access: str = "free"
+    body: Iterable[Block] = ()
+    tags: Iterable[str] = ()
+    modalities: Iterable[str] = ()
+    picture: PictureFile | None = None
+    duration_seconds: int | None = None
+    starts_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +199,38 @@ def write_listing(*, service: Service, text: ListingText) -> ServicePage:
         picture=_image(text.picture),
         modalities=_modalities(text.modalities),
     )
+
+
+@db.transaction_if_not_already
+def write_post(*, practitioner: Practitioner, text: PostText) -> Post:
+    """Publish a post in a practitioner's channel, which is made with the first one.
+
+    The practitioner's page must be there; what is there under this slug is left alone.
+    """
+    if there := Post.objects.filter(practitioner=practitioner, slug=text.slug).first():
+        return there
+    channel = StreamPage.objects.filter(practitioner=practitioner).first() or _write(
+        StreamPage(practitioner=practitioner, slug="stream", owner_id=practitioner.user_id),
+        parent=PractitionerPage.objects.get(practitioner=practitioner),
+        title=practitioner.display_name,
+    )
+    post = Post.objects.create(practitioner=practitioner, slug=text.slug, title=text.title)
+    _write(
+        PostPage(post=post, slug=post.slug, owner_id=practitioner.user_id),
+        parent=channel,
+        title=text.title,
+        teaser=text.teaser,
+        kind=text.kind,
+        access=text.access,
+        body=_stream(text.body),
+        tag_names=list(text.tags),
+        modalities=_modalities(text.modalities),
+        picture=_image(text.picture),
+        duration_seconds=text.duration_seconds,
+        starts_at=text.starts_at,
+    )
+    post.refresh_from_db()
+    return post
 
 
 def _page_fields(text: PageText) -> dict[str, Any]:

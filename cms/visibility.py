@@ -1,6 +1,8 @@
 """Which pages the public sees: published, open to all, about something that is public itself."""
 
-from django.db.models import Q, QuerySet
+from typing import Any
+
+from django.db.models import Q
 from wagtail.models import Page
 
 from cms.listings.models import ServicePage
@@ -11,7 +13,7 @@ from marketplace.catalogue.states import ServiceStatus
 from marketplace.practitioners.models import Practitioner
 
 
-def public_pages(pages: QuerySet[Page] | None = None) -> QuerySet[Page]:
+def public_pages(pages: Any = None) -> Any:
     """Those among `pages` (all, if not given) that anybody may read, in one query.
 
     Not drafts, not what lies below a view restriction, and nothing of a practitioner or a service

@@ -1,15 +1,18 @@
 """What changed of what the public reads: forgotten, numbered, told, purged."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task, lock_task
+from wagtail.models import Page
 
-from cms import caching
+from cms import caching, receivers
 from cms.changes import operations as changes
 from cms.changes import tags as names
 from cms.changes.states import ChangeKind
+from cms.changes.untold import untold
 from cms.listings.models import ServicePage
 from cms.profiles.models import PractitionerPage
 from cms.purging import purging
@@ -20,6 +23,9 @@ from live.webhooks.models import WebhookDelivery
 
 FEED = "content"
 AT_A_TIME = 200
+LOOK_BACK = timedelta(hours=1)
+# Published a moment ago, and about to be told.
+IN_SOMEBODYS_HANDS = timedelta(minutes=2)
 
 
 def forget(*, tags: str, **_added_later: object) -> None:
@@ -64,6 +70,18 @@ def tell_of_service(*, service_id: int, **_added_later: object) -> None:
 def purge(*, tags: str, **_added_later: object) -> None:
     """Have the CDN throw away what shows it; a CDN that does not answer raises, and is repeated."""
     purging().purge(tags=names.parted(tags))
+
+
+@db_periodic_task(crontab(minute="*/5"))
+@lock_task("tell-what-nobody-told")
+def tell_what_nobody_told() -> None:
+    """Tell what an editor published just before the process was killed, to its row as well."""
+    now = timezone.now()
+    for thing in untold(since=now - LOOK_BACK, until=now - IN_SOMEBODYS_HANDS):
+        if isinstance(thing, Page):
+            receivers.on_page_published(instance=thing)
+        else:
+            receivers.on_published(instance=thing)
 
 
 # After everything else: an endpoint may take its time, and nobody waits for it.

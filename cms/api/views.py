@@ -5,7 +5,7 @@ list costs the same few queries whatever its length: what its pages refer to is 
 at once, and looked up while each page is shown.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import FieldError, ValidationError
@@ -119,7 +119,7 @@ class FlatMixin(ConditionalReadMixin):
         """All rows, after one look at the database for everything they refer to."""
         serializer = self.get_serializer()  # type: ignore[attr-defined]
         context = serializer.context
-        barred = context["held_back"] = held_back(rows, self.request.user)  # type: ignore[attr-defined]
+        barred = context["held_back"] = self.held_back(rows)
         asked = Asked.by(self.request)  # type: ignore[attr-defined]
         wanted = Wanted(asked.depth)
         for name, field in serializer.fields.items():
@@ -129,6 +129,10 @@ class FlatMixin(ConditionalReadMixin):
                         field.references(row, wanted)
         context["loaded"] = load(wanted, asked, context.get("base_queryset"))
         return [serializer.to_representation(row) for row in rows]
+
+    def held_back(self, rows: list[Any]) -> Mapping[int, tuple[str, ...]]:
+        """The fields of each row that this reader may not have."""
+        return held_back(rows, self.request.user)  # type: ignore[attr-defined]
 
     def _check_offset(self) -> None:
         given = self.request.GET.get("offset", "")  # type: ignore[attr-defined]
@@ -157,10 +161,18 @@ class Pages(KeptReadMixin, FlatMixin, PagesAPIViewSet):
             site = SiteFilterValidator(site=named, request=self.request).site_obj
         except ValueError as error:
             raise BadRequestError(str(error)) from error
+        roots = [
+            root.root_path
+            for root in Site.get_site_root_paths()
+            if site is not None and root.site_id == site.pk
+        ]
         below = Q(pk=None)
-        for root in Site.get_site_root_paths():
-            if site is not None and root.site_id == site.pk:
-                below |= Q(url_path__startswith=root.root_path)
+        if "search" in self.request.GET:  # which knows the pages' paths, not their addresses'
+            for path in Page.objects.filter(url_path__in=roots).values_list("path", flat=True):
+                below |= Q(path__startswith=path)
+        else:
+            for root in roots:
+                below |= Q(url_path__startswith=root)
         return pages.filter(below)
 
     def get_object(self) -> Page:
@@ -197,7 +209,9 @@ class Images(FlatMixin, ImagesAPIViewSet):
         return [*super().get_body_fields(model), *own]
 
     def get_queryset(self) -> QuerySet[EstuaryImage]:
-        return super().get_queryset().filter(asset=None).prefetch_related("tags")
+        # In a query of its own: the search knows of no column for it.
+        editorial = EstuaryImage.objects.filter(asset=None).values("pk")
+        return super().get_queryset().filter(pk__in=editorial).prefetch_related("tags")
 
 
 class Documents(FlatMixin, DocumentsAPIViewSet):

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
+
 from cms.library import operations as library
 from cms.listings.models import ServicePage
 from cms.pages import drafts
@@ -25,10 +27,10 @@ from marketplace.practitioners.models import Place, Practitioner
 # What is said, by the page's own name for it where that is another.
 COLUMNS = {"seo_description": "search_description"}
 POINTS = ("what_you_will_learn", "included")
-DETAILS = {field.name for field in dataclasses.fields(Details)}
+ROW_FIELDS = {field.name for field in dataclasses.fields(Details)}
 
 
-def own(*, name: str, by: User) -> Service:
+def own(*, name: str, by: User | AnonymousUser) -> Service:
     """One's own service, by its id or slug. Raises ServiceNotFound for everybody else's."""
     mine = Service.objects.filter(practitioner__user=by.pk).called(name)
     row = mine.select_related("practitioner").first()
@@ -129,7 +131,7 @@ def _write(
         raise catalogue.ServiceNotInThisState(f"The service is “{standing}”.")
     page = page_of(service)
     if details:
-        present = {key: getattr(service, key) for key in DETAILS}
+        present = {key: getattr(service, key) for key in ROW_FIELDS}
         catalogue.change_service(service_id=service.pk, details=Details(**present | dict(details)))
     if terms is not None:
         _set_terms(service, terms)
@@ -245,7 +247,7 @@ def _parted(
     said: Mapping[str, Any], *, by: User, now: datetime
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The words and the details of what was said, with the picture that is meant."""
-    about_row = DETAILS | {"category", "place"}
+    about_row = ROW_FIELDS | {"category", "place"}
     words = {key: value for key, value in said.items() if key not in about_row}
     if "picture" in words:
         words["picture"] = library.image_said(said=words["picture"], by=by, now=now)
@@ -254,7 +256,7 @@ def _parted(
 
 def _details(practitioner: Practitioner, said: Mapping[str, Any]) -> dict[str, Any]:
     """As the catalogue wants them: by key."""
-    details = {key: value for key, value in said.items() if key in DETAILS}
+    details = {key: value for key, value in said.items() if key in ROW_FIELDS}
     if "category" in said:
         details["category_id"] = _key_of(
             "category", said["category"], lambda name: Category.objects.called(name)

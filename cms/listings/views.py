@@ -37,7 +37,6 @@ EITHER = PolymorphicProxySerializer(
 )
 _SAID = [error for refused in PROFILE_WRITTEN.values() for error in refused.errors]
 _FACTS_REFUSED = (
-    catalogue.PlaceOfAnother,
     catalogue.SessionHasOneSeat,
     catalogue.OnlyCoursesAreJoinedLate,
 )

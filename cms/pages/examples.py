@@ -1,8 +1,10 @@
 """What Ana changed, and waits for."""
 
+from typing import Any
+
 from cms.pages import serializers
 
-REVIEW = {
+REVIEW: dict[str, Any] = {
     "status": "in_review",
     "reason": "",
     "by": "",

@@ -8,10 +8,14 @@ from django.conf import settings
 from django.db.models import F, Model, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.embeds.models import Embed
 
 from cms.library.models import EstuaryDocument
 from cms.pages.references import Loaded, Wanted
+from marketplace.media import operations as media
+from marketplace.media.models import MediaAsset
+from marketplace.media.states import MediaKind
 
 
 def _nothing(said: dict[str, Any], wanted: Wanted) -> None:
@@ -41,6 +45,7 @@ class Kind:
     is_numbered: bool = True
 
 
+PLAYED = (MediaKind.VIDEO, MediaKind.AUDIO, MediaKind.CAPTIONS)
 STRING = {"type": "string"}
 ID = {"type": "string", "format": "uuid"}
 NUMBER = {"type": "integer"}
@@ -51,7 +56,44 @@ def _document(said: dict[str, Any], loaded: Loaded) -> dict[str, Any]:
     return {"id": said["id"], "title": said["title"], "url": f"{settings.PUBLIC_URL}{path}"}
 
 
+FILE = ("kind", "content_type", "size_bytes", "duration_seconds", "width", "height")
+
+
+def _files() -> QuerySet[MediaAsset]:
+    """Those that staff uploaded: whose a file is must not be got round by naming its number."""
+    return MediaAsset.objects.finished().filter(kind__in=PLAYED, owner__is_staff=True)
+
+
+def _file(said: dict[str, Any], loaded: Loaded) -> dict[str, Any]:
+    asset = MediaAsset(
+        **{name: said[name] for name in ("state", "storage_key", "file_name", *FILE)}
+    )
+    url, expires_at = media.signed_url(asset, now=timezone.now())
+    ends = expires_at.isoformat().replace("+00:00", "Z")
+    return {"id": said["id"], "url": url, "expires_at": ends} | {n: said[n] for n in FILE}
+
+
+NULLABLE = {"type": "integer", "nullable": True}
+
 KINDS: dict[str, Kind] = {
+    "mediaasset": Kind(
+        rows=_files,
+        said={
+            "id": F("public_id"),
+            **{name: F(name) for name in ("state", "storage_key", "file_name", *FILE)},
+        },
+        shown=_file,
+        called="MediaFile",
+        schema={
+            "id": ID,
+            "url": STRING,
+            "expires_at": {"type": "string", "format": "date-time"},
+            "kind": {"$ref": "#/components/schemas/MediaKind"},
+            "content_type": STRING,
+            "size_bytes": NUMBER,
+            **dict.fromkeys(("duration_seconds", "width", "height"), NULLABLE),
+        },
+    ),
     "document": Kind(
         rows=EstuaryDocument.objects.all,
         said={"id": F("pk"), "title": F("title"), "file": Cast("file", TextField())},

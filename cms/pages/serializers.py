@@ -69,7 +69,7 @@ class NewPicture(StrictSerializer):
     is_decorative = serializers.BooleanField(default=False)
     focal_point = Focus(default=None, allow_null=True)
 
-    def validate(self, attrs: dict[str, Any]) -> PictureSaid:  # type: ignore[override]
+    def validate(self, attrs: dict[str, Any]) -> PictureSaid:
         if (attrs["asset"] is None) == (attrs["image"] is None):
             raise serializers.ValidationError("Give either `asset` or `image`.")
         focus = attrs.pop("focal_point")
@@ -132,7 +132,7 @@ class Version(TextChoices):
 class FindingCard(serializers.Serializer):
     """What the automatic check found."""
 
-    field = serializers.CharField()  # type: ignore[assignment]
+    field = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
     message = serializers.CharField()
 
@@ -167,7 +167,7 @@ class ReviewCard(serializers.Serializer):
 class ChangeCard(serializers.Serializer):
     """What the draft says otherwise than what is published; rich text as plain text."""
 
-    field = serializers.CharField()  # type: ignore[assignment]
+    field = serializers.CharField()
     before = serializers.CharField()
     after = serializers.CharField()
 

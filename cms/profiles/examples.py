@@ -1,11 +1,13 @@
 """Ana, with the words of her page."""
 
+from typing import Any
+
 from cms.pages.examples import REVIEW, REVISION
 from cms.profiles import serializers
 from marketplace.catalogue.examples import CARD as SERVICE
 from marketplace.practitioners.examples import CARD, LISBON
 
-_DETAIL = {
+_DETAIL: dict[str, Any] = {
     **CARD,
     "years_of_experience": 9,
     "timezone": "Europe/Lisbon",

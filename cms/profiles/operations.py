@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
+
 from cms.library import operations as library
 from cms.pages import drafts
 from cms.pages.cleaning import text_of
@@ -22,7 +24,7 @@ COLUMNS = {"display_name": "title", "seo_description": "search_description"}
 BLOCKS = {"education": "study", "questions": "question"}
 
 
-def own(*, name: str, by: User) -> Practitioner:
+def own(*, name: str, by: User | AnonymousUser) -> Practitioner:
     """One's own record, by its id or slug. Raises PractitionerNotFound for everybody else's."""
     row = Practitioner.objects.of(by.pk).called(name).first()
     if row is None:

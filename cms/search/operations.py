@@ -40,7 +40,7 @@ def index_everything() -> int:
     return SearchEntry.objects.count()
 
 
-def _write(fields: dict[str, Any] | None, **thing: int) -> None:
+def _write(fields: dict[str, Any] | None, **thing: Any) -> None:
     if fields is None:
         SearchEntry.objects.filter(**thing).delete()
     else:

@@ -1,4 +1,4 @@
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.search import (
     CombinedSearchQuery,
@@ -47,13 +47,15 @@ class SearchEntryQuerySet(models.QuerySet):
 
     def resembling(self, typed: str) -> Self:
         """Those whose title or author looks like what was typed, with their `relevance`."""
-        plain = Func(Value(typed.lower()), function="f_unaccent", output_field=models.TextField())
+        plain: Any = Func(
+            Value(typed.lower()), function="f_unaccent", output_field=models.TextField()
+        )
         alike = TrigramWordSimilarity(plain, "names")
         return self.annotate(relevance=alike).filter(relevance__gte=SIMILAR_ENOUGH)
 
     def with_highlights(self, query: SearchQuery | CombinedSearchQuery, config: str) -> Self:
         """Adds `title_found` and `text_found`, with BEGIN and END round what was searched for."""
-        between = {"config": config, "start_sel": BEGIN, "stop_sel": END}
+        between: dict[str, Any] = {"config": config, "start_sel": BEGIN, "stop_sel": END}
         text = Concat("summary", Value(LINE), "body", output_field=models.TextField())
         return self.annotate(
             title_found=SearchHeadline("title", query, highlight_all=True, **between),

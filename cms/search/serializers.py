@@ -62,8 +62,8 @@ class SearchResult(serializers.ModelSerializer):
         return str(row.public_id if row else entry.page_id)
 
     @extend_schema_field(str)
-    def get_slug(self, entry: SearchEntry) -> str:
-        return (_row(entry) or entry.page).slug
+    def get_slug(self, entry: Any) -> str:
+        return str((_row(entry) or entry.page).slug)
 
     @extend_schema_field(serializers.URLField(allow_null=True))
     def get_url(self, entry: SearchEntry) -> str | None:

@@ -71,25 +71,44 @@ def site_in(language: str) -> dict[str, Any]:
         "locale": language,
         "locales": _languages(),
         "navigation": _navigation(navigation, reader),
-        "footer": {
-            "columns": [
-                {"text": raw["value"]["text"], "links": reader.links(raw["value"]["links"])}
-                for raw in footer.columns.raw_data
-            ],
-            "note": reader.html(footer.note),
-        },
+        "footer": _footer(footer, reader),
         "seo": _seo(seo, reader, organisation=site.site_name),
         "copy": _copy(copy, reader),
         "announcements": [_announcement(one, reader) for one in announcements],
     }
 
 
-def _read(language: str, *, pages: list[int], texts: list[str], image: int | None) -> _Reader:
+def part_of_site(words: Any, language: str) -> dict[str, Any]:
+    """One setting or announcement, saved or not, in the shape it has within `site_in`."""
+    match words:
+        case Navigation():
+            reader = _read(language, pages=_pages_named(words.items.raw_data))
+            return {"navigation": _navigation(words, reader)}
+        case Footer():
+            pages = _pages_named(words.columns.raw_data)
+            return {"footer": _footer(words, _read(language, pages=pages, texts=[words.note]))}
+        case SeoDefaults():
+            reader = _read(language, image=words.image_id)
+            return {"seo": _seo(words, reader, organisation=words.site.site_name)}
+        case MarketplaceCopy():
+            texts = [words.before_booking, words.before_payment, words.health_note]
+            return {"copy": _copy(words, _read(language, texts=texts))}
+    page = [words.page_id] if words.page_id else []
+    return _announcement(words, _read(language, pages=page, texts=[words.text]))
+
+
+def _read(
+    language: str,
+    *,
+    pages: Iterable[int] = (),
+    texts: Iterable[str] = (),
+    image: int | None = None,
+) -> _Reader:
     wanted = Wanted()
     for text in texts:
         rich_text.references(text, wanted)
     wanted.image(image, "social")
-    translations = _translations(pages, language)
+    translations = _translations(list(pages), language)
     for page in translations.values():
         wanted.page(page)
     loaded = load(wanted, Asked(text_format="html"), public_pages())
@@ -132,6 +151,16 @@ def _navigation(navigation: Navigation, reader: _Reader) -> list[dict[str, Any]]
         elif shown := reader.link(value):
             items.append({**shown, "links": []})
     return [one for one in items if one["url"] or one["links"]]
+
+
+def _footer(footer: Footer, reader: _Reader) -> dict[str, Any]:
+    return {
+        "columns": [
+            {"text": raw["value"]["text"], "links": reader.links(raw["value"]["links"])}
+            for raw in footer.columns.raw_data
+        ],
+        "note": reader.html(footer.note),
+    }
 
 
 def _seo(seo: SeoDefaults, reader: _Reader, *, organisation: str) -> dict[str, Any]:

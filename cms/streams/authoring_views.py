@@ -126,7 +126,7 @@ class StreamByName(ConditionalReadMixin, APIView):
     )
     def get(self, request: Request, name: str) -> Response:
         if Version.asked(request) == Version.DRAFT:
-            return _draft(authoring.own(name=name, by=request.user))
+            return _draft(authoring.own(name=name, by=request.user))  # type: ignore[arg-type]
         post = operations.seen_by(request.user, name)
         return Response(StreamDetail(post, context={"request": request}).data)
 

@@ -19,7 +19,7 @@ class StreamMedia(serializers.Serializer):
     """Something to watch or to hear, or its captions. The address is for you, and expires."""
 
     kind = serializers.ChoiceField(
-        choices=[kind for kind in MediaKind.choices if kind[0] in ("audio", "video", "captions")]
+        choices=[MediaKind.AUDIO.value, MediaKind.CAPTIONS.value, MediaKind.VIDEO.value]
     )
     url = serializers.URLField()
     expires_at = serializers.DateTimeField()

@@ -24,7 +24,7 @@ class AccessNeeded(DomainError):
     kind, message = Kind.FORBIDDEN, "This is not for everybody."
 
     def __init__(self, access: str = Access.FOLLOWERS) -> None:
-        super().__init__(f"This is for {_FOR[access]}.", details={"access": [access]})
+        super().__init__(f"This is for {_FOR[Access(access)]}.", details={"access": [access]})
 
 
 _FOR = {

@@ -1,4 +1,3 @@
-from datetime import datetime
 from typing import Any, Self
 
 from django.apps import apps
@@ -123,8 +122,8 @@ class CommentQuerySet(models.QuerySet):
     def shown_to(self, user: Any) -> Self:
         """What stands, one's own and those below one's own posts though hidden; and, without
         their words, those that others have answered."""
-        replies = self.model._default_manager.filter(parent=OuterRef("pk")).standing()
-        shown = Q(removed_at=None, hidden_at=None) | Exists(replies)
+        replies = self._all().filter(parent=OuterRef("pk")).standing()
+        shown = Q(removed_at=None, hidden_at=None) | Q(Exists(replies))
         if _is_known(user):
             mine = Q(author=user) | Q(post__practitioner__user=user)
             shown |= mine & Q(removed_at=None)
@@ -136,22 +135,25 @@ class CommentQuerySet(models.QuerySet):
 
     def with_replies_for(self, user: Any) -> Self:
         """With `replies_count`, and the first of them as `first_replies`, in one query more."""
-        replies = self.model._default_manager.shown_to(user)
+        replies = self._all().shown_to(user)
         below = replies.filter(parent=OuterRef("pk")).order_by().values("parent")
         first = replies.with_card().order_by("written_at", "pk")[:REPLIES_SHOWN]
         return self.annotate(
             replies_count=Coalesce(Subquery(below.annotate(n=Count("pk")).values("n")), 0)
         ).prefetch_related(Prefetch("replies", queryset=first, to_attr="first_replies"))
 
+    def _all(self) -> "CommentQuerySet":
+        return CommentQuerySet(self.model, using=self.db)
+
+    def reported(self) -> Self:
+        """Those with reports that nobody has decided on; after `with_open_reports`."""
+        return self.filter(open_reports__gt=0)
+
     def with_open_reports(self) -> Self:
         """With `open_reports`: how many reports nobody has decided on."""
         return self.annotate(
             open_reports=Count("reports", filter=Q(reports__settled_at=None), distinct=True)
         )
-
-    def written_between(self, start: datetime, end: datetime) -> Self:
-        """Those written from `start` until before `end`."""
-        return self.filter(written_at__gte=start, written_at__lt=end)
 
     def lock(self) -> Self:
         """Hold these rows until the transaction ends; others may still point at them."""

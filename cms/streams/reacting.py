@@ -77,7 +77,7 @@ def recount(*, post_id: int) -> bool:
     Whoever reacts meanwhile waits for the post's row, and moves what is written here.
     """
     Post.objects.filter(pk=post_id).lock().first()
-    wrong = Post.objects.filter(pk=post_id).miscounted().first()
+    wrong: Any = Post.objects.filter(pk=post_id).miscounted().first()
     if wrong is None:
         return False
     Post.objects.filter(pk=post_id).update(
@@ -139,7 +139,7 @@ def _inserted(row: Any) -> bool:
 
 
 def _reactions(post: Post, by: User) -> Reactions:
-    now_there = Post.objects.with_card_for(by).get(pk=post.pk)
+    now_there: Any = Post.objects.with_card_for(by).get(pk=post.pk)
     return Reactions(
         likes=now_there.likes,
         saves=now_there.saves,

@@ -56,8 +56,8 @@ POST_CARD = Kind(
     schema={
         "id": ID,
         "slug": STRING,
-        "kind": {"type": "string", "enum": ["article", "video", "audio", "live"]},
-        "access": {"type": "string", "enum": ["free", "followers", "purchasers"]},
+        "kind": {"$ref": "#/components/schemas/StreamKind"},
+        "access": {"$ref": "#/components/schemas/StreamAccess"},
         "title": STRING,
         "teaser": STRING,
         "picture": {

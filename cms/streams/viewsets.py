@@ -58,7 +58,7 @@ class CommentFilterSet(WagtailFilterSet):
 
     def keep_those_that(self, comments: CommentQuerySet, name: str, wanted: str) -> CommentQuerySet:
         return {
-            "reported": lambda: comments.filter(open_reports__gt=0),
+            "reported": comments.reported,
             "shown": comments.standing,
             "hidden": lambda: comments.filter(hidden_by=HiddenBy.MODERATOR),
             "hidden_by_author": lambda: comments.filter(hidden_by=HiddenBy.AUTHOR),

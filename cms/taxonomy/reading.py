@@ -36,10 +36,8 @@ def cards(modalities: Iterable[Modality]) -> list[dict[str, Any]]:
 
 
 def detail(modality: Modality, asked: Asked) -> dict[str, Any]:
-    """Everything a modality says, with the published ones below it."""
-    below = list(
-        modality.children.published().filter(locale=modality.locale_id).select_related("parent")
-    )
+    """Everything a modality says, with the published ones below it; it may be a draft."""
+    below = _below(modality) if modality.pk else []
     wanted = Wanted(asked.depth)
     wanted.image(modality.picture_id, "wide")
     for one in [modality, *below]:
@@ -62,6 +60,11 @@ def detail(modality: Modality, asked: Asked) -> dict[str, Any]:
     }
 
 
+def _below(modality: Modality) -> list[Modality]:
+    children = modality.children.published().filter(locale=modality.locale_id)
+    return list(children.select_related("parent", "locale"))
+
+
 def path_of(modality: Modality) -> str:
     """Where the frontend shows it."""
     language = modality.locale.language_code
@@ -70,8 +73,9 @@ def path_of(modality: Modality) -> str:
 
 
 def _block(name: str) -> Any:
-    return Modality._meta.get_field(name).stream_block
+    field: Any = Modality._meta.get_field(name)
+    return field.stream_block
 
 
 def _raw(modality: Modality, name: str) -> Any:
-    return getattr(modality, name).raw_data
+    return list(getattr(modality, name).raw_data)

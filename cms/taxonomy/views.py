@@ -29,8 +29,9 @@ class _Terms(KeptReadMixin, generics.ListAPIView):
     authentication_classes = []
     permission_classes = [AllowAny]
     query_parameters = ("locale",)
+    queryset: Any = None
 
-    def get_queryset(self):
+    def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False):
             return self.queryset
         return self.queryset.in_language(asked_language(self.request))

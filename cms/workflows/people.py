@@ -27,8 +27,11 @@ def pages_of(user: Any) -> QuerySet[Page]:
 
 
 def practitioner_of(thing: Any) -> Practitioner | None:
-    """The practitioner whose page this is, or below whose page it lies by its row."""
-    return getattr(thing, "person", None)
+    """The practitioner whose page this is, or below whose page it lies by its row.
+
+    Whichever model it was loaded as: Wagtail's buttons ask with plain pages.
+    """
+    return getattr(getattr(thing, "specific", thing), "person", None)
 
 
 def is_verified(page: Any) -> bool:

@@ -2,6 +2,8 @@ from typing import Self
 
 from django.db import models
 
+from marketplace.practitioners.states import PractitionerStatus
+
 
 class FollowQuerySet(models.QuerySet):
     """The questions we ask about who follows whom."""
@@ -18,8 +20,9 @@ class FollowQuerySet(models.QuerySet):
 
     def to_be_shown(self) -> Self:
         """Those whose practitioner the public sees: others come back when they do."""
-        listed = self.model._meta.get_field("practitioner").related_model._default_manager.listed()
-        return self.filter(practitioner__in=listed)
+        return self.filter(
+            practitioner__is_listed=True, practitioner__status=PractitionerStatus.VERIFIED
+        )
 
     def with_details(self) -> Self:
         """Everything the practitioners' cards show, in two queries."""

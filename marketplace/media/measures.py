@@ -38,7 +38,7 @@ def _film(size_bytes: int, read: Read) -> Measures:
     if moov is None or moov[1] - moov[0] > MOST_BYTES:
         return Measures()
     contents = read(moov[0], moov[1] - moov[0])
-    found = {"duration_seconds": None, "width": None, "height": None}
+    found: dict[str, int | None] = {"duration_seconds": None, "width": None, "height": None}
     for name, start, end in _boxes(_within(contents), 0, len(contents)):
         box = contents[start:end]
         if name == b"mvhd":

@@ -18,6 +18,8 @@ from estuary.kernel import db
 from marketplace.media.storage import SignedUpload, StorageUnavailable, StoredObject
 
 TIMEOUT_SECONDS = 10
+# A film of two gigabytes, from one place in the bucket to another.
+COPY_SECONDS = 120
 _MISSING = {"404", "NoSuchKey", "NotFound"}
 # What lies beyond the end of an object.
 _BEYOND = {"416", "InvalidRange"}
@@ -78,7 +80,7 @@ class R2Store:
 
     def copy(self, *, source: str, key: str, content_type: str) -> bool:
         done = _ask(
-            lambda: _client().copy_object(
+            lambda: _client(timeout=COPY_SECONDS).copy_object(
                 **_at(key),
                 CopySource=_at(source),
                 ContentType=content_type,
@@ -113,14 +115,14 @@ def _seconds(now: datetime, expires_at: datetime) -> int:
     return max(1, int((expires_at - now).total_seconds()))
 
 
-def _client() -> Any:
+def _client(*, timeout: int = TIMEOUT_SECONDS) -> Any:
     """The library's client as settings have it."""
     options = settings.R2
-    return _made(options["endpoint_url"], options["access_key"], options["secret_key"])
+    return _made(options["endpoint_url"], options["access_key"], options["secret_key"], timeout)
 
 
 @lru_cache(maxsize=4)
-def _made(endpoint: str, access_key: str, secret_key: str) -> Any:
+def _made(endpoint: str, access_key: str, secret_key: str, timeout: int) -> Any:
     return boto3.client(
         "s3",
         endpoint_url=endpoint,
@@ -131,7 +133,7 @@ def _made(endpoint: str, access_key: str, secret_key: str) -> Any:
             signature_version="s3v4",
             s3={"addressing_style": "path"},
             connect_timeout=TIMEOUT_SECONDS,
-            read_timeout=TIMEOUT_SECONDS,
+            read_timeout=timeout,
             retries={"total_max_attempts": 2},
             # R2 refuses the trailers that boto3 sends by default.
             request_checksum_calculation="when_required",

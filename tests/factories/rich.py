@@ -12,6 +12,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from cms.models import EstuaryDocument, EstuaryImage, HomePage, StandardPage
 from tests.factories.catalogue import ServiceFactory
+from tests.factories.media import MediaAssetFactory
 from tests.factories.pages import (
     FaqFactory,
     PostFactory,
@@ -53,6 +54,7 @@ class Library:
         ]
         for one in self.practitioners:
             type(one).objects.filter(pk=one.pk).update(is_listed=True)
+        self.films = MediaAssetFactory.create_batch(few, video=True, owner__is_staff=True)
         self.faqs = FaqFactory.create_batch(few)
         self.testimonials = [
             TestimonialFactory(picture=self.images[0], practitioner=one)
@@ -93,6 +95,13 @@ class Library:
             "divider": None,
             "picture": picture,
             "gallery": {"title": "", "pictures": [picture, picture]},
+            "video": {
+                "media": one["films"].pk,
+                "captions": None,
+                "poster": image,
+                "caption": "",
+            },
+            "audio": {"media": None, "title": "", "transcript": text},
             "embed": {"address": FILM, "caption": ""},
             "practitioner": {"practitioner": one["practitioners"].pk, "note": ""},
             "service": {"service": one["services"].pk, "note": ""},

@@ -19,6 +19,8 @@ _MEDIA = f"{_I}/marketplace/media"
 _MEMBERSHIPS = f"{_I}/commerce/memberships"
 _PAYOUTS = f"{_I}/commerce/payouts"
 _WORKFLOWS = f"{_I}/cms/workflows"
+_CONTENT = f"{_I}/cms/api/test_visibility.py"
+_STREAMS = f"{_I}/cms/streams"
 _CHANGES = f"{_I}/cms/changes/test_operations.py"
 _KEEPING = f"{_I}/cms/test_caching.py"
 _RESOLVING = f"{_I}/cms/resolving/test_views.py"
@@ -27,6 +29,8 @@ _WEBHOOKS = f"{_I}/live/webhooks"
 _SLUGS = f"{_I}/marketplace/test_former_slugs.py"
 _RELEASES = f"{_I}/cms/releases/test_operations.py"
 _SEAT_RACES = f"{_BOOKINGS}/test_seat_races.py"
+_PREVIEWS = f"{_I}/cms/previews/test_operations.py"
+_SHARING = f"{_I}/cms/previews/test_views.py"
 
 
 @dataclass(frozen=True)
@@ -1350,6 +1354,13 @@ MUTATIONS = [
         f"{_KEEPING}::test_what_the_signed_in_see_is_neither_kept_nor_taken_from_there",
     ),
     Mutation(
+        "nothing is kept of what a password opened",
+        "cms/caching.py",
+        "        and settings.SESSION_COOKIE_NAME not in request.COOKIES\n",
+        "",
+        f"{_KEEPING}::test_what_a_password_opened_is_kept_for_nobody_else",
+    ),
+    Mutation(
         "redirects in a circle lead nowhere",
         "cms/resolving/finding.py",
         "        if onward in seen:  # a circle\n            return None, False\n",
@@ -1435,5 +1446,333 @@ MUTATIONS = [
         "    events.record(PractitionerSuspended",
         "    events.record(PractitionerSuspended",
         f"{_I}/cms/test_permissions.py::test_who_is_suspended_loses_the_desk",
+    ),
+    # --- content ---
+    Mutation(
+        "a card is shown of pages that are public",
+        "cms/pages/references.py",
+        "        if page is None or not page.is_public:\n",
+        "        if page is None:\n",
+        f"{_CONTENT}::test_a_private_page_is_linked_to_and_not_shown",
+    ),
+    Mutation(
+        "a draft has no address",
+        "cms/pages/loading.py",
+        "url=address_at(url_path, roots) if live else None,",
+        "url=address_at(url_path, roots),",
+        f"{_CONTENT}::test_a_draft_is_not_named_by_what_leads_to_it",
+    ),
+    Mutation(
+        "a practitioner who is not listed is in no card",
+        "cms/pages/loading.py",
+        "Practitioner.objects.listed().with_details()",
+        "Practitioner.objects.with_details()",
+        f"{_CONTENT}::test_cards_of_rows_that_are_not_public_are_null",
+    ),
+    Mutation(
+        "a service that is not on sale is in no card",
+        "cms/pages/loading.py",
+        "Service.objects.on_sale().with_details()",
+        "Service.objects.with_details()",
+        f"{_CONTENT}::test_a_service_of_a_practitioner_who_is_not_public_is_not_shown",
+    ),
+    Mutation(
+        "a post that is not listed is in no card",
+        "cms/streams/showing.py",
+        "objects.live().filter(post__in=listed)",
+        "objects.live()",
+        f"{_CONTENT}::test_cards_of_rows_that_are_not_public_are_null",
+    ),
+    Mutation(
+        "an upload of somebody's is not got at by its number",
+        "cms/pages/rowkinds.py",
+        "filter(kind__in=PLAYED, owner__is_staff=True)",
+        "filter(kind__in=PLAYED)",
+        f"{_CONTENT}::test_an_upload_is_not_got_at_by_its_number",
+    ),
+    Mutation(
+        "a post that is not for everybody keeps its body to its readers",
+        "cms/pages/api_fields.py",
+        '        if self.field_name in self.context.get("held_back", {}).get(value.pk, ()):\n'
+        "            return self.nothing()\n",
+        "",
+        f"{_CONTENT}::test_a_post_that_is_not_for_everybody_shows_its_teaser",
+    ),
+    Mutation(
+        "snippets that are not published are left out",
+        "cms/snippets/models.py",
+        "rows=lambda: Faq.objects.published(),",
+        "rows=lambda: Faq.objects.all(),",
+        f"{_CONTENT}::test_snippets_that_are_not_published_are_left_out",
+    ),
+    # --- streams ---
+    Mutation(
+        "a first like is told by its insert ON CONFLICT DO NOTHING",
+        "cms/streams/reacting.py",
+        "bulk_create([row], ignore_conflicts=True)",
+        "bulk_create([row])",
+        f"{_STREAMS}/test_reacting.py::test_one_person_pressing_many_times_at_once_counts_once",
+    ),
+    Mutation(
+        "a like that was there is not counted",
+        "cms/streams/reacting.py",
+        "    if _inserted(model(post=post, user=by, made_at=now)):\n",
+        "    if _inserted(model(post=post, user=by, made_at=now)) or True:\n",
+        f"{_STREAMS}/test_views.py::test_a_gesture_is_made_once_and_taken_back_once",
+    ),
+    Mutation(
+        "counters of reactions are moved by F()",
+        "cms/streams/reacting.py",
+        "{counter: F(counter) + 1}",
+        "{counter: getattr(post, counter) + 1}",
+        f"{_STREAMS}/test_reacting.py::test_many_people_at_once_all_count",
+    ),
+    Mutation(
+        "the counter of comments is moved by F()",
+        "cms/streams/commenting.py",
+        'update(comments=F("comments") + difference)',
+        "update(comments=comment.post.comments + difference)",
+        f"{_STREAMS}/test_reacting.py::test_many_people_at_once_all_count",
+    ),
+    Mutation(
+        "a like is taken back once",
+        "cms/streams/reacting.py",
+        "    if gone:\n",
+        "    if True:\n",
+        f"{_STREAMS}/test_reacting.py::test_taking_back_many_times_at_once_counts_once",
+    ),
+    Mutation(
+        "a comment is locked before it is hidden or removed",
+        "cms/streams/commenting.py",
+        "comments.standing() if standing else comments).lock().first()",
+        "comments.standing() if standing else comments).first()",
+        f"{_STREAMS}/test_reacting.py"
+        "::test_hiding_and_removing_a_comment_at_once_counts_it_no_more_once",
+    ),
+    Mutation(
+        "only who may have a stream comments on it",
+        "cms/streams/operations.py",
+        "    if not post.can_access:",
+        "    if False:",
+        f"{_STREAMS}/test_comments.py::test_who_may_not_read_may_not_comment",
+    ),
+    Mutation(
+        "a cancelled booking makes nobody a client",
+        "commerce/entitlements/clients.py",
+        "client=user, status__in=_PAID",
+        "client=user",
+        f"{_STREAMS}/test_views.py::test_who_has_the_whole_of_a_stream[cancelled]",
+    ),
+    Mutation(
+        "a package that was given back makes nobody a client",
+        "commerce/entitlements/clients.py",
+        ".exclude(status__in=_GIVEN_BACK)",
+        "",
+        f"{_STREAMS}/test_views.py::test_who_has_the_whole_of_a_stream[package given back]",
+    ),
+    Mutation(
+        "what is for followers is for followers",
+        "cms/streams/querysets.py",
+        "(Q(access=Access.FOLLOWERS) & _followed_by(user))",
+        "Q(access=Access.FOLLOWERS)",
+        f"{_STREAMS}/test_views.py::test_who_has_the_whole_of_a_stream[stranger]",
+    ),
+    Mutation(
+        "the content API holds back what is not for the reader",
+        "cms/api/access.py",
+        "for page in closed if page.post_id not in readable}",
+        "for page in closed if False}",
+        f"{_STREAMS}/test_views.py::test_who_has_the_whole_of_a_stream[nobody]",
+    ),
+    Mutation(
+        "feeds tell the teaser only of what is not for everybody",
+        "cms/streams/feeds.py",
+        "    if page.access != Access.FREE:\n        return teaser\n",
+        "",
+        f"{_STREAMS}/test_authoring.py::test_a_channel_is_followed_by_a_feed",
+    ),
+    Mutation(
+        "what is archived is gone for its author too",
+        "cms/streams/querysets.py",
+        "practitioner__user=user, archived_at=None))",
+        "practitioner__user=user))",
+        f"{_STREAMS}/test_authoring.py"
+        "::test_what_is_archived_is_gone_and_what_was_said_below_it_stays",
+    ),
+    Mutation(
+        "a first publication is told of once",
+        "cms/streams/operations.py",
+        "    if row.published_at is None:\n",
+        "    if True:\n",
+        f"{_STREAMS}/test_operations.py::test_the_first_publication_is_told_of_once",
+    ),
+    Mutation(
+        "a visitor's word is one that we signed",
+        "cms/streams/reacting.py",
+        "visitor_of(token) or secrets",
+        'token.partition(":")[0] or secrets',
+        f"{_STREAMS}/test_views.py::test_a_visitor_looks_once_a_day_with_the_word_we_signed",
+    ),
+    Mutation(
+        "one address counts for a few visitors",
+        "cms/streams/reacting.py",
+        "from_there.count() >= VISITORS_PER_ADDRESS",
+        "False",
+        f"{_STREAMS}/test_views.py::test_one_address_counts_for_a_few_visitors",
+    ),
+    Mutation(
+        "answers are not answered",
+        "cms/streams/commenting.py",
+        "        if parent.parent_id is not None:\n",
+        "        if False:\n",
+        f"{_STREAMS}/test_comments.py::test_a_comment_is_answered_and_an_answer_is_not",
+    ),
+    Mutation(
+        "a comment is changed and removed by its writer only",
+        "cms/streams/commenting.py",
+        "    if comment.author_id != by.pk:\n",
+        "    if False:\n",
+        f"{_STREAMS}/test_comments.py::test_what_others_said_is_not_there_to_be_changed",
+    ),
+    Mutation(
+        "a comment is changed for ten minutes",
+        "cms/streams/policies.py",
+        "return now < written_at + timedelta(minutes=minutes)",
+        "return True",
+        f"{_STREAMS}/test_comments.py::test_words_are_changed_for_ten_minutes",
+    ),
+    Mutation(
+        "comments are hidden below one's own streams only",
+        "cms/streams/commenting.py",
+        "    if post.practitioner.user_id != by.pk:\n",
+        "    if False:\n",
+        f"{_STREAMS}/test_comments.py::test_nobody_else_hides",
+    ),
+    Mutation(
+        "what a moderator hid only a moderator shows",
+        "cms/streams/commenting.py",
+        "    if comment.hidden_by == HiddenBy.MODERATOR:\n",
+        "    if False:\n",
+        f"{_STREAMS}/test_comments.py::test_what_a_moderator_hid_only_a_moderator_shows",
+    ),
+    Mutation(
+        "streams are written by their authors only",
+        "cms/streams/authoring.py",
+        "Post.objects.of(by.pk).called(name)",
+        "Post.objects.called(name)",
+        f"{_STREAMS}/test_authoring.py::test_other_peoples_streams_are_not_there_to_be_written",
+    ),
+    Mutation(
+        "two first streams at once share a channel",
+        "cms/streams/authoring.py",
+        "    Practitioner.objects.lock().get(pk=practitioner.pk)  # or two would find none\n",
+        "",
+        f"{_STREAMS}/test_authoring.py::test_two_first_streams_at_once_share_a_channel",
+    ),
+    Mutation(
+        "files of streams are the author's own",
+        "cms/streams/authoring.py",
+        "MediaAsset.objects.of(by).filter(public_id=fields[name])",
+        "MediaAsset.objects.filter(public_id=fields[name])",
+        f"{_STREAMS}/test_authoring.py::test_files_of_others_are_not_there",
+    ),
+    Mutation(
+        "services in a body are the author's own",
+        "cms/streams/authoring.py",
+        "service=lambda name: Service.objects.of(practitioner)",
+        "service=lambda name: Service.objects",
+        f"{_STREAMS}/test_authoring.py::test_what_belongs_to_others_stands_in_no_body",
+    ),
+    Mutation(
+        "authors write the blocks that are for them",
+        "cms/pages/authored.py",
+        '        if one["type"] in allowed:\n',
+        '        if one["type"] in body.child_blocks:\n',
+        f"{_STREAMS}/test_authoring.py::test_what_an_editor_put_in_stays_where_it_is_sent_back",
+    ),
+    Mutation(
+        "rich text in a block is cleaned",
+        "cms/pages/authored.py",
+        "return cleaning.cleaned(_text(said), features=block.features or ())",
+        "return _text(said)",
+        f"{_STREAMS}/test_authoring.py::test_rich_text_is_cleaned",
+    ),
+    Mutation(
+        "a block is checked by its own rules",
+        "cms/pages/authored.py",
+        "            block.clean(block.to_python(raw))\n",
+        "            pass\n",
+        f"{_STREAMS}/test_authoring.py::test_a_block_that_does_not_fit_is_named",
+    ),
+    Mutation(
+        "a file is kept while a draft or a page shows it",
+        "cms/streams/authoring.py",
+        "        if not is_shown and not Revision",
+        "        if not Revision",
+        f"{_STREAMS}/test_authoring.py::test_a_file_is_let_go_when_no_stream_and_no_draft_shows_it",
+    ),
+    # --- drafts ---
+    Mutation(
+        "refreshes of one preview take turns",
+        "cms/previews/operations.py",
+        "    locks.take(",
+        "    str(",
+        f"{_PREVIEWS}::test_refreshes_at_once_leave_one_row",
+    ),
+    Mutation(
+        "an expired preview is shown to nobody",
+        "cms/previews/querysets.py",
+        "self.filter(expires_at__gt=now, editor__is_active=True)",
+        "self.filter(editor__is_active=True)",
+        f"{_PREVIEWS}::test_a_preview_lasts_an_hour_after_the_last_change",
+    ),
+    Mutation(
+        "a preview ends with its editor's account",
+        "cms/previews/querysets.py",
+        "self.filter(expires_at__gt=now, editor__is_active=True)",
+        "self.filter(expires_at__gt=now)",
+        f"{_PREVIEWS}::test_a_preview_ends_with_its_editors_account",
+    ),
+    Mutation(
+        "a preview is named by a signed token",
+        "cms/previews/tokens.py",
+        "UUID(hex=_signer().unsign(token))",
+        'UUID(hex=token.partition(".")[0])',
+        f"{_PREVIEWS}::test_what_is_not_a_token_shows_nothing",
+    ),
+    Mutation(
+        "somebody else's open editor prolongs nothing",
+        "cms/previews/querysets.py",
+        '            user=OuterRef("editor"),\n',
+        "",
+        f"{_PREVIEWS}::test_somebody_elses_open_editor_prolongs_nothing",
+    ),
+    Mutation(
+        "a review link that is over shows nothing",
+        "cms/previews/operations.py",
+        "ReviewLink.objects.open(now).select_related",
+        "ReviewLink.objects.select_related",
+        f"{_PREVIEWS}::test_a_revoked_link_shows_nothing_and_stays_revoked",
+    ),
+    Mutation(
+        "whoever may not edit may not share",
+        "cms/previews/views.py",
+        "if not may_share(request.user, self.subject):",
+        "if False:",
+        f"{_SHARING}::test_who_may_not_edit_may_not_share",
+    ),
+    Mutation(
+        "a link is revoked on the page of its own object alone",
+        "cms/previews/views.py",
+        "ReviewLink.objects.about(self.subject), pk=key",
+        "ReviewLink, pk=key",
+        f"{_SHARING}::test_a_link_is_revoked_on_the_page_of_its_own_object_alone",
+    ),
+    Mutation(
+        "no answer about a draft is kept",
+        "cms/previewing.py",
+        "        add_never_cache_headers(response)\n",
+        "",
+        f"{_I}/cms/test_previewing.py::test_no_answer_is_kept_or_found",
     ),
 ]

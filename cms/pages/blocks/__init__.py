@@ -11,7 +11,9 @@ from cms.pages.blocks.lists import Points as Points
 from cms.pages.blocks.lists import QuestionList as QuestionList
 from cms.pages.blocks.lists import Questions as Questions
 from cms.pages.blocks.lists import Steps as Steps
+from cms.pages.blocks.media import Audio as Audio
 from cms.pages.blocks.media import Embed as Embed
+from cms.pages.blocks.media import Video as Video
 from cms.pages.blocks.pictures import Gallery as Gallery
 from cms.pages.blocks.pictures import Picture as Picture
 from cms.pages.blocks.text import LINE as LINE

@@ -11,7 +11,7 @@ from cms.pages.blocks.cards import (
     Testimonials,
 )
 from cms.pages.blocks.lists import Questions, Steps
-from cms.pages.blocks.media import Embed
+from cms.pages.blocks.media import Audio, Embed, Video
 from cms.pages.blocks.pictures import Gallery, Picture
 from cms.pages.blocks.text import Callout, Divider, Heading, Quote, Words
 from cms.pages.shapes import Shaped
@@ -33,6 +33,8 @@ class Body(Shaped, blocks.StreamBlock):
     divider = Divider(group=TEXT)
     picture = Picture(group=PICTURES)
     gallery = Gallery(group=PICTURES)
+    video = Video(group=PICTURES)
+    audio = Audio(group=PICTURES)
     embed = Embed(group=PICTURES)
     practitioner = PractitionerBlock(group=LINKS)
     service = ServiceBlock(group=LINKS)

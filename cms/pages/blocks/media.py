@@ -5,7 +5,11 @@ from typing import Any
 
 from wagtail import blocks
 from wagtail.embeds.blocks import EmbedBlock
+from wagtail.images.blocks import ImageChooserBlock
 
+from cms.pages.blocks import samples
+from cms.pages.blocks.choosers import FileChooserBlock
+from cms.pages.blocks.text import Words
 from cms.pages.describing import Components, Schema, describe, struct
 from cms.pages.raw import parts_of, text
 from cms.pages.references import Loaded
@@ -70,3 +74,34 @@ class Embed(Shaped, blocks.StructBlock):
                 "caption": describe(self.child_blocks["caption"], components),
             }
         )
+
+
+class Video(Shaped, blocks.StructBlock):
+    media = FileChooserBlock(kinds=["video"], label="File")
+    captions = FileChooserBlock(
+        kinds=["captions"], required=False, help_text="For those who cannot hear it."
+    )
+    poster = ImageChooserBlock(required=False, help_text="Shown until it begins.")
+    caption = blocks.CharBlock(max_length=240, required=False)
+
+    class Meta:
+        icon = "media"
+        label = "Video"
+        description = "A film of the house."
+        template = "cms/blocks/video.html"
+
+    def get_preview_value(self) -> Any:
+        return self.normalize({"poster": samples.first("cms.EstuaryImage"), "caption": "A film"})
+
+
+class Audio(Shaped, blocks.StructBlock):
+    media = FileChooserBlock(kinds=["audio"], label="File")
+    title = blocks.CharBlock(max_length=160, required=False)
+    transcript = Words(required=False, help_text="For those who cannot hear it.")
+
+    class Meta:
+        icon = "media"
+        label = "Audio"
+        description = "A recording of the house, with what is said in it."
+        template = "cms/blocks/audio.html"
+        preview_value = {"title": "Ten minutes for the night", "transcript": "<p>Lie down.</p>"}

@@ -22,6 +22,7 @@ from estuary.demo import (
     pictures,
     practice,
     sessions,
+    streams,
     texts,
 )
 from estuary.demo.accounts import ACCOUNTS, NEIGHBOURS, PASSWORD
@@ -60,6 +61,7 @@ def seed(*, people: int, now: datetime) -> Iterator[str]:
     yield f"{packages.offer(people=people)} packages and bundles"
     for number in range(people, people + APPLICANTS):
         _applicant(person(number), hashed)
+    yield f"{streams.publish(people=people, now=now)} streams with what is said below them"
     yield from gatherings.plan(people=people, shelves=shelves, now=now)
     yield from practice.sell(people=people, now=now)
     yield from sessions.buy(people=people, now=practice.after_it(now))

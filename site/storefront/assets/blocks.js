@@ -76,38 +76,19 @@ function callout({ kind, title, text }) {
   );
 }
 
-/** A film or a recording of ours: the media asset as the API has it. */
-export function player(tag, asset, caption) {
-  const media = asset && (asset.media || asset);
-  const address = media && safe(media.url || media.src || media.stream_url);
-  const poster = media && (media.poster || media.cover || media.picture);
-  const time = media && length(media.duration_seconds ?? media.duration);
-  const about = [caption || (media && media.title), time].filter(Boolean).join(" · ");
-  if (!address) {
-    return h("figure", { class: `player ${tag}` }, note(`The ${tag} is not ready yet. ${about}`));
-  }
-  const captions = (media.captions || []).map((track) =>
-    h("track", { kind: "captions", src: safe(track.url), srclang: track.language, label: track.label }),
-  );
+/** A film or a recording of ours, with its captions; each address is signed and ends soon. */
+export function player(files) {
+  const media = (files || []).find((one) => one.kind === "video" || one.kind === "audio");
+  if (!media || !safe(media.url)) return note("The recording is not ready yet.");
+  const captions = (files || [])
+    .filter((one) => one.kind === "captions" && safe(one.url))
+    .map((one) => h("track", { kind: "captions", src: one.url, label: "Captions", default: true }));
   const element = h(
-    tag,
-    {
-      controls: true,
-      preload: "metadata",
-      playsinline: tag === "video",
-      src: address,
-      poster: poster && safe(poster.url || poster),
-    },
+    media.kind,
+    { controls: true, preload: "metadata", playsinline: media.kind === "video", src: media.url },
     captions,
   );
-  return h("figure", { class: `player ${tag}` }, element, about && h("figcaption", {}, about));
-}
-
-function media(tag) {
-  return (value) => {
-    const asset = value[tag] || value.media || value.asset || value;
-    return player(tag, asset, value.caption || value.title);
-  };
+  return h("figure", { class: `player ${media.kind}` }, element);
 }
 
 function embed(value) {
@@ -156,6 +137,8 @@ export function card(shown, remark) {
   const facts = [
     price && price.display,
     shown.duration_minutes && `${shown.duration_minutes} min`,
+    shown.price_from && `from ${shown.price_from.display}`,
+    shown.duration_seconds && length(shown.duration_seconds),
     shown.rating && shown.rating.average && `★ ${shown.rating.average}`,
   ].filter(Boolean);
   return h(
@@ -169,7 +152,7 @@ export function card(shown, remark) {
       {},
       h("h3", {}, shown.url ? link(shown.url, name) : name),
       about && h("p", { class: "quiet" }, about),
-      shown.summary && h("p", {}, shown.summary),
+      (shown.summary || shown.teaser) && h("p", {}, shown.summary || shown.teaser),
       facts.length > 0 && h("p", { class: "facts" }, facts.map((fact) => h("span", {}, fact))),
       remark && h("p", { class: "remark" }, remark),
     ),
@@ -183,16 +166,6 @@ function cardOf(...names) {
   };
 }
 
-function cards(value) {
-  const list = value.items || value.cards || value.posts || value.services || value.practitioners;
-  return h(
-    "section",
-    { class: "cards" },
-    value.title && h("h2", {}, value.title),
-    h("div", { class: "grid" }, (list || []).map((one) => card(one.value || one, one.note))),
-  );
-}
-
 /** A stretch of a landing page. */
 export function section({ title, anchor, tone, content }) {
   const known = ["plain", "soft", "strong"].includes(tone) ? tone : "plain";
@@ -200,6 +173,23 @@ export function section({ title, anchor, tone, content }) {
     "section",
     { class: `section ${known}`, id: anchor },
     h("div", { class: "column" }, title && h("h2", {}, title), stream(content)),
+  );
+}
+
+/** What a client said, with their picture. */
+export function testimonial(one) {
+  const whose = [one.name, one.about].filter(Boolean).join(", ");
+  const about = one.practitioner && one.practitioner.display_name;
+  return h(
+    "figure",
+    { class: "testimonial" },
+    picture(one.picture, { sizes: "6rem" }),
+    h(
+      "blockquote",
+      {},
+      h("p", {}, one.text),
+      h("footer", {}, [whose, about && `about ${about}`].filter(Boolean).join(" · ")),
+    ),
   );
 }
 
@@ -217,19 +207,15 @@ export const BLOCKS = {
   divider: () => h("hr", {}),
   picture: ({ picture: image, caption }) => figure(image, caption, "picture", CONTENT),
   gallery,
-  video: media("video"),
-  audio: media("audio"),
   embed,
   practitioner: cardOf("practitioner"),
   service: cardOf("service"),
   post: cardOf("post", "stream"),
-  page: cardOf("page"),
-  cards,
-  practitioners: cards,
-  services: cards,
-  posts: cards,
   call_to_action: callToAction,
-  testimonial: (value) => quote({ text: value.text, attribution: value.name || value.attribution }),
+  faqs: ({ title, items }) =>
+    h("section", { class: "questions" }, title && h("h2", {}, title), questions(items)),
+  testimonials: ({ title, items }) =>
+    h("section", { class: "said" }, title && h("h2", {}, title), (items || []).map(testimonial)),
   section,
 };
 

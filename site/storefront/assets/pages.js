@@ -100,18 +100,23 @@ function moment(at) {
 
 function post(page) {
   const over = [KINDS[page.kind] || page.kind, READERS[page.access]].filter(Boolean).join(" · ");
-  const tag = page.kind === "audio" ? "audio" : "video";
+  const plays = ["video", "audio"].includes(page.kind);
   return [
-    page.media ? h("div", { class: "banner" }, player(tag, page.media)) : banner(page.picture),
+    plays && page.media && page.media.length > 0
+      ? h("div", { class: "banner" }, player(page.media))
+      : banner(page.picture),
     head(page, {
       over,
       lead: page.teaser,
-      under: [page.starts_at && h("p", { class: "when" }, moment(page.starts_at)), tags(page.modalities)],
+      under: [
+        page.starts_at && h("p", { class: "when" }, moment(page.starts_at)),
+        tags(page.modalities),
+      ],
     }),
     column(
       stream(page.body),
       tags(page.tags),
-      page.service && part("Go further", card({ title: page.service.name || page.service.slug, ...page.service })),
+      page.service && part("Go further", card(page.service)),
     ),
   ];
 }

@@ -1,6 +1,6 @@
 // Snippets and settings where they would be seen: a line across the top, a card, a menu.
 
-import { points, questions } from "./blocks.js";
+import { card, points, questions, testimonial } from "./blocks.js";
 import { h, link, note, picture } from "./elements.js";
 import { words } from "./words.js";
 
@@ -30,30 +30,20 @@ function backdrop(lines) {
 
 function announcement(one) {
   const tone = ["note", "good_news", "warning"].includes(one.tone) ? one.tone : "note";
-  const address = (one.page && one.page.url) || one.address;
   return [
     h(
       "aside",
       { class: `announcement ${tone}` },
       h("strong", {}, one.title),
       words(one.text),
-      one.link_text && link(address, one.link_text),
+      one.link && link(one.link.url, one.link.text),
     ),
     backdrop(7),
   ];
 }
 
-function testimonial(one) {
-  const whose = [one.name, one.about].filter(Boolean).join(", ");
-  return column(
-    h(
-      "figure",
-      { class: "testimonial" },
-      picture(one.picture, { sizes: "6rem" }),
-      h("blockquote", {}, h("p", {}, one.text), h("footer", {}, whose)),
-    ),
-    one.practitioner && h("p", { class: "quiet" }, `About ${one.practitioner.name}`),
-  );
+function said(one) {
+  return column(testimonial(one));
 }
 
 function faq(one) {
@@ -72,12 +62,18 @@ function modality(one) {
       one.summary && h("p", { class: "lead" }, one.summary),
     ),
     column(
-      picture(one.picture, { sizes: "(min-width: 46rem) 42rem, 100vw", class: "broad" }),
+      picture(one.wide_picture, { sizes: "(min-width: 46rem) 42rem, 100vw", class: "broad" }),
       words(one.description),
       part("What it may do", points(one.benefits)),
       part("Questions", questions(one.questions)),
       one.regulated_note &&
-        h("aside", { class: "callout caution" }, h("strong", { class: "label" }, "The law"), words(one.regulated_note)),
+        h(
+          "aside",
+          { class: "callout caution" },
+          h("strong", { class: "label" }, "The law"),
+          words(one.regulated_note),
+        ),
+      part("More like it", (one.children || []).map((below) => card(below))),
     ),
   ];
 }
@@ -93,47 +89,47 @@ function certification(one) {
   ];
 }
 
-function menuLink(value) {
-  const text = value.text || (value.page && value.page.title) || "…";
-  return link((value.page && value.page.url) || value.url || value.address, text);
-}
-
 function menu({ text, links }) {
-  return h("li", {}, h("b", {}, text), h("ul", {}, (links || []).map((one) => h("li", {}, menuLink(one.value || one)))));
+  const below = (links || []).map((one) => h("li", {}, link(one.url, one.text)));
+  return h("li", {}, h("b", {}, text), h("ul", {}, below));
 }
 
-function navigation(one) {
-  const items = (one.items || []).map(({ type, value }) =>
-    type === "menu" ? menu(value) : h("li", {}, menuLink(value)),
+function navigation({ navigation: items }) {
+  const shown = (items || []).map((one) =>
+    one.url ? h("li", {}, link(one.url, one.text)) : menu(one),
   );
-  const bar = h("nav", { class: "menu" }, h("b", { class: "mark" }, "Estuary"), h("ul", {}, items));
-  return [items.length ? bar : note("The menu is empty."), backdrop(9)];
+  const bar = h("nav", { class: "menu" }, h("b", { class: "mark" }, "Estuary"), h("ul", {}, shown));
+  return [shown.length ? bar : column(note("The menu is empty, or leads to nothing public.")), backdrop(9)];
 }
 
-function footer(one) {
-  const columns = (one.columns || []).map(({ value }) => menu(value));
+function footer({ footer: one }) {
   return [
     backdrop(6),
-    h("footer", { class: "footer" }, h("ul", {}, columns), words(one.note, { class: "quiet" })),
+    h(
+      "footer",
+      { class: "footer" },
+      h("ul", {}, (one.columns || []).map(menu)),
+      words(one.note, { class: "quiet" }),
+    ),
   ];
 }
 
-function seo(one) {
+function seo({ seo: one }) {
   return column(
     h("p", { class: "over" }, "A page in a search result"),
     h(
       "div",
       { class: "result" },
-      h("span", { class: "quiet" }, one.organisation || "estuary.example"),
-      h("b", {}, `Title of a page${one.title_suffix || ""}`),
+      h("span", { class: "quiet" }, one.organisation),
+      h("b", {}, `Title of a page${one.title_suffix}`),
       h("span", {}, one.description || "What the page says of itself."),
     ),
     picture(one.image, { sizes: "42rem", class: "broad" }),
-    one.keep_away && note("Search engines are kept away."),
+    one.robots === "noindex" && note("Search engines are kept away."),
   );
 }
 
-function copy(one) {
+function copy({ copy: one }) {
   return [
     head(one.tagline || "Find a practitioner you trust"),
     column(
@@ -150,7 +146,7 @@ function copy(one) {
 
 const SHOWN = {
   "cms.Announcement": announcement,
-  "cms.Testimonial": testimonial,
+  "cms.Testimonial": said,
   "cms.Faq": faq,
   "cms.Modality": modality,
   "cms.Audience": (one) => head(one.name, one.summary),

@@ -141,6 +141,24 @@ def test_what_the_signed_in_see_is_neither_kept_nor_taken_from_there(api):
     assert names(api().get(LIST)) == ["Breathwork"]
 
 
+def test_what_a_password_opened_is_kept_for_nobody_else(api):
+    page = StandardPageFactory()
+    restriction = PageViewRestriction.objects.create(
+        page=page, restriction_type="password", password="open"
+    )
+    browser = api()
+    session = browser.session
+    session[PageViewRestriction.passed_view_restrictions_session_key] = [restriction.pk]
+    session.save()
+    address = f"{PAGES}{page.pk}/"
+
+    let_in = browser.get(address)
+
+    assert let_in.status_code == 200
+    assert "private" in let_in["Cache-Control"]
+    assert api().get(address).status_code == 404
+
+
 def test_nothing_is_kept_when_it_is_switched_off(api, settings):
     settings.CONTENT_KEPT_SECONDS = 0
     ModalityFactory(name="Breathwork")

@@ -93,6 +93,16 @@ def test_an_unpublished_page_is_shown_with_its_children_and_relations(api):
     assert api().get(f"/api/v1/content/pages/{page.pk}/").status_code == 404
 
 
+def test_the_whole_of_a_post_is_shown_whoever_it_is_for(api):
+    heading = {"type": "heading", "value": {"text": "For followers", "level": "h2"}}
+    page = PostPageFactory(access="followers", body=[heading])
+    assert api().get(f"/api/v1/content/pages/{page.pk}/").json()["body"] == []
+
+    preview = shown(api, token=previewed(page))
+
+    assert preview["body"][0]["value"]["text"] == "For followers"
+
+
 def test_a_page_that_was_never_saved_is_shown(api):
     home = HomePage.objects.get()
     page = StandardPage(title="Brand new", depth=home.depth + 1, numchild=0)
@@ -128,20 +138,49 @@ def test_every_snippet_is_shown_live_or_not(api, make, is_live):
     assert preview["meta"] == {"type": snippet._meta.label, "locale": "en"}
 
 
-def test_a_modality_is_shown_as_its_card_and_more(api):
-    modality = ModalityFactory(summary="With the breath.", description="<p>Lie <b>down</b>.</p>")
-    modality.parent = ModalityFactory(name="Above")
-    [card] = [
-        one
-        for one in api().get("/api/v1/content/modalities/").json()["data"]["results"]
-        if one["id"] == str(modality.public_id)
-    ]
+def test_a_modality_is_shown_as_at_its_own_address(api):
+    modality = ModalityFactory(
+        summary="With the breath.",
+        description="<p>Lie <b>down</b>.</p>",
+        parent=ModalityFactory(),
+        benefits=[("point", "Sleep")],
+    )
+    ModalityFactory(parent=modality)
+    live = api().get(f"/api/v1/content/modalities/{modality.slug}/").json()["data"]
 
     preview = shown(api, token=previewed(modality))
 
-    assert card.items() <= preview.items()
-    assert preview["description"] == "<p>Lie <b>down</b>.</p>"
-    assert preview["parent"]["name"] == "Above"
+    assert preview.pop("meta") == {"type": "cms.Modality", "locale": "en"}
+    assert preview == live
+
+
+def test_a_snippet_is_shown_as_blocks_show_it(api):
+    faq, said = FaqFactory(topic="Sleep"), pages.TestimonialFactory(picture=ImageFactory())
+    page = StandardPageFactory(
+        body=[
+            {"type": "faqs", "value": {"title": "", "items": [faq.pk]}},
+            {"type": "testimonials", "value": {"title": "", "items": [said.pk]}},
+        ]
+    )
+    body = api().get(f"/api/v1/content/pages/{page.pk}/").json()["body"]
+
+    previews = [shown(api, token=previewed(one)) for one in (faq, said)]
+
+    for block, preview in zip(body, previews, strict=True):
+        assert preview.pop("meta")["locale"] == "en"
+        assert block["value"]["items"] == [preview]
+
+
+def test_an_announcement_is_shown_as_on_every_page(api):
+    line = AnnouncementFactory(
+        text="<p>Back on <b>Monday</b>.</p>", link_text="Dates", address="https://x.test/"
+    )
+    [live] = api().get("/api/v1/content/site/").json()["data"]["announcements"]
+
+    preview = shown(api, token=previewed(line))
+
+    assert preview.pop("meta") == {"type": "cms.Announcement", "locale": "en"}
+    assert preview == live
 
 
 def test_a_snippet_that_was_never_saved_is_shown(api):
@@ -150,29 +189,37 @@ def test_a_snippet_that_was_never_saved_is_shown(api):
     assert shown(api, token=previewed(faq))["question"] == "New?"
 
 
-def test_settings_are_shown_with_where_their_links_lead(api):
-    page = StandardPageFactory(title="About us", slug="about")
-    menu = Navigation.objects.create(site=Site.objects.get())
-    menu.items = [
+def menu_of(page):
+    return [
         ("link", {"text": "", "page": page, "address": ""}),
         ("menu", {"text": "More", "links": [{"text": "Book", "page": None, "address": "/book/"}]}),
     ]
 
-    link, more = shown(api, token=previewed(menu))["items"]
 
-    assert link["value"]["page"] == {
-        "id": page.pk,
-        "title": "About us",
-        "url": "http://frontend.test/about/",
-    }
-    assert more["value"]["links"][0]["address"] == "/book/"
+def columns_of(page):
+    return [("column", value) for kind, value in menu_of(page) if kind == "menu"]
 
 
-@pytest.mark.parametrize("model", [Footer, SeoDefaults, MarketplaceCopy])
-def test_every_setting_is_shown(api, model):
-    setting = model.objects.create(site=Site.objects.get())
+@pytest.mark.parametrize(
+    ("model", "part", "words"),
+    [
+        (Navigation, "navigation", lambda page: {"items": menu_of(page)}),
+        (Footer, "footer", lambda page: {"columns": columns_of(page), "note": "<p>Us.</p>"}),
+        (SeoDefaults, "seo", lambda page: {"image": ImageFactory(), "title_suffix": " | E"}),
+        (MarketplaceCopy, "copy", lambda page: {"tagline": "Breathe", "health_note": "<p>No.</p>"}),
+    ],
+)
+def test_a_setting_is_shown_as_its_part_of_the_site(api, model, part, words):
+    setting = model.for_site(Site.objects.get())
+    for name, value in words(StandardPageFactory(title="About us", slug="about")).items():
+        setattr(setting, name, value)
+    token = previewed(setting)
+    assert api().get("/api/v1/content/site/").json()["data"][part] != shown(api, token=token)[part]
+    setting.save()
 
-    assert shown(api, token=previewed(setting))["meta"] == {"type": model._meta.label}
+    live = api().get("/api/v1/content/site/").json()["data"][part]
+
+    assert shown(api, token=token) == {"meta": {"type": model._meta.label}, part: live}
 
 
 def test_a_review_link_shows_the_draft(api):
@@ -254,5 +301,5 @@ def test_a_preview_costs_the_same_however_long_it_is(api, count, django_assert_n
     token = previewed(page)
     api().get(ADDRESS, {"token": token})
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         api().get(ADDRESS, {"token": token})

@@ -52,6 +52,11 @@ def test_the_demo_can_be_seen_and_signed_in_to_and_a_second_run_changes_nothing(
     }
     assert {path: found["count"] for path, found in offers.items()} == {"packages": 2, "bundles": 1}
     assert all(one["saves"]["amount_cents"] for one in offers["packages"]["results"])
+    pieces = api().get("/api/v1/streams/").json()["data"]["results"]
+    assert {one["kind"] for one in pieces} == {"article", "audio", "live", "video"}
+    assert {one["access"] for one in pieces} == {"free", "followers", "purchasers"}
+    assert all(one["cover"] and one["tags"] and one["likes"] for one in pieces)
+    assert sum(one["comments"] for one in pieces) == 4
     for name in ("admin", "editor", "practitioner", "client"):
         said = {"email": f"{name}@estuary.test", "password": "estuary-demo"}
         assert api().post("/api/v1/auth/login/", said).status_code == 200

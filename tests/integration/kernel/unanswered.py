@@ -8,11 +8,6 @@ UNANSWERED = {
     "checkout.afterwards.LeftChanged": _BACK_OFFICE,
     "checkout.afterwards.MoreThanIsLeft": _BACK_OFFICE,
     "checkout.afterwards.NothingLeftToGiveBack": _BACK_OFFICE,
-    "catalogue.operations.OnlyCoursesAreJoinedLate": _BACK_OFFICE,
-    "catalogue.operations.PlaceOfAnother": _BACK_OFFICE,
-    "catalogue.operations.ServiceNotInThisState": _BACK_OFFICE,
-    "catalogue.operations.ServiceWithoutPlace": _BACK_OFFICE,
-    "catalogue.operations.SessionHasOneSeat": _BACK_OFFICE,
     "credits.operations.ExpiryInvalid": _BACK_OFFICE,
     "credits.operations.ReceiverNotFound": _BACK_OFFICE,
     "disputes.answering.AnswerRefused": _BACK_OFFICE,
@@ -31,8 +26,16 @@ UNANSWERED = {
     "payouts.operations.PayoutNotReturning": _BACK_OFFICE,
     "payouts.operations.PayoutNotWaiting": _BACK_OFFICE,
     "practitioners.operations.NotInThisState": _BACK_OFFICE,
-    "practitioners.operations.PractitionerNotFound": _BACK_OFFICE,
+    "webhooks.operations.WebhookAddressRefused": _BACK_OFFICE,
+    "webhooks.operations.WebhookEndpointOff": _BACK_OFFICE,
+    "webhooks.operations.WebhookEndpointOn": _BACK_OFFICE,
+    "webhooks.operations.WebhookOnItsWay": _BACK_OFFICE,
     "practitioners.operations.ReasonMissing": _BACK_OFFICE,
+    # A place of somebody else is not found before it could be refused.
+    "catalogue.operations.PlaceOfAnother": _NOT_BY_A_REQUEST,
+    # Each of its kinds has a name of its own.
+    "media.operations.UploadRefused": _NOT_BY_A_REQUEST,
+    "streams.commenting.NothingReported": _BACK_OFFICE,
     # Views look the service up under the same rule first, and answer `not_found`.
     "catalogue.operations.ServiceNotFound": _NOT_BY_A_REQUEST,
     # What is given back is at most what was paid; what is spent is what was held for the order.

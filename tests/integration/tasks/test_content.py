@@ -1,12 +1,16 @@
 """From a publication to the frontends: numbered once, told, sent; whatever is lost on the way."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core import mail
+from django.utils import timezone
 from standardwebhooks.webhooks import Webhook
+from wagtail import signals
 
+from estuary.kernel.models import OutboxEvent
 from live.models import FeedEntry, WebhookDelivery
 from live.webhooks import operations
 from live.webhooks.states import DeliveryStatus
@@ -14,6 +18,7 @@ from marketplace.catalogue import operations as catalogue
 from marketplace.practitioners import operations as practitioners
 from tasks import content, notifications
 from tests.factories import (
+    ModalityFactory,
     PractitionerPageFactory,
     ServicePageFactory,
     StandardPageFactory,
@@ -113,6 +118,48 @@ def test_whoever_shows_a_service_hears_of_another_price(relay):
 
     last = FeedEntry.objects.of("content").last()
     assert (last.data["kind"], last.data["object"]) == ("saved", "cms.ServicePage")
+
+
+@pytest.fixture
+def ten_minutes_ago(time_machine):
+    """Begins in the past, so that what is done now has been done for a while when it is over."""
+    time_machine.move_to(timezone.now() - timedelta(minutes=10), tick=True)
+    return lambda: time_machine.move_to(timezone.now() + timedelta(minutes=10), tick=True)
+
+
+def test_what_was_published_just_before_a_kill_is_told_by_the_clock(
+    relay, monkeypatch, ten_minutes_ago
+):
+    """Guards: an editor's publication is not one transaction; we come after Wagtail's save."""
+    page, modality = PractitionerPageFactory(published=False), ModalityFactory(live=False)
+    told = StandardPageFactory()
+    with monkeypatch.context() as patch:
+        for signal in (signals.page_published, signals.published):
+            patch.setattr(signal, "send", lambda **_: [])
+        page.get_latest_revision().publish()
+        modality.save_revision().publish()
+    page.practitioner.refresh_from_db()
+    assert not page.practitioner.is_listed
+    ten_minutes_ago()
+
+    content.tell_what_nobody_told.call_local()
+    content.tell_what_nobody_told.call_local()
+    relay()
+
+    page.practitioner.refresh_from_db()
+    assert page.practitioner.is_listed
+    ids = [entry.data["id"] for entry in FeedEntry.objects.of("content")]
+    assert sorted(ids) == sorted([str(told.pk), str(page.pk), str(modality.public_id)])
+
+
+def test_what_is_being_published_is_left_alone(monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(signals.page_published, "send", lambda **_: [])
+        StandardPageFactory()
+
+    content.tell_what_nobody_told.call_local()
+
+    assert not OutboxEvent.objects.filter(name="cms.content.changed").exists()
 
 
 def test_who_looks_after_endpoints_is_told_that_one_is_off(relay, frontend):

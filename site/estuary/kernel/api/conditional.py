@@ -3,6 +3,7 @@
 import hashlib
 from typing import Any
 
+from django.conf import settings
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import parse_etags, quote_etag
 from rest_framework.request import Request
@@ -30,7 +31,9 @@ class ConditionalReadMixin:
 def _condition(request: Request, response: Response, view: Any) -> Response | None:
     etag = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
     response["ETag"] = etag
-    if request.user and request.user.is_authenticated:
+    is_known = request.user and request.user.is_authenticated
+    # A session may have been let into what is private by a password.
+    if is_known or settings.SESSION_COOKIE_NAME in request.COOKIES:
         patch_cache_control(response, private=True, no_cache=True)
     else:
         patch_cache_control(response, public=True, max_age=view.public_seconds)

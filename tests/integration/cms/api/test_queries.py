@@ -47,7 +47,7 @@ def test_a_list_of_rich_pages_costs_ten_queries_whatever_its_length(api, count):
     answer, cost = asked(api, PAGES, type="cms.StandardPage", fields="*", limit=20)
 
     assert len(answer["items"]) == count
-    assert len(answer["items"][0]["body"]) == 16
+    assert len(answer["items"][0]["body"]) == 18
     assert cost == 10 <= MOST_IN_A_LIST
 
 

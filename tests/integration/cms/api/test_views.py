@@ -217,7 +217,7 @@ def test_a_list_costs_the_same_queries_however_many_pages(api, count, django_ass
     query = {"type": "cms.PractitionerPage", "fields": "*"}
     get(api, PAGES, **query)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         items = get(api, PAGES, **query)["items"]
 
     assert len(items) == count

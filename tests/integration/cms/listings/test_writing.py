@@ -25,6 +25,9 @@ from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/services/"
+SUMMARY = "An hour that slows down."
+# As long as the automatic check wants it.
+DESCRIPTION = f"<p>{'We breathe out for twice as long as we breathe in. ' * 3}</p>"
 TERMS = {"price_cents": 8000, "duration_minutes": 60}
 
 
@@ -49,7 +52,7 @@ def said(**more):
 @pytest.fixture
 def made(mine):
     """A new service as its practitioner sees it."""
-    answer = mine.post(URL, said(summary="An hour."), format="json")
+    answer = mine.post(URL, said(summary=SUMMARY, description=DESCRIPTION), format="json")
     assert answer.status_code == 201, answer.json()
     return answer.json()["data"]
 
@@ -211,7 +214,7 @@ def test_facts_make_no_draft(mine, made):
     assert changed.status_code == 200, changed.json()
     assert changed.json()["data"]["revision"] == made["revision"]
     assert changed.json()["data"]["minimum_notice_hours"] == 48
-    assert changed.json()["data"]["summary"] == "An hour."
+    assert changed.json()["data"]["summary"] == SUMMARY
 
 
 def test_a_stale_draft_changes_nothing_not_even_the_price(mine, made):

@@ -11,7 +11,7 @@ from cms.pages.blocks import Body
 from cms.pages.models import HeadlessPage
 from cms.pages.sections import Sections
 from cms.pages.snippets import EditorialSnippet
-from cms.sitewide.models import SETTINGS
+from cms.sitewide.models import SitewideSetting
 
 ASSETS = settings.STOREFRONT / "assets"
 
@@ -37,7 +37,7 @@ def test_every_page_has_a_design():
 
 def test_every_snippet_and_setting_has_a_design():
     snippets = [one for one in get_snippet_models() if issubclass(one, EditorialSnippet)]
-    made = {model._meta.label for model in (*snippets, *SETTINGS)}
+    made = {model._meta.label for model in (*snippets, *SitewideSetting.__subclasses__())}
 
     assert made - rendered_by("snippets.js", "SHOWN") == set()
 

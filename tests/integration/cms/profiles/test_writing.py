@@ -22,6 +22,14 @@ from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
+# As long as the automatic check wants them.
+SUMMARY = "Slow breath, deep rest, by the sea."
+NEW_SUMMARY = "Slower breath, deeper rest, still by the sea."
+WORDS = (
+    "I did not sleep for a year, and then I learned to breathe out for longer than I breathe in."
+)
+STORY = f"<p>{WORDS} By the sea.</p>"
+
 
 @pytest.fixture
 def row():
@@ -38,7 +46,7 @@ def mine(api, row):
 def live(row):
     """Their published page."""
     page = PractitionerPageFactory(
-        practitioner=row, title="Inês Duarte", summary="Breath.", story="<p>By the sea.</p>"
+        practitioner=row, title="Inês Duarte", summary=SUMMARY, story=STORY
     )
     row.refresh_from_db()
     return page
@@ -127,17 +135,17 @@ def test_what_is_live_does_not_change_before_it_is_approved(api, mine, row, live
     assert changed.json()["data"]["summary"] == "New."
     assert changed.json()["data"]["review"]["status"] == "live_with_changes"
     shown = public(api, row)
-    assert (shown["summary"], shown["words"]["story"]) == ("Breath.", "<p>By the sea.</p>")
-    assert mine.get(url(row)).json()["data"]["summary"] == "Breath."
+    assert (shown["summary"], shown["words"]["story"]) == (SUMMARY, STORY)
+    assert mine.get(url(row)).json()["data"]["summary"] == SUMMARY
     live.refresh_from_db()
-    assert live.summary == "Breath."
+    assert live.summary == SUMMARY
 
 
 def test_a_part_leaves_the_rest_and_the_whole_resets_it(mine, row, live):
     part = mine.patch(
         url(row), {"revision": draft(mine, row)["revision"], "summary": "New."}, format="json"
     ).json()["data"]
-    assert part["story"] == "<p>By the sea.</p>"
+    assert part["story"] == STORY
 
     whole = mine.put(url(row), said(revision=part["revision"]), format="json").json()["data"]
     assert (whole["story"], whole["summary"]) == ("", "Slow breath.")
@@ -272,7 +280,7 @@ def test_a_picture_is_ones_own_and_described(mine, row, picture, code):
 def test_a_draft_is_submitted_and_cannot_be_changed_meanwhile(mine, row, live):
     revision = draft(mine, row)["revision"]
     revision = mine.patch(
-        url(row), {"revision": revision, "summary": "New.", "story": "<p>New <b>words</b>.</p>"},
+        url(row), {"revision": revision, "summary": NEW_SUMMARY, "story": f"<p>{WORDS} On a <b>hill</b>.</p>"},
         format="json",
     ).json()["data"]["revision"]  # fmt: skip
 
@@ -283,8 +291,8 @@ def test_a_draft_is_submitted_and_cannot_be_changed_meanwhile(mine, row, live):
     assert review["status"] == "in_review"
     assert review["submitted_at"].endswith("Z")
     assert review["changes"] == [
-        {"field": "summary", "before": "Breath.", "after": "New."},
-        {"field": "story", "before": "By the sea.", "after": "New words."},
+        {"field": "summary", "before": SUMMARY, "after": NEW_SUMMARY},
+        {"field": "story", "before": f"{WORDS} By the sea.", "after": f"{WORDS} On a hill."},
     ]
     held = mine.patch(url(row), {"revision": revision, "summary": "Newer."}, format="json")
     assert (held.status_code, held.json()["code"]) == (409, "draft_in_review")
@@ -293,7 +301,7 @@ def test_a_draft_is_submitted_and_cannot_be_changed_meanwhile(mine, row, live):
 
 def test_what_is_withdrawn_may_be_changed_again(mine, row, live):
     mine.patch(
-        url(row), {"revision": draft(mine, row)["revision"], "summary": "New."}, format="json"
+        url(row), {"revision": draft(mine, row)["revision"], "summary": NEW_SUMMARY}, format="json"
     )
     mine.post(url(row, "submit/"))
 
@@ -329,7 +337,9 @@ def judge(row, *, approve, comment=""):
 
 def test_what_is_rejected_says_why_and_is_submitted_again(api, mine, row, live):
     revision = mine.patch(
-        url(row), {"revision": draft(mine, row)["revision"], "summary": "A cure."}, format="json"
+        url(row),
+        {"revision": draft(mine, row)["revision"], "summary": "Breathing that will let you rest."},
+        format="json",
     ).json()["data"]["revision"]
     mine.post(url(row, "submit/"))
     judge(row, approve=False, comment="Do not promise a cure.")
@@ -337,14 +347,14 @@ def test_what_is_rejected_says_why_and_is_submitted_again(api, mine, row, live):
     review = mine.get(url(row, "review/")).json()["data"]
     assert (review["status"], review["reason"]) == ("rejected", "Do not promise a cure.")
     assert review["by"] == "our moderators"
-    assert public(api, row)["summary"] == "Breath."
+    assert public(api, row)["summary"] == SUMMARY
 
-    better = mine.patch(url(row), {"revision": revision, "summary": "Rest."}, format="json")
+    better = mine.patch(url(row), {"revision": revision, "summary": NEW_SUMMARY}, format="json")
     assert better.status_code == 200, better.json()
     assert mine.post(url(row, "submit/")).json()["data"]["status"] == "in_review"
     judge(row, approve=True)
     assert mine.get(url(row, "review/")).json()["data"]["status"] == "live"
-    assert public(api, row)["summary"] == "Rest."
+    assert public(api, row)["summary"] == NEW_SUMMARY
 
 
 def test_what_an_editor_has_locked_waits(mine, row, live):

@@ -34,12 +34,20 @@ def mine(api, row):
     return api(row.user)
 
 
-def words(html="<p>Breathe.</p>"):
+TEASER = "Slowly, and lying down in the dark."
+WRITTEN = {"title": "Sleep better", "teaser": TEASER}
+LONG = (
+    "Breathe. Lie down where nobody needs you, and let the breath go out twice as long as it came "
+    "in, for ten minutes, before you sleep."
+)
+
+
+def words(html=f"<p>{LONG}</p>"):
     return {"type": "words", "value": html}
 
 
 def written(client, **said):
-    answer = client.post(STREAMS, {"title": "Sleep better", "body": [words()]} | said)
+    answer = client.post(STREAMS, {**WRITTEN, "body": [words()]} | said)
     assert answer.status_code == 201, answer.json()
     return answer.json()["data"]
 
@@ -77,7 +85,6 @@ def test_a_stream_is_written_reviewed_and_published(api, mine, row):
     service = ServiceFactory(practitioner=row)
     stream = written(
         mine,
-        teaser="Slowly.",
         access="followers",
         modalities=[ModalityFactory(slug="breathwork").slug],
         tags=["Sleep", "before bed"],
@@ -88,7 +95,7 @@ def test_a_stream_is_written_reviewed_and_published(api, mine, row):
     assert (stream["tags"], stream["modalities"]) == (["before bed", "sleep"], ["breathwork"])
     assert stream["service"]["slug"] == service.slug
     assert stream["review"]["status"] == "draft"
-    assert stream["body"][0]["value"] == "<p>Breathe.</p>"
+    assert stream["body"][0]["value"] == f"<p>{LONG}</p>"
     assert api().get(url(stream)).status_code == 404
     channel = StreamPage.objects.get(practitioner=row)
     assert not channel.live
@@ -100,7 +107,7 @@ def test_a_stream_is_written_reviewed_and_published(api, mine, row):
     approve(stream)
 
     public = api().get(url(stream)).json()["data"]
-    assert (public["title"], public["teaser"], public["body"]) == ("Sleep better", "Slowly.", None)
+    assert (public["title"], public["teaser"], public["body"]) == ("Sleep better", TEASER, None)
     channel.refresh_from_db()
     assert channel.live
 
@@ -120,11 +127,11 @@ def test_a_draft_beside_what_is_published_is_seen_by_its_author_only(api, mine):
     assert changed.json()["data"]["title"] == "Sleep well"
     assert changed.json()["data"]["review"]["status"] == "live_with_changes"
     public = api().get(url(stream)).json()["data"]
-    assert (public["title"], public["body"][0]["value"]) == ("Sleep better", "<p>Breathe.</p>")
+    assert (public["title"], public["body"][0]["value"]) == ("Sleep better", f"<p>{LONG}</p>")
     review = mine.get(url(stream, "review/")).json()["data"]
     assert {one["field"]: (one["before"], one["after"]) for one in review["changes"]} == {
         "title": ("Sleep better", "Sleep well"),
-        "body": ("Breathe.", "Slowly."),
+        "body": (LONG, "Slowly."),
     }
     assert api(UserFactory()).get(url(stream), {"version": "draft"}).status_code == 404
     assert api().get(url(stream), {"version": "draft"}).status_code == 404
@@ -158,10 +165,10 @@ def test_what_is_reviewed_is_not_changed_until_it_is_withdrawn(mine):
 
 
 def test_put_resets_what_is_left_out_and_patch_does_not(mine):
-    stream = written(mine, teaser="Slowly.")
+    stream = written(mine)
 
     patched = mine.patch(url(stream), {"revision": stream["revision"], "title": "A"}).json()["data"]
-    assert (patched["teaser"], len(patched["body"])) == ("Slowly.", 1)
+    assert (patched["teaser"], len(patched["body"])) == (TEASER, 1)
     put = mine.put(url(stream), {"revision": patched["revision"], "title": "B"}).json()["data"]
     assert (put["teaser"], put["body"]) == ("", [])
 
@@ -493,12 +500,12 @@ def test_a_channel_is_followed_by_a_feed(api, mine, row, kind, django_assert_num
         mine.post(url(stream, "submit/"))
         approve(stream)
 
-    publish(title="Free & open", teaser="Slowly <b>.", tags=["sleep"])
+    publish(title="Free & open", teaser=f"{TEASER} <b>", tags=["sleep"])
     address = f"{STREAMS}feeds/{row.slug}.{kind}"
     api().get(address)
     with django_assert_num_queries(4):
         feed = api().get(address)
-    publish(title="Closed", access="followers", body=[words("<p>Secret.</p>")])
+    publish(title="Closed", access="followers", body=[words(f"<p>Secret. {LONG}</p>")])
     publish(title="More")
 
     with django_assert_num_queries(4):

@@ -1,4 +1,4 @@
-"""The socket as it is served: through a real server that is asked to stop, killed, and comes back."""
+"""The socket as it is served: by a real server that is asked to stop, is killed, comes back."""
 
 import json
 import os
