@@ -129,7 +129,7 @@ def _write(
     if service.status not in MAY_BE_CHANGED:
         standing = ServiceStatus(service.status).label.lower()
         raise catalogue.ServiceNotInThisState(f"The service is “{standing}”.")
-    page = page_of(service)
+    page = _held(service)
     if details:
         present = {key: getattr(service, key) for key in ROW_FIELDS}
         catalogue.change_service(service_id=service.pk, details=Details(**present | dict(details)))
@@ -163,10 +163,10 @@ def archive(*, name: str, by: User) -> None:
     Raises ServiceNotFound and ServiceNotInThisState.
     """
     service = own(name=name, by=by)
-    catalogue.archive(service_id=service.pk)
-    page = page_of(service)
+    page = _held(service)
     if page is not None and drafts.is_in_review(page):
         moderation.withdraw(thing=page, user=by)
+    catalogue.archive(service_id=service.pk)
 
 
 def put_on_sale(*, name: str, by: User) -> Service:
@@ -234,6 +234,13 @@ def texts(page: ServicePage) -> dict[str, str]:
         "seo_title": page.seo_title,
         "seo_description": page.search_description,
     }
+
+
+@db.transaction_required
+def _held(service: Service) -> ServicePage | None:
+    """The page, locked before the rows it tells when it is published: always in this order."""
+    page = page_of(service)
+    return drafts.locked(page) if page is not None else None
 
 
 def _written(service: Service) -> ServicePage:

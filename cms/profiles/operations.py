@@ -58,7 +58,8 @@ def _write(
     facts: Mapping[str, Any],
     revision: str,
 ) -> None:
-    page = page_of(row)
+    if (page := page_of(row)) is not None:
+        page = drafts.locked(page)  # before the row that it tells when it is published
     if facts.keys() & practitioners.FACTS:
         practitioners.change_facts(practitioner_id=row.pk, facts=facts)
     if page is None:

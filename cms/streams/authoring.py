@@ -257,23 +257,22 @@ def _fields(
     if "modalities" in fields:
         fields["modalities"] = terms_called(Modality, fields["modalities"], field="modalities")
     if fields.get("service") is not None:
-        service = Service.objects.of(practitioner).called(fields["service"]).first()
-        if service is None:
+        fields["service_id"] = _own_service(fields.pop("service"), practitioner)
+        if fields["service_id"] is None:
             raise drafts.DraftRefused(details={"service": ["You have no such service."]})
-        fields["service"] = service
     if "body" in fields:
         fields["body"] = authored.body_said(
             fields["body"],
             body=PostPage._meta.get_field("body").stream_block,  # type: ignore[union-attr]
             sources=authored.Sources(
                 picture=lambda one: library.image_said(said=one, by=by, now=now),
-                service=lambda name: (
-                    Service.objects.of(practitioner)
-                    .called(name)
-                    .values_list("pk", flat=True)
-                    .first()
-                ),
+                service=lambda name: _own_service(name, practitioner),
             ),
             earlier=draft.body.raw_data if draft is not None else (),
         )
     return fields
+
+
+def _own_service(name: str, practitioner: Practitioner) -> int | None:
+    found = Service.objects.of(practitioner).called(name)
+    return found.values_list("pk", flat=True).first()

@@ -251,7 +251,7 @@ class PostPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-missi
     search_fields: ClassVar[list[Any]] = [
         *Page.search_fields,
         index.SearchField("teaser"),
-        index.SearchField("body"),
+        index.SearchField("searched_body"),
         index.FilterField("post_id"),
         index.FilterField("kind"),
         index.FilterField("access"),
@@ -288,6 +288,12 @@ class PostPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-missi
     @tag_names.setter
     def tag_names(self, names: list[str]) -> None:
         self.tags.set(clean_tags(names), clear=True)
+
+    def searched_body(self) -> str:
+        """What anybody may search for: whether a word is in what they may not read is no answer."""
+        if self.access != Access.FREE:
+            return ""
+        return " ".join(self.body.stream_block.get_searchable_content(self.body))
 
     def clean(self) -> None:
         """A post is its channel's, shows a service of its author, and starts if it is live."""

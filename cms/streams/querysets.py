@@ -142,12 +142,20 @@ class CommentQuerySet(models.QuerySet):
             replies_count=Coalesce(Subquery(below.annotate(n=Count("pk")).values("n")), 0)
         ).prefetch_related(Prefetch("replies", queryset=first, to_attr="first_replies"))
 
+    def reported_first(self) -> Self:
+        """What moderators look at first, then the latest; after `with_open_reports`."""
+        return self.order_by("-open_reports", "-written_at", "-pk")
+
     def _all(self) -> "CommentQuerySet":
         return CommentQuerySet(self.model, using=self.db)
 
     def reported(self) -> Self:
         """Those with reports that nobody has decided on; after `with_open_reports`."""
         return self.filter(open_reports__gt=0)
+
+    def most_reported_first(self) -> Self:
+        """Then the newest; after `with_open_reports`."""
+        return self.order_by("-open_reports", "-written_at", "-pk")
 
     def with_open_reports(self) -> Self:
         """With `open_reports`: how many reports nobody has decided on."""

@@ -32,10 +32,10 @@ class ReportedFirst(Listing):
     def get_base_queryset(self) -> QuerySet[Comment]:
         return Comment.objects.with_open_reports().select_related(*self.related)
 
-    def order_queryset(self, queryset: QuerySet[Comment]) -> QuerySet[Comment]:
+    def order_queryset(self, queryset: Any) -> Any:
         if "ordering" in self.request.GET:
             return super().order_queryset(queryset)
-        return queryset.order_by("-open_reports", "-written_at", "-pk")
+        return queryset.reported_first()  # type: ignore[attr-defined]
 
 
 class CommentFilterSet(WagtailFilterSet):

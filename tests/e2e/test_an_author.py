@@ -74,7 +74,7 @@ def test_from_a_portrait_to_a_public_service(api, moderator):
             {
                 "title": "Breathwork for sleep",
                 "summary": "An hour that slows down.",
-                "description": f"<p>{'We breathe out for twice as long as we breathe in. ' * 3}</p>",
+                "description": f"<p>{'We breathe out longer than we breathe in. ' * 3}</p>",
                 "terms": {"price_cents": 8000, "duration_minutes": 60},
             },
             format="json",

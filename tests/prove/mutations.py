@@ -1388,65 +1388,6 @@ MUTATIONS = [
         "",
         f"{_SLUGS}::test_nobody_else_takes_a_former_slug[services]",
     ),
-    Mutation(
-        "what is not named at the authors' door is refused",
-        "cms/door.py",
-        "            return permission_denied(request)\n",
-        "            return None\n",
-        f"{_I}/cms/test_every_address.py::test_an_author_finds_nothing_of_another_author",
-    ),
-    Mutation(
-        "what is named at the authors' door with another's is not there",
-        "cms/door.py",
-        "        if not judge(request.user, match.kwargs):\n            raise Http404\n",
-        "",
-        f"{_I}/cms/test_every_address.py::test_the_door_is_in_the_way_of_every_request",
-    ),
-    Mutation(
-        "authors have permissions on their own pages alone",
-        "cms/permissions.py",
-        "            for page in Page.objects.filter(pk__in=_profiles_of(user))",
-        "            for page in Page.objects.filter(depth=1)",
-        f"{_I}/cms/test_permissions.py"
-        "::test_an_author_finds_their_own_pages_alone_in_explorer_and_search",
-    ),
-    Mutation(
-        "authors find their own files alone",
-        "cms/permissions.py",
-        "            return self.model._default_manager.filter(**{self.owner_field_name: user})\n",
-        "            return self.model._default_manager.all()\n",
-        f"{_I}/cms/test_every_address.py::test_an_author_finds_nothing_of_another_author",
-    ),
-    Mutation(
-        "an author's page does not refer to what is another's",
-        "cms/pages/forms.py",
-        "                    raise PermissionDenied\n",
-        "                    pass\n",
-        f"{_I}/cms/test_permissions.py"
-        "::test_an_author_neither_uses_nor_sees_the_picture_of_another",
-    ),
-    Mutation(
-        "nobody publishes the page about themselves",
-        "cms/pages/rows.py",
-        "        return not self._is_own() and super().can_publish()\n",
-        "        return super().can_publish()\n",
-        f"{_WORKFLOWS}/test_models.py::test_a_moderator_does_not_publish_the_page_about_themselves",
-    ),
-    Mutation(
-        "who may not unpublish archives nothing",
-        "cms/archiving.py",
-        "    if not allowed:\n        raise PermissionDenied\n",
-        "    pass\n",
-        f"{_I}/cms/test_deletion.py::test_who_may_not_unpublish_archives_nothing",
-    ),
-    Mutation(
-        "who is suspended loses the desk",
-        "marketplace/practitioners/operations.py",
-        "    row.user.groups.remove(*Group.objects.filter(name=states.AUTHORS))\n"
-        "    events.record(PractitionerSuspended",
-        "    events.record(PractitionerSuspended",
-        f"{_I}/cms/test_permissions.py::test_who_is_suspended_loses_the_desk",
-    ),
     # --- content ---
     Mutation(
         "a card is shown of pages that are public",
@@ -1679,8 +1620,8 @@ MUTATIONS = [
     Mutation(
         "services in a body are the author's own",
         "cms/streams/authoring.py",
-        "service=lambda name: Service.objects.of(practitioner)",
-        "service=lambda name: Service.objects",
+        "Service.objects.of(practitioner).called(name)",
+        "Service.objects.called(name)",
         f"{_STREAMS}/test_authoring.py::test_what_belongs_to_others_stands_in_no_body",
     ),
     Mutation(
@@ -1774,5 +1715,64 @@ MUTATIONS = [
         "        add_never_cache_headers(response)\n",
         "",
         f"{_I}/cms/test_previewing.py::test_no_answer_is_kept_or_found",
+    ),
+    Mutation(
+        "what is not named at the authors' door is refused",
+        "cms/door.py",
+        "            return permission_denied(request)\n",
+        "            return None\n",
+        f"{_I}/cms/test_every_address.py::test_an_author_finds_nothing_of_another_author",
+    ),
+    Mutation(
+        "what is named at the authors' door with another's is not there",
+        "cms/door.py",
+        "        if not judge(request.user, match.kwargs):\n            raise Http404\n",
+        "",
+        f"{_I}/cms/test_every_address.py::test_the_door_is_in_the_way_of_every_request",
+    ),
+    Mutation(
+        "authors have permissions on their own pages alone",
+        "cms/permissions.py",
+        "            for page in Page.objects.filter(pk__in=_profiles_of(user))",
+        "            for page in Page.objects.filter(depth=1)",
+        f"{_I}/cms/test_permissions.py"
+        "::test_an_author_finds_their_own_pages_alone_in_explorer_and_search",
+    ),
+    Mutation(
+        "authors find their own files alone",
+        "cms/permissions.py",
+        "            return self.model._default_manager.filter(**{self.owner_field_name: user})\n",
+        "            return self.model._default_manager.all()\n",
+        f"{_I}/cms/test_every_address.py::test_an_author_finds_nothing_of_another_author",
+    ),
+    Mutation(
+        "an author's page does not refer to what is another's",
+        "cms/pages/forms.py",
+        "                    raise PermissionDenied\n",
+        "                    pass\n",
+        f"{_I}/cms/test_permissions.py"
+        "::test_an_author_neither_uses_nor_sees_the_picture_of_another",
+    ),
+    Mutation(
+        "nobody publishes the page about themselves",
+        "cms/pages/rows.py",
+        "        return not self._is_own() and super().can_publish()\n",
+        "        return super().can_publish()\n",
+        f"{_WORKFLOWS}/test_models.py::test_a_moderator_does_not_publish_the_page_about_themselves",
+    ),
+    Mutation(
+        "who may not unpublish archives nothing",
+        "cms/archiving.py",
+        "    if not allowed:\n        raise PermissionDenied\n",
+        "    pass\n",
+        f"{_I}/cms/test_deletion.py::test_who_may_not_unpublish_archives_nothing",
+    ),
+    Mutation(
+        "who is suspended loses the desk",
+        "marketplace/practitioners/operations.py",
+        "    row.user.groups.remove(*Group.objects.filter(name=states.AUTHORS))\n"
+        "    events.record(PractitionerSuspended",
+        "    events.record(PractitionerSuspended",
+        f"{_I}/cms/test_permissions.py::test_who_is_suspended_loses_the_desk",
     ),
 ]

@@ -337,3 +337,31 @@ def test_another_practitioners_place_is_none(mine):
     refused = mine.post(URL, said(place=str(PlaceFactory().public_id)), format="json")
 
     assert list(refused.json()["errors"]) == ["place"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_approving_and_writing_at_once_do_not_wait_for_each_other(api):
+    row = PractitionerFactory(is_listed=False)
+    mine = api(row.user)
+    words = said(summary=SUMMARY, description=DESCRIPTION)
+    card = mine.post(URL, words, format="json").json()["data"]
+
+    for hours in (12, 24, 36):
+        assert mine.post(url(card, "submit/")).status_code == 200
+
+        write = partial(
+            operations.write_listing,
+            name=card["id"],
+            by=row.user,
+            revision=draft(mine, card)["revision"],
+            now=timezone.now(),
+            said={"minimum_notice_hours": hours, "title": f"No. {hours} at night"},
+            terms={"price_cents": 1000 * hours},
+        )
+        approved, written = at_once(partial(approve, card), write)
+
+        assert approved is None, approved
+        refused = (drafts.DraftInReview, drafts.StaleRevision)
+        assert isinstance(written, (Service, *refused)), written
+        revision = draft(mine, card)["revision"]
+        mine.patch(url(card), {"revision": revision, "title": f"After {hours}"}, format="json")

@@ -279,10 +279,10 @@ def test_a_picture_is_ones_own_and_described(mine, row, picture, code):
 
 def test_a_draft_is_submitted_and_cannot_be_changed_meanwhile(mine, row, live):
     revision = draft(mine, row)["revision"]
+    story = f"<p>{WORDS} On a <b>hill</b>.</p>"
     revision = mine.patch(
-        url(row), {"revision": revision, "summary": NEW_SUMMARY, "story": f"<p>{WORDS} On a <b>hill</b>.</p>"},
-        format="json",
-    ).json()["data"]["revision"]  # fmt: skip
+        url(row), {"revision": revision, "summary": NEW_SUMMARY, "story": story}, format="json"
+    ).json()["data"]["revision"]
 
     asked = mine.post(url(row, "submit/"))
 

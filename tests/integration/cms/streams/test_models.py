@@ -105,3 +105,14 @@ def test_a_post_is_refused_what_does_not_fit(change, reason):
 def test_a_post_lies_below_the_channel_of_its_author():
     with pytest.raises(ValidationError, match="This post is another practitioner's"):
         PostPageFactory(parent=StreamPageFactory())
+
+
+@pytest.mark.parametrize("access", ["followers", "purchasers"])
+def test_what_is_not_for_everybody_is_not_in_wagtails_index_either(api, access):
+    words = [{"type": "words", "value": "<p>The secret is chamomile.</p>"}]
+    PostPageFactory(title="For everybody", body=words)
+    PostPageFactory(title="For some", body=words, access=access)
+
+    found = api().get("/api/v1/content/pages/", {"search": "chamomile"}).json()
+
+    assert [one["title"] for one in found["items"]] == ["For everybody"]

@@ -1,5 +1,7 @@
 """Many at once: the counters are what is there."""
 
+import time
+
 import pytest
 from django.utils import timezone
 
@@ -58,23 +60,31 @@ def test_taking_back_many_times_at_once_counts_once():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_hiding_and_removing_a_comment_at_once_counts_it_no_more_once():
+def test_hiding_and_removing_a_comment_at_once_counts_it_no_more_once(monkeypatch):
     """Guard: the lock on the comment, under which it is seen whether it was shown."""
     post, writer = PostFactory(listed=True), UserFactory()
-    for _ in range(2):
+    for _ in range(RACERS):
         comment = commenting.write(name=post.slug, by=writer, text="x", now=timezone.now())
+
+    change = commenting._change
+
+    def slowly(*said):
+        time.sleep(0.2)  # so that all have looked at the comment before the first writes
+        return change(*said)
+
+    monkeypatch.setattr(commenting, "_change", slowly)
+
+    def remove():
+        commenting.remove(
+            name=post.slug, comment_id=comment.public_id, by=writer, now=timezone.now()
+        )
 
     at_once(
         lambda: commenting.hide_as_moderator(
             comment_id=comment.pk, reason="Spam.", now=timezone.now()
         ),
-        lambda: commenting.remove(
-            name=post.slug, comment_id=comment.public_id, by=writer, now=timezone.now()
-        ),
-        lambda: commenting.remove(
-            name=post.slug, comment_id=comment.public_id, by=writer, now=timezone.now()
-        ),
+        *[remove] * RACERS,
     )
 
-    assert Post.objects.get().comments == 1
-    assert Comment.objects.standing().count() == 1
+    assert Post.objects.get().comments == RACERS - 1
+    assert Comment.objects.standing().count() == RACERS - 1

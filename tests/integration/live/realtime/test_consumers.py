@@ -13,6 +13,7 @@ from redis import Redis
 
 from estuary.asgi import application
 from live.realtime import consumers, hub, operations, publishing
+from live.realtime.sockets import AtMostSockets
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -262,3 +263,10 @@ async def test_nothing_is_left_behind_when_the_last_one_has_gone():
 
     assert hub.here().topics == {}
     assert hub.here()._work == []
+
+
+async def test_one_socket_too_many_is_asked_to_come_later():
+    one = WebsocketCommunicator(AtMostSockets(application, limit=0), "/ws/content/")
+    await one.connect(timeout=5)
+
+    assert (await one.receive_output(5))["code"] == 1013
