@@ -142,10 +142,6 @@ class CommentQuerySet(models.QuerySet):
             replies_count=Coalesce(Subquery(below.annotate(n=Count("pk")).values("n")), 0)
         ).prefetch_related(Prefetch("replies", queryset=first, to_attr="first_replies"))
 
-    def reported_first(self) -> Self:
-        """What moderators look at first, then the latest; after `with_open_reports`."""
-        return self.order_by("-open_reports", "-written_at", "-pk")
-
     def _all(self) -> "CommentQuerySet":
         return CommentQuerySet(self.model, using=self.db)
 

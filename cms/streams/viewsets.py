@@ -35,7 +35,7 @@ class ReportedFirst(Listing):
     def order_queryset(self, queryset: Any) -> Any:
         if "ordering" in self.request.GET:
             return super().order_queryset(queryset)
-        return queryset.reported_first()  # type: ignore[attr-defined]
+        return queryset.most_reported_first()
 
 
 class CommentFilterSet(WagtailFilterSet):
