@@ -91,6 +91,21 @@ export function player(files) {
   return h("figure", { class: `player ${media.kind}` }, element);
 }
 
+/** A film of the house within a page. */
+function film({ media, captions, poster, caption }) {
+  const shown = player([media, captions].filter(Boolean));
+  const element = shown.querySelector("video");
+  if (element && poster) element.poster = safe(poster.url) || "";
+  if (element && caption) shown.append(h("figcaption", {}, caption));
+  return shown;
+}
+
+/** A recording of the house, with what is said in it. */
+function recording({ media, title, transcript }) {
+  const said = transcript && h("details", {}, h("summary", {}, "What is said"), words(transcript));
+  return h("section", { class: "recording" }, title && h("h3", {}, title), player([media]), said);
+}
+
 function embed(value) {
   if (typeof value === "string") return h("p", { class: "embed" }, link(value, value));
   const { url, title, frame_url: frame, thumbnail_url: thumbnail, provider, ratio, caption } = value;
@@ -207,6 +222,8 @@ export const BLOCKS = {
   divider: () => h("hr", {}),
   picture: ({ picture: image, caption }) => figure(image, caption, "picture", CONTENT),
   gallery,
+  video: film,
+  audio: recording,
   embed,
   practitioner: cardOf("practitioner"),
   service: cardOf("service"),

@@ -2,6 +2,7 @@
 
 _BACK_OFFICE = "Only staff come to it, in the back office, which shows its sentence."
 _NOT_BY_A_REQUEST = "Our own steps are in their order, so that no request can come to it."
+_ANOTHER_SHAPE = "It is answered outside our envelope."
 
 UNANSWERED = {
     "checkout.afterwards.CancelInstead": _BACK_OFFICE,
@@ -31,13 +32,28 @@ UNANSWERED = {
     "webhooks.operations.WebhookEndpointOn": _BACK_OFFICE,
     "webhooks.operations.WebhookOnItsWay": _BACK_OFFICE,
     "practitioners.operations.ReasonMissing": _BACK_OFFICE,
+    "practitioners.operations.AlreadyStaff": _BACK_OFFICE,
+    "practitioners.operations.NotYetVerified": _BACK_OFFICE,
+    "previews.operations.NothingToReview": _BACK_OFFICE,
+    "previews.operations.ReviewTooLong": _BACK_OFFICE,
+    "releases.operations.InAnotherRelease": _BACK_OFFICE,
+    "releases.operations.NotInTheRelease": _BACK_OFFICE,
+    "releases.operations.NothingToRelease": _BACK_OFFICE,
+    "releases.operations.ReleaseIsEmpty": _BACK_OFFICE,
+    "releases.operations.ReleaseNotFound": _BACK_OFFICE,
+    "releases.operations.ReleaseNotInThisState": _BACK_OFFICE,
+    "releases.operations.ReleaseRefused": _BACK_OFFICE,
+    "workflows.models.NotVerified": _BACK_OFFICE,
+    "workflows.models.OwnWork": _BACK_OFFICE,
+    "workflows.models.RejectedWithoutReason": _BACK_OFFICE,
+    # `content/preview/` keeps Wagtail's shapes, and is told of in docs/api.md.
+    "previews.operations.PreviewOver": _ANOTHER_SHAPE,
+    "previews.operations.ReviewLinkOver": _ANOTHER_SHAPE,
     # A place of somebody else is not found before it could be refused.
     "catalogue.operations.PlaceOfAnother": _NOT_BY_A_REQUEST,
     # Each of its kinds has a name of its own.
     "media.operations.UploadRefused": _NOT_BY_A_REQUEST,
     "streams.commenting.NothingReported": _BACK_OFFICE,
-    # Views look the service up under the same rule first, and answer `not_found`.
-    "catalogue.operations.ServiceNotFound": _NOT_BY_A_REQUEST,
     # What is given back is at most what was paid; what is spent is what was held for the order.
     "credits.operations.MoreThanSpent": _NOT_BY_A_REQUEST,
     "credits.operations.NothingHeld": _NOT_BY_A_REQUEST,

@@ -75,7 +75,7 @@ def test_a_moderator_approves_what_an_editor_submitted_and_it_is_published(moder
     page.practitioner.refresh_from_db()
     assert page.live
     assert page.practitioner.is_listed
-    assert facts() == ["cms.content.submitted", "cms.content.approved"]
+    assert facts() == ["cms.content.submitted", "cms.content.changed", "cms.content.approved"]
 
 
 def test_a_moderator_sends_back_what_an_editor_submitted_and_the_reason_is_kept(moderator):

@@ -15,7 +15,7 @@ from tests.integration.commerce.disputes import steps
 pytestmark = pytest.mark.django_db
 
 NOW = timezone.now()
-QUESTIONS = 10
+QUESTIONS = 12
 WON = {"status": "won", "closed_at": NOW, "settled_at": NOW}
 
 

@@ -41,7 +41,7 @@ def test_the_queue_lists_the_longest_waiting_first_and_filters(moderator):
     [
         ("applied", {"Start review", "Decline"}),
         ("in_review", {"Verify", "Decline"}),
-        ("verified", {"Suspend"}),
+        ("verified", {"Suspend", "Let write in the back office"}),
         ("declined", {"Start review"}),
         ("suspended", {"Reinstate"}),
     ],
