@@ -60,7 +60,7 @@ def _place(pairs: Sequence[Pair], now: datetime) -> None:
             page.path = Page._get_path(parent.path, parent.depth + 1, number)
             page.depth = parent.depth + 1
             page.url_path = f"{parent.url_path}{page.slug}/"
-            page.locale_id = parent.locale_id
+            page.locale = parent.locale
             page.draft_title = page.draft_title or page.title
             page.content_type = kind
             page.live, page.has_unpublished_changes = True, False

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.files.images import ImageFile
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Page, ReferenceIndex, Site
@@ -141,7 +142,7 @@ def write_setting(*, kind: type[Any], **words: Any) -> Any:
 
 
 def translate(thing: Any, *, language: str, **words: Any) -> Any:
-    """Publish a page or a snippet in another language, with the pages above it as drafts."""
+    """Publish a page or a snippet in another language, with the pages above it."""
     locale, _ = Locale.objects.get_or_create(language_code=language)
     if (there := thing.get_translation_or_none(locale)) is not None:
         return there
@@ -279,7 +280,8 @@ def _with_streams(model: type[Any], words: Mapping[str, Any]) -> dict[str, Any]:
 
 @db.transaction_if_not_already
 def _write_modality(slug: str, name: str, summary: str) -> Modality:
-    modality = Modality.objects.filter(slug=slug).first() or Modality(slug=slug, live=False)
+    known = Modality.objects.in_language(settings.LANGUAGE_CODE)
+    modality = known.filter(slug=slug).first() or Modality(slug=slug, live=False)
     if modality.live and (modality.name, modality.summary) == (name, summary):
         return modality
     modality.name, modality.summary = name, summary
@@ -319,7 +321,8 @@ def _stream(blocks: Iterable[Block]) -> list[dict[str, Any]]:
 
 
 def _modalities(slugs: Iterable[str]) -> list[Modality]:
-    return list(Modality.objects.filter(slug__in=list(slugs)).order_by("name"))
+    known = Modality.objects.in_language(settings.LANGUAGE_CODE)
+    return list(known.filter(slug__in=list(slugs)).order_by("name"))
 
 
 def _image(file: PictureFile | None) -> EstuaryImage | None:

@@ -55,7 +55,7 @@ def _vocabularies() -> None:
             is_regulated=is_regulated,
             sort_order=order,
         )
-    if breathwork := Modality.objects.filter(slug="breathwork").first():
+    if breathwork := Modality.objects.filter(slug="breathwork", locale__language_code="en").first():
         pages.write_snippet(
             kind=Modality,
             known_by={"slug": "breathwork", "locale": breathwork.locale},

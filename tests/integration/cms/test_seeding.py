@@ -89,3 +89,26 @@ def about():
             ("questions", {"title": "", "items": [{"question": "Why?", "answer": "<p>So.</p>"}]}),
         ],
     )
+
+
+def test_what_is_written_is_sorted_by_words_of_its_own_language():
+    """A slug is the same in every language."""
+    [english] = seeding.write_modalities({"breathwork": ("Breathwork", "")})
+    seeding.translate(english, language="pt", name="Respiração")
+    practitioner = PractitionerFactory(is_listed=False)
+
+    page = seeding.write_profile(practitioner=practitioner, text=profile())
+    again = seeding.write_modalities({"breathwork": ("Breathwork", "Slowly.")})
+
+    assert list(page.modalities.all()) == [english]
+    assert again == [english]
+
+
+def test_a_page_is_translated_once_with_the_pages_above_it():
+    about = seeding.write_page(slug="about", text=PageText(title="About"))
+
+    first = seeding.translate(about, language="pt", slug="sobre", title="Sobre")
+    second = seeding.translate(about, language="pt", slug="sobre", title="Outra")
+
+    assert (first.pk, first.live, first.title) == (second.pk, True, "Sobre")
+    assert first.get_parent().locale.language_code == "pt"
