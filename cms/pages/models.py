@@ -17,6 +17,13 @@ from cms.pages.forms import OwnReferencesForm
 from cms.pages.sections import Sections
 from cms.previews.showing import FrontendPreviewMixin
 
+# For whom words are meant.
+READERS = [
+    ("everybody", "Everybody"),
+    ("clients", "Clients"),
+    ("practitioners", "Practitioners"),
+]
+
 
 def address_of(page: Page, request: Any = None) -> str | None:
     """Where the frontend shows a page, or None when it is outside every site.
@@ -168,12 +175,6 @@ class HelpIndexPage(WrittenPage):
 
 class HelpPage(WrittenPage):
     """One answer, for clients, for practitioners, or for both."""
-
-    READERS = [
-        ("everybody", "Everybody"),
-        ("clients", "Clients"),
-        ("practitioners", "Practitioners"),
-    ]
 
     readers = models.CharField(max_length=13, choices=READERS, default="everybody")
 

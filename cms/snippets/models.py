@@ -10,6 +10,7 @@ from wagtail.search import index
 from cms.pages import rich_text
 from cms.pages.blocks import LINE
 from cms.pages.describing import NUMBER, UUID, reference
+from cms.pages.models import READERS
 from cms.pages.querysets import SnippetQuerySet
 from cms.pages.references import Loaded, Wanted
 from cms.pages.rowkinds import ID, STRING, Kind
@@ -21,11 +22,6 @@ class Announcement(EditorialSnippet):
     """A line across the top of the site, from its publication until it expires."""
 
     TONES = [("note", "Note"), ("good_news", "Good news"), ("warning", "Warning")]
-    READERS = [
-        ("everybody", "Everybody"),
-        ("clients", "Clients"),
-        ("practitioners", "Practitioners"),
-    ]
 
     title = models.CharField(max_length=120)
     text = RichTextField(blank=True, features=LINE)
