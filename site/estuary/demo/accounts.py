@@ -24,7 +24,8 @@ class Account:
 
 ACCOUNTS = (
     Account("admin@estuary.test", "Ada", "Admin", is_staff=True, is_superuser=True),
-    Account("editor@estuary.test", "Edith", "Editor", is_staff=True, group="Moderators"),
+    Account("editor@estuary.test", "Edith", "Editor", is_staff=True, group="Editors"),
+    Account("moderator@estuary.test", "Mo", "Moderator", is_staff=True, group="Moderators"),
     Account("client@estuary.test", "Clara", "Client", zone="Europe/Lisbon"),
 )
 NEIGHBOURS = (

@@ -174,7 +174,7 @@ class Run:
         if self.stripe:
             say(f"  Stripe    {network.url('127.0.0.1', self.stripe)}/ (sandbox)")
         if preparing.is_seeded(self._note()):
-            say("  accounts  admin@, editor@, practitioner@, client@estuary.test")
+            say("  accounts  admin@, editor@, moderator@, practitioner@, client@estuary.test")
             say("  password  estuary-demo")
 
 
