@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import (
     AbstractGroupApprovalTask,
     Page,
+    Revision,
     Task,
     TaskState,
     Workflow,
@@ -86,13 +87,23 @@ class Review(TaskState):
 
     @db.transaction_if_not_already
     def approve(self, user: Any = None, update: bool = True, comment: str = "") -> "Review":
-        """Let it pass; after the last task it is published."""
+        """Let it pass; after the last task it is published.
+
+        What was judged are the words: a time that was set since they were submitted, or a lock,
+        goes with them. Whoever changed words in between has somebody else look at those.
+        """
+        self.revision = self._as_it_is_now()
         super().approve(user=user, update=update, comment=comment)
         if WorkflowState.objects.filter(
             pk=self.workflow_state_id, status=WorkflowState.STATUS_APPROVED
         ).exists():
             events.record(ContentApproved(review_id=self.pk))
         return self
+
+    def _as_it_is_now(self) -> Revision:
+        latest = self.workflow_state.content_object.get_latest_revision()
+        is_same = policies.say_the_same(self.revision.content, latest.content)
+        return latest if is_same else self.revision
 
 
 class AutomaticCheck(Task):

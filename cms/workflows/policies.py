@@ -1,9 +1,11 @@
 """What is checked of content before a person looks at it: values in, findings out."""
 
+import json
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from cms.workflows.words import Link, Said
@@ -16,6 +18,14 @@ CHECKED = (
     "Every link leads to a page of ours or to a well-formed address.",
     "Nothing is promised that must not be.",
 )
+
+
+# What a revision carries beside what readers see: times, locks, remarks in its margin.
+BESIDE_THE_WORDS = frozenset({
+    "go_live_at", "expire_at", "expired", "first_published_at", "last_published_at",
+    "locked", "locked_at", "locked_by", "wagtail_admin_comments",
+    "latest_revision", "latest_revision_created_at", "live_revision", "has_unpublished_changes",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,14 @@ class Finding:
 
     def __str__(self) -> str:
         return f"{self.label}: {self.message}"
+
+
+def say_the_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two revisions show readers the same, whatever else was set in between.
+
+    A blank more or less is no difference: the editor of texts joins them at every save.
+    """
+    return _words(one) == _words(other)
 
 
 def findings(
@@ -95,6 +113,11 @@ def _plain(text: str) -> str:
     """Compatible letters made alike, and what cannot be seen taken out."""
     text = unicodedata.normalize("NFKC", text).casefold()
     return "".join(one for one in text if unicodedata.category(one) != "Cf")
+
+
+def _words(content: Mapping[str, Any]) -> str:
+    said = {name: value for name, value in content.items() if name not in BESIDE_THE_WORDS}
+    return " ".join(json.dumps(said, sort_keys=True).split())
 
 
 def _of_length(fields: list[Said], limits: Limits) -> Iterable[Finding]:

@@ -1,12 +1,15 @@
 """The tasks of the workflows: who may judge what, and what a program judges by itself."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import TaskState
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from cms.models import ForbiddenClaim, Review
 from cms.workflows.models import NotVerified, OwnWork, RejectedWithoutReason, examine
@@ -332,3 +335,60 @@ def test_wagtail_writes_no_letters_of_its_own(moderator, django_capture_on_commi
         judge(submitted_by(editor, StandardPageFactory(published=False)), moderator, "approve")
 
     assert mail.outbox == []
+
+
+def test_a_time_that_a_moderator_sets_needs_nobody_else(moderator):
+    page = StandardPageFactory(published=False)
+    state = submitted_by(member_of("Editors"), page)
+    page.go_live_at = timezone.now().replace(microsecond=0) + timedelta(days=2)
+    latest = page.save_revision(user=moderator)
+
+    judge(state, moderator, "approve")
+
+    latest.refresh_from_db()
+    assert latest.approved_go_live_at == page.go_live_at
+    assert not TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).exists()
+
+
+def test_words_that_a_moderator_changes_are_for_somebody_else(moderator):
+    page = StandardPageFactory(published=False)
+    state = submitted_by(member_of("Editors"), page)
+    page.title = "Better said"
+    page.save_revision(user=moderator)
+
+    judge(state, moderator, "approve")
+
+    page.refresh_from_db()
+    assert not page.live
+    with pytest.raises(OwnWork):
+        judge(waiting(), moderator, "approve")
+
+
+def test_who_changes_words_while_approving_is_told_that_another_looks(client, moderator):
+    page = StandardPageFactory(published=False)
+    submitted_by(member_of("Editors"), page)
+    client.force_login(moderator)
+    said = {
+        "title": "Better said",
+        "slug": page.slug,
+        "body": streamfield([("heading", {"text": "Rest", "level": "h2"})]),
+        "comments": inline_formset([]),
+        "action-workflow-action": "1",
+        "workflow-action-name": "approve",
+    }
+
+    address = reverse("wagtailadmin_pages:edit", args=(page.pk,))
+    shown = client.post(address, nested_form_data(said), follow=True).content.decode()
+
+    assert "somebody else approves your change" in shown
+
+
+def test_who_opens_what_was_sent_back_reads_why(client, moderator):
+    page = StandardPageFactory(published=False)
+    editor = member_of("Editors")
+    judge(submitted_by(editor, page), moderator, "reject", comment="Say it in <b>fewer</b> words.")
+    client.force_login(editor)
+
+    shown = client.get(reverse("wagtailadmin_pages:edit", args=(page.pk,))).content.decode()
+
+    assert "our moderators: Say it in &lt;b&gt;fewer&lt;/b&gt; words." in shown

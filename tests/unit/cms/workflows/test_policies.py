@@ -1,6 +1,6 @@
 import pytest
 
-from cms.workflows.policies import Claim, Limits, findings, is_well_formed, says
+from cms.workflows.policies import Claim, Limits, findings, is_well_formed, say_the_same, says
 from cms.workflows.words import Link, Said, Shown
 
 LIMITS = Limits(title=(3, 20), summary=(5, 30), text=(10, 50))
@@ -137,3 +137,12 @@ def test_a_claim_is_told_with_why_also_in_a_description():
         ("title", "“100% effective” must not be said. Nobody knows.")
     ]
     assert len(found(Said("p", "P", images=[Shown("x", "100% effective")]), claims=claims)) == 1
+
+
+def test_two_revisions_say_the_same_whatever_was_set_beside_their_words():
+    said = {"title": "Sleep", "body": "<p>Rest  well</p>", "go_live_at": None, "locked": False}
+    set_since = {"title": "Sleep", "body": "<p>Rest well</p>", "go_live_at": "2026", "locked": True}
+
+    assert say_the_same(said, set_since)
+    assert not say_the_same(said, said | {"title": "Sleep well"})
+    assert not say_the_same(said, said | {"slug": "sleep"})
