@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.urls import path, reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.base import ViewSet
@@ -162,12 +163,20 @@ class ChecksView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView
         }
 
 
+class ChecksMenuItem(MenuItem):
+    """Is there for those who may open the page."""
+
+    def is_shown(self, request: Any) -> bool:
+        return _may_look(request.user)
+
+
 class ChecksViewSet(ViewSet):
     """The page, and its place in the menu."""
 
     name = "checks"
     icon = "tick-inverse"
     menu_label = "Checks"
+    menu_item_class = ChecksMenuItem
     view_class: ClassVar[type[ChecksView]] = ChecksView
 
     def get_urlpatterns(self) -> list[Any]:

@@ -118,3 +118,12 @@ def test_every_way_leads_to_a_page(page_of, client):
 
     client.force_login(UserFactory(is_superuser=True))
     assert {client.get(one["url"]).status_code for one in found} == {200}
+
+
+@pytest.mark.parametrize(("group", "is_there"), [("Finance", True), ("Editors", False)])
+def test_the_menu_leads_there_whoever_may_look(page_of, client, group, is_there):
+    page_of(group)
+
+    menu = client.get(reverse("wagtailadmin_home")).content.decode()
+
+    assert (reverse("checks:index") in menu) is is_there
