@@ -20,6 +20,8 @@ from marketplace.catalogue.operations import RESERVED_SLUGS
 class ServicePage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-missing]
     """The public words of one service; it lies below its practitioner's page."""
 
+    page_description = "What one service is, and for whom."
+
     service = models.OneToOneField("marketplace.Service", models.PROTECT, related_name="page")
     summary = models.CharField(
         max_length=400, blank=True, help_text="Two sentences for lists and cards."

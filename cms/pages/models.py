@@ -137,6 +137,8 @@ class HomePage(WrittenPage):
 class LandingPage(HeadlessPage):
     """A page for a purpose, such as a campaign, laid out in sections."""
 
+    page_description = "For a campaign: sections, laid out one below the other."
+
     summary = models.CharField(max_length=240, blank=True, help_text="For lists of pages.")
     sections = StreamField(Sections(), blank=True)
 
@@ -159,12 +161,16 @@ class LandingPage(HeadlessPage):
 class StandardPage(WrittenPage):
     """An ordinary page: about us, how it works, terms."""
 
+    page_description = "An ordinary page: about us, how it works, terms."
+
     parent_page_types: ClassVar[list[str]] = ["cms.HomePage", "cms.StandardPage"]
     subpage_types: ClassVar[list[str]] = ["cms.StandardPage"]
 
 
 class HelpIndexPage(WrittenPage):
     """Where help is found; topics are indexes of their own below it."""
+
+    page_description = "A topic of the help, with answers or further topics below it."
 
     parent_page_types: ClassVar[list[str]] = ["cms.HomePage", "cms.HelpIndexPage"]
     subpage_types: ClassVar[list[str]] = ["cms.HelpIndexPage", "cms.HelpPage"]
@@ -175,6 +181,8 @@ class HelpIndexPage(WrittenPage):
 
 class HelpPage(WrittenPage):
     """One answer, for clients, for practitioners, or for both."""
+
+    page_description = "One answer, for clients, for practitioners, or for both."
 
     readers = models.CharField(max_length=13, choices=READERS, default="everybody")
 

@@ -46,6 +46,8 @@ class ProfileTester(RowPageTester):
 class PractitionerPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-missing]
     """The public words of one practitioner. The title is the name they work under."""
 
+    page_description = "The public profile of one practitioner."
+
     practitioner = models.OneToOneField(
         "marketplace.Practitioner", models.PROTECT, related_name="page"
     )

@@ -122,6 +122,8 @@ class Post(PublicModel):
 class StreamPage(HeadlessPage):
     """A practitioner's channel; their posts lie below it."""
 
+    page_description = "A practitioner's channel; posts lie below it."
+
     practitioner = models.OneToOneField(
         "marketplace.Practitioner", models.PROTECT, related_name="stream_page"
     )
@@ -182,6 +184,8 @@ class TaggedPost(ItemBase):
 
 class PostPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-missing]
     """The words of one post: an article, a video, something to listen to, something live."""
+
+    page_description = "An article, a video, something to listen to, something live."
 
     post = models.OneToOneField(Post, models.PROTECT, related_name="page")
     kind = models.CharField(max_length=7, choices=PostKind.choices, default=PostKind.ARTICLE)

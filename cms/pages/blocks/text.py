@@ -69,7 +69,7 @@ class Callout(Shaped, blocks.StructBlock):
 
 class Divider(Shaped, blocks.StaticBlock):
     class Meta:
-        icon = "horizontalrule"
+        icon = "minus"
         label = "Divider"
         description = "A pause between two parts of the page."
         admin_text = "A line across the page."
