@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.templatetags.static import static
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.models import Page
@@ -123,8 +124,15 @@ def add_figures(request: Any, panels: list[Any]) -> None:
 
 @hooks.register("construct_main_menu")
 def hide_the_irrelevant(request: Any, menu_items: list[Any]) -> None:
-    """Wagtail's own help is about Wagtail, and leaves the house."""
-    hidden = ("help", "forms", "reports") if is_author(request.user) else ("help", "forms")
+    """Wagtail's own help is about Wagtail, and leaves the house.
+
+    Authors get a plain link to their pages: the menu that unfolds asks an API they have no door to.
+    """
+    hidden = ["help", "forms"]
+    if is_author(request.user):
+        hidden += ["reports", "explorer"]
+        pages = reverse("wagtailadmin_explore_root")
+        menu_items.append(MenuItem("Pages", pages, icon_name="folder-open-inverse", order=100))
     menu_items[:] = [item for item in menu_items if item.name not in hidden]
 
 

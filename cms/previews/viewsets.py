@@ -58,6 +58,7 @@ class ReviewLinkViewSet(SteppedViewSet):
             name="revoke",
             label="Revoke",
             icon="cross",
+            means="Nobody can open the draft by this link any more.",
             allowed=lambda link: link.is_open,
             take=lambda pk: operations.revoke(link_id=pk, now=timezone.now()),
         ),

@@ -110,6 +110,7 @@ STEPS = (
         name="publish-now",
         label="Publish now",
         icon="upload",
+        means="Everything in this release becomes public at once.",
         allowed=_may_be_changed,
         take=lambda pk, by: operations.publish_now(release_id=pk, by=by, now=timezone.now()),
         signed=True,
@@ -118,6 +119,9 @@ STEPS = (
         name="take-back",
         label="Make it a draft again",
         icon="undo",
+        means=(
+            "Nothing will be published at the time that was set; the release can be changed again."
+        ),
         allowed=lambda release: release.status in states.MAY_BE_TAKEN_BACK,
         take=lambda pk: operations.take_back(release_id=pk),
     ),

@@ -153,6 +153,7 @@ class DisputeViewSet(SteppedViewSet):
             name="ask-provider",
             label="Ask the provider",
             icon="rotate",
+            means="Takes over how the dispute stands at the provider, if news of it were lost.",
             allowed=lambda dispute: True,
             take=lambda pk: operations.refresh(dispute_id=pk, now=timezone.now()),
         ),

@@ -108,6 +108,9 @@ class MembershipViewSet(SteppedViewSet):
             name="ask-again",
             label="Ask the provider again",
             icon="rotate",
+            means=(
+                "Takes over how the subscription stands at the provider, if news of it were lost."
+            ),
             allowed=lambda membership: membership.is_at_provider,
             take=lambda pk: operations.refresh(membership_id=pk),
         ),
@@ -142,6 +145,7 @@ class MembershipChangeViewSet(SteppedViewSet):
             name="settle",
             label="Bring to its end",
             icon="rotate",
+            means="Finishes a change of which nothing more was heard: carried out, or undone.",
             allowed=lambda change: change.status == ChangeStatus.PLANNED,
             take=lambda pk: carrying.settle(change_id=pk),
         ),

@@ -19,6 +19,7 @@ class PaymentViewSet(SteppedViewSet):
             name="ask",
             label="Ask the provider",
             icon="help",
+            means="Takes over how it stands at the provider, if news of it were lost.",
             allowed=lambda payment: payment.awaits_word,
             take=lambda pk: operations.refresh(payment_id=pk),
         ),
@@ -53,6 +54,9 @@ class RefundViewSet(SteppedViewSet):
             name="try-again",
             label="Try again",
             icon="rotate",
+            means=(
+                "Asks the provider once more to give the money back. It is never given back twice."
+            ),
             allowed=lambda refund: refund.may_be_retried,
             take=lambda pk: operations.retry_refund(refund_id=pk),
         ),
@@ -60,6 +64,7 @@ class RefundViewSet(SteppedViewSet):
             name="ask",
             label="Ask the provider",
             icon="help",
+            means="Takes over how it stands at the provider, if news of it were lost.",
             allowed=lambda refund: refund.is_under_way,
             take=lambda pk: operations.send_refund(refund_id=pk),
         ),

@@ -27,6 +27,7 @@ class ConnectAccountViewSet(SteppedViewSet):
             name="ask-provider",
             label="Ask the provider",
             icon="rotate",
+            means="Takes over how the account stands at the provider, if news of it were lost.",
             allowed=lambda account: account.replaced_at is None,
             take=lambda pk: accounts.refresh(account_id=pk),
         ),
@@ -34,6 +35,7 @@ class ConnectAccountViewSet(SteppedViewSet):
             name="pay-now",
             label="Pay out now",
             icon="upload",
+            means="Everything that is available is paid out today, and not with the next run.",
             allowed=lambda account: account.is_ready,
             take=lambda pk: operations.pay_now(
                 practitioner_id=ConnectAccount.objects.get(pk=pk).practitioner_id,
@@ -44,6 +46,7 @@ class ConnectAccountViewSet(SteppedViewSet):
             name="let-go-on",
             label="Let payouts go on",
             icon="check",
+            means="Payouts go to this account again. Do this once the bank details are right.",
             allowed=lambda account: account.stopped_at is not None,
             take=lambda pk: accounts.let_go_on(account_id=pk, now=timezone.now()),
         ),
@@ -90,6 +93,7 @@ class PayoutViewSet(SteppedViewSet):
             name="hold",
             label="Hold back",
             icon="lock",
+            means="The money stays here until it is released.",
             allowed=lambda payout: payout.status == PayoutStatus.REQUESTED,
             take=lambda pk: operations.hold(payout_id=pk),
         ),
@@ -97,6 +101,7 @@ class PayoutViewSet(SteppedViewSet):
             name="release",
             label="Release",
             icon="lock-open",
+            means="The payout goes out with the next round, within minutes.",
             allowed=lambda payout: payout.status == PayoutStatus.HELD,
             take=lambda pk: operations.release(payout_id=pk, now=timezone.now()),
         ),
@@ -104,6 +109,7 @@ class PayoutViewSet(SteppedViewSet):
             name="try-again",
             label="Try again",
             icon="rotate",
+            means="Sends the payout once more. It is never sent twice.",
             allowed=lambda payout: payout.may_be_tried_again,
             take=lambda pk: sending.try_again(payout_id=pk, now=timezone.now()),
         ),
@@ -111,6 +117,10 @@ class PayoutViewSet(SteppedViewSet):
             name="arrived",
             label="It arrived after all",
             icon="check",
+            means=(
+                "The practitioner has the money although the bank had sent it back: the payout "
+                "counts as paid."
+            ),
             allowed=lambda payout: payout.status == PayoutStatus.RETURNING,
             take=lambda pk: sending.arrived_after_all(payout_id=pk, now=timezone.now()),
         ),

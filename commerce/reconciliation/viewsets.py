@@ -31,6 +31,7 @@ class MovementViewSet(SteppedViewSet):
             name="look-again",
             label="Look for it again",
             icon="rotate",
+            means="Looks in the books for what the provider moved. Nothing is booked by it.",
             allowed=lambda movement: movement.matched_at is None,
             take=lambda pk: operations.look_again(movement_id=pk, now=timezone.now()),
         ),

@@ -20,6 +20,7 @@ class DeliveryViewSet(SteppedViewSet):
             name="send-again",
             label="Send again",
             icon="resubmit",
+            means="Takes the letter up again, with all its attempts.",
             allowed=lambda letter: letter.status == DeliveryStatus.PARKED,
             take=lambda pk: operations.try_again(delivery_id=pk, now=timezone.now()),
         ),

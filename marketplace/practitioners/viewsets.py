@@ -36,6 +36,7 @@ STEPS = (
         name="start-review",
         label="Start review",
         icon="view",
+        means="Takes the application up. The applicant sees that it is being looked at.",
         allowed=_standing_in(states.MAY_BE_REVIEWED),
         take=lambda pk: operations.start_review(practitioner_id=pk),
     ),
@@ -67,6 +68,7 @@ STEPS = (
         name="reinstate",
         label="Reinstate",
         icon="undo",
+        means="Ends the suspension. What they had published is public again, and can be booked.",
         allowed=_standing_in(states.MAY_BE_REINSTATED),
         take=lambda pk: operations.reinstate(practitioner_id=pk),
     ),
@@ -74,6 +76,10 @@ STEPS = (
         name="give-desk",
         label="Let write in the back office",
         icon="edit",
+        means=(
+            "They can sign in here and write their profile, services and streams themselves. They "
+            "see nothing of anybody else, and what they write still waits for a moderator."
+        ),
         allowed=lambda practitioner: (
             practitioner.status == PractitionerStatus.VERIFIED
             and not operations.has_desk(practitioner)
@@ -84,6 +90,10 @@ STEPS = (
         name="take-desk",
         label="End writing in the back office",
         icon="logout",
+        means=(
+            "They cannot sign in here any more. What they wrote stays, and they can go on writing "
+            "through the API."
+        ),
         allowed=operations.has_desk,
         take=lambda pk: operations.take_desk(practitioner_id=pk),
     ),

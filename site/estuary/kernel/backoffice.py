@@ -2,11 +2,15 @@
 
 from typing import Any, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import QuerySet
 from django.utils.formats import date_format
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django_filters import DateFromToRangeFilter
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.ui.fields import BaseFieldDisplay, register_display_class
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -55,6 +59,16 @@ class MomentColumn(Column):
     def get_value(self, instance: Any) -> str:
         moment = super().get_value(instance)
         return date_format(localtime(moment), "D j M Y, H:i") if moment else ""
+
+
+class ListDisplay(BaseFieldDisplay):
+    """What a field holds several of, as people write it."""
+
+    def render_html(self, parent_context: Any = None) -> SafeString:
+        return escape(", ".join(map(str, self.value or ())) or "-")
+
+
+register_display_class(ArrayField, display_class=ListDisplay)
 
 
 class CreatedFilterSet(WagtailFilterSet):

@@ -39,8 +39,8 @@ class Step:
 
     `initial` is what the form knows of the row. `take` is an operation: it gets the row's key and
     what was said in the form, and refuses by a DomainError, since the row may have moved on while
-    somebody was asked. A `signed` step gets who takes it, too, as `by`. `told` is what is said once
-    of what it answered.
+    somebody was asked. A `signed` step gets who takes it, too, as `by`. `means` says above the form
+    what will come of it, `told` is what is said once of what it answered.
     """
 
     name: str
@@ -51,6 +51,7 @@ class Step:
     form: type[forms.Form] = NoQuestion
     initial: Callable[[Any], dict[str, Any]] = lambda row: {}
     signed: bool = False
+    means: str = ""
     told: Callable[[Any], str] = lambda done: ""
 
     def action(self, model: type[Model]) -> str:
@@ -82,7 +83,7 @@ class TakeStep(
     """Asks what a step needs to know, and takes it; a refusal is shown, not raised."""
 
     permission_required = TAKE_STEP
-    template_name = "wagtailadmin/generic/form.html"
+    template_name = "backoffice/step.html"
     inspect_url_name = ""
     index_url_name = ""
 
@@ -119,6 +120,7 @@ class TakeStep(
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
             "action_url": self.request.path,
+            "means": self.step.means,
             "submit_button_label": self.step.label,
             "submit_button_active_label": "Working…",
         }

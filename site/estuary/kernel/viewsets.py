@@ -81,6 +81,9 @@ class OutboxDeliveryViewSet(SteppedViewSet):
             name="run-again",
             label="Run again",
             icon="rotate",
+            means=(
+                "Takes it up again, with all its attempts. What was done already is not done twice."
+            ),
             allowed=lambda delivery: delivery.parked_at is not None,
             take=outbox.run_again,
         ),

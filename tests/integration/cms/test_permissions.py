@@ -193,3 +193,10 @@ def test_who_is_suspended_loses_the_desk():
     practitioners.suspend(practitioner_id=practitioner.pk, reason="We ask first.")
 
     assert not practitioner.user.groups.filter(name=AUTHORS).exists()
+
+
+def test_the_menu_of_an_author_leads_to_their_pages_without_the_tree_of_all(author):
+    menu = author.get(reverse("wagtailadmin_home")).content.decode()
+
+    assert f'"url": "{reverse("wagtailadmin_explore_root")}"' in menu
+    assert "wagtail.sidebar.PageExplorerMenuItem" not in menu

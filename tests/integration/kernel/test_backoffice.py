@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry, ReferenceIndex
 
-from estuary.kernel import outbox
+from estuary.kernel import outbox, steps
 from tests.factories import UserFactory
 from tests.factories.outbox import OutboxDeliveryFactory
 
@@ -261,3 +261,17 @@ def test_a_delivery_is_not_indexed_for_references():
     delivery = OutboxDeliveryFactory()
 
     assert not ReferenceIndex.get_references_for_object(delivery).exists()
+
+
+def test_a_step_that_asks_nothing_says_what_will_come_of_it(admin):
+    silent = [
+        (model.__name__, step.name)
+        for model, viewset in steps._STEPPED.items()
+        for step in viewset.steps
+        if step.form is steps.NoQuestion and not step.means
+    ]
+    assert silent == []
+
+    parked = OutboxDeliveryFactory(parked=True)
+    shown = admin.get(address("run-again", parked.pk)).content.decode()
+    assert "What was done already is not done twice." in shown

@@ -47,12 +47,14 @@ def test_the_queue_lists_the_longest_waiting_first_and_filters(moderator):
     ],
 )
 def test_the_record_offers_what_its_standing_allows(moderator, status, offered):
-    row = PractitionerFactory(status=status)
+    row = PractitionerFactory(status=status, specializations=["anxiety", "<sleep>"])
     PlaceFactory(practitioner=row)
 
     response = moderator.get(address("inspect", row.pk))
 
-    assert "Lisbon, PT" in response.content.decode()
+    shown = response.content.decode()
+    assert "Lisbon, PT" in shown
+    assert "anxiety, &lt;sleep&gt;" in shown
     buttons = {button.label for button in response.context["header_buttons"]}
     assert buttons == offered
 
