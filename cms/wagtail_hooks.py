@@ -28,7 +28,7 @@ from cms.releases.viewsets import ReleasePolicy, ReleaseViewSet
 from cms.snippets.viewsets import AnnouncementViewSet, FaqViewSet, TestimonialViewSet
 from cms.streams.viewsets import CommentViewSet
 from cms.taxonomy.viewsets import AudienceViewSet, CertificationKindViewSet, ModalityViewSet
-from cms.workflows.notices import say_that_another_looks, say_what_to_change
+from cms.workflows.notices import say_what_came_of_it, say_what_to_change
 from cms.workflows.people import is_author
 from cms.workflows.viewsets import ForbiddenClaimViewSet
 from estuary.kernel.steps import register_steps
@@ -68,7 +68,8 @@ hooks.register("before_bulk_action", refuse_bulk)
 
 for thing in ("page", "snippet"):
     hooks.register(f"before_edit_{thing}", say_what_to_change)
-    hooks.register(f"after_edit_{thing}", say_that_another_looks)
+    for done in ("create", "edit"):
+        hooks.register(f"after_{done}_{thing}", say_what_came_of_it)
 
 
 @hooks.register("register_admin_viewset")

@@ -59,6 +59,11 @@ def save(browser, page, **said):
     )
 
 
+def draft(text):
+    """What the editor of texts sends."""
+    return json.dumps({"blocks": [{"key": "a", "text": text, "type": "unstyled"}], "entityMap": {}})
+
+
 def draft_of(page):
     return PractitionerPage.objects.get(pk=page.pk).get_latest_revision().as_object()
 
@@ -72,10 +77,7 @@ def test_an_author_saves_a_draft_and_publishes_nothing(author, page):
 
 
 def test_an_author_submits_and_cannot_change_it_while_it_waits(author, page):
-    story = {"blocks": [{"key": "a", "text": "We breathe. " * 20, "type": "unstyled"}]}
-
-    words = json.dumps(story | {"entityMap": {}})
-    save(author, page, story=words, **{"action-submit": "1"})
+    save(author, page, story=draft("We breathe. " * 20), **{"action-submit": "1"})
 
     page = PractitionerPage.objects.get(pk=page.pk)
     assert page.workflow_in_progress
@@ -200,3 +202,10 @@ def test_the_menu_of_an_author_leads_to_their_pages_without_the_tree_of_all(auth
 
     assert f'"url": "{reverse("wagtailadmin_explore_root")}"' in menu
     assert "wagtail.sidebar.PageExplorerMenuItem" not in menu
+
+
+def test_an_author_is_told_at_once_what_the_automatic_check_found(author, page):
+    save(author, page, story=draft("I cure cancer. " * 20), **{"action-submit": "1"})
+
+    shown = author.get(reverse("wagtailadmin_home")).content.decode()
+    assert "“cure* cancer” must not be said" in shown
