@@ -85,14 +85,22 @@ WORDS: dict[tuple[str, str], list[Line]] = {
         anybody("key", query={"service": "{service}"}),
         anybody("key", query={"service": "{draft_service}"}, owners=NONE),
     ],
-    ("GET", P): [anybody("practitioner"), anybody("practitioner", owners=ADA, query=DRAFT)],
+    ("GET", P): [
+        anybody("practitioner"),
+        anybody("practitioner", owners=ADA, query=DRAFT),
+        anybody("hidden practitioner", owners=NONE),
+    ],
     **_pages(P, "practitioner", PROFILE, "profile"),
     ("GET", f"{P}follow/"): [signed_in("practitioner")],
     ("POST", f"{P}follow/"): [
-        signed_in("practitioner", refused={"ada": 409}, touches=FOLLOWED)
+        signed_in("practitioner", refused={"ada": 409}, touches=FOLLOWED),
+        signed_in("hidden practitioner", owners=NONE),
     ],
     ("DELETE", f"{P}follow/"): [signed_in("practitioner", touches=FOLLOWED)],
-    ("GET", f"{P}schedule/"): [anybody("practitioner")],
+    ("GET", f"{P}schedule/"): [
+        anybody("practitioner"),
+        anybody("hidden practitioner", owners=NONE),
+    ],
     ("POST", f"{P}schedule/"): [practitioners("practitioner", owners=ADA, body=HOURS)],
     ("GET", f"{P}schedule/overrides/"): [practitioners("practitioner", owners=ADA)],
     ("POST", f"{P}schedule/overrides/"): [
@@ -107,7 +115,10 @@ WORDS: dict[tuple[str, str], list[Line]] = {
         )
     ],
     ("DELETE", f"{P}schedule/time-away/{{public_id}}/"): [practitioners("away", owners=ADA)],
-    ("GET", f"{P}services/"): [anybody("practitioner")],
+    ("GET", f"{P}services/"): [
+        anybody("practitioner"),
+        anybody("hidden practitioner", owners=NONE),
+    ],
     # services
     ("GET", "/services/"): [anybody()],
     ("GET", "/services/categories/"): [anybody()],
@@ -119,6 +130,7 @@ WORDS: dict[tuple[str, str], list[Line]] = {
         anybody("service"),
         anybody("service", owners=ADA, query=DRAFT),
         anybody("draft service", owners=ADA),
+        anybody("hidden service", owners=NONE),
     ],
     ("DELETE", S): [ada("service"), ada("draft service")],
     **_pages(S, "service", LISTING, "listing"),
@@ -148,12 +160,18 @@ WORDS: dict[tuple[str, str], list[Line]] = {
     ],
     ("GET", "/streams/mine/"): [practitioners()],
     ("GET", "/streams/saved/"): [signed_in()],
-    ("GET", "/streams/feeds/{name}.rss"): [anybody("practitioner")],
-    ("GET", "/streams/feeds/{name}.atom"): [anybody("practitioner")],
+    **{
+        ("GET", f"/streams/feeds/{{name}}.{kind}"): [
+            anybody("practitioner"),
+            anybody("hidden practitioner", owners=NONE),
+        ]
+        for kind in ("rss", "atom")
+    },
     ("GET", T): [
         *(anybody(f"{access} post") for access in ("free", "followers", "purchasers")),
         anybody("free post", owners=ADA, query=DRAFT),
         anybody("draft post", owners=ADA),
+        anybody("hidden post", owners=NONE),
     ],
     ("DELETE", T): [ada("free post"), ada("draft post")],
     **_pages(T, "draft post", STREAM, "draft_post"),
@@ -169,6 +187,7 @@ WORDS: dict[tuple[str, str], list[Line]] = {
         anybody("free post", body={}, touches=LIKED), anybody("draft post", owners=ADA, body={})
     ],
     ("GET", f"{T}comments/"): [
+        anybody("hidden post", owners=NONE),
         anybody("free post"), anybody("purchasers post", refused=KEPT_FROM)
     ],
     ("POST", f"{T}comments/"): [

@@ -71,6 +71,9 @@ def things(world: World) -> dict[str, dict[str, Any]]:
         "draft post with a file": {
             "name": one.draft_post.post.slug, "asset": one.portrait.public_id
         },
+        "hidden practitioner": {"name": free.hidden.slug},
+        "hidden service": {"name": free.hidden_service.slug},
+        "hidden post": {"name": free.hidden_post.slug},
         "comment": below | {"comment_id": one.comment.public_id},
         "hidden comment": below | {"comment_id": one.hidden_comment.public_id},
         "closed comment": {

@@ -136,7 +136,7 @@ def _said_below(one: SimpleNamespace, p: str, c: str, secrets: Any) -> None:
 
 def editorial(secrets: Any) -> SimpleNamespace:
     """What editors have in the works: drafts of every kind, private pages, private files."""
-    one = SimpleNamespace()
+    one = SimpleNamespace(unseen={})
     home, helping = HomePage.objects.get(), HelpIndexPage.objects.get()
 
     def hush(word: str) -> str:
@@ -160,15 +160,19 @@ def editorial(secrets: Any) -> SimpleNamespace:
         (AnnouncementFactory, "title"), (FaqFactory, "question"), (TestimonialFactory, "text"),
     ):  # fmt: skip
         kind = make._meta.model.__name__
-        make(live=False, **{name: hush(f"Draftof{kind}")})
-        _redrafted(make(), name, hush(f"Newerof{kind}"))
-    one.draft_modality = ModalityFactory(live=False, slug="draft-modality")
+        unseen, seen = make(live=False, **{name: hush(f"Draftof{kind}")}), make()
+        _redrafted(seen, name, hush(f"Newerof{kind}"))
+        one.unseen[kind] = [unseen.pk, seen.pk]
+    one.draft_modality = ModalityFactory(
+        live=False, slug="draft-modality", name=hush("Draftmodality")
+    )
     one.private = StandardPageFactory(title=hush("Privatepage"), slug="private-page")
     PageViewRestriction.objects.create(
         page=one.private, restriction_type=PageViewRestriction.PASSWORD, password="x"
     )
     _private_files(one, hush)
-    _suspended(hush)
+    _suspended(one, hush)
+    _pointed_at(one)
     link = shared(one.drafts[0], label=hush("Labelofreview"))
     one.review = link.token
     one.token = previewed(FaqFactory(question="Do I need a bed?"))
@@ -189,11 +193,43 @@ def _private_files(one: SimpleNamespace, hush: Any) -> None:
     )  # fmt: skip
 
 
-def _suspended(hush: Any) -> None:
+def _suspended(one: SimpleNamespace, hush: Any) -> None:
     """Everything is published of somebody whom the public does not see any more."""
     person = PractitionerFactory(is_listed=False, display_name=hush("Suspendedname"))
     profile = PractitionerPageFactory(practitioner=person, title=hush("Suspendedprofile"))
-    ServicePageFactory(service__practitioner=person, title=hush("Suspendedservice"))
-    page = PostPageFactory(post__practitioner=person, post__title=hush("Suspendedpost"))
-    CommentFactory(post=page.post, text=hush("Suspendedcomment"))
+    one.hidden = person
+    one.hidden_service = ServicePageFactory(
+        service__practitioner=person, title=hush("Suspendedservice")
+    ).service
+    one.hidden_post = PostPageFactory(
+        post__practitioner=person, post__title=hush("Suspendedpost")
+    ).post
+    CommentFactory(post=one.hidden_post, text=hush("Suspendedcomment"))
     type(person).objects.filter(pk=profile.practitioner_id).update(status="suspended")
+
+
+def _pointed_at(one: SimpleNamespace) -> None:
+    """A published page whose parts lead to everything that is not public."""
+    note = {"note": ""}
+    for number, page in enumerate([*one.drafts, one.private]):
+        StandardPageFactory(
+            title=f"Leading on {number}",
+            body=[
+                {"type": "words", "value": f'<p><a linktype="page" id="{page.pk}">there</a></p>'},
+                {"type": "faqs", "value": {"title": "", "items": one.unseen["Faq"]}},
+                {
+                    "type": "testimonials",
+                    "value": {"title": "", "items": one.unseen["Testimonial"]},
+                },
+                {"type": "practitioner", "value": {"practitioner": one.hidden.pk, **note}},
+                {"type": "service", "value": {"service": one.hidden_service.pk, **note}},
+                {"type": "post", "value": {"post": one.hidden_post.pk, **note}},
+                {
+                    "type": "call_to_action",
+                    "value": {
+                        "title": "", "text": "", "button": "Go", "page": page.pk, "address": ""
+                    },
+                },
+            ],
+        )  # fmt: skip
+    ServicePageFactory(title="Stretching", modalities=[one.draft_modality])
