@@ -20,7 +20,7 @@ class Line:
     there. `refused`: who owns it and may not do this, with the status. `touches`: the tables in
     which others' rows change by it, such as counters. `reads_as`: whose secrets are answered to
     whoever knows what is sent. `before`: what happens first. `blind`: what is there is answered as
-    what is not. `roles`: who asks.
+    what is not.
     """
 
     login: frozenset[str]
@@ -33,7 +33,6 @@ class Line:
     reads_as: str = ""
     before: Callable[[World], Any] | None = None
     blind: bool = False
-    roles: tuple[str, ...] = ROLES
 
 
 def anybody(thing: str = "", **more: Any) -> Line:

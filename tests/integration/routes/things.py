@@ -47,6 +47,11 @@ def things(world: World) -> dict[str, dict[str, Any]]:
         "asset": {"asset": one.portrait.public_id},
         "film": {"asset": one.film.public_id},
         "offer": {"slug": one.service.slug},
+        "offered": {"offered": one.service.public_id},
+        "both offered": {"other": one.workshop.public_id, "offered": one.service.public_id},
+        "answered comment": {
+            "name": one.posts["free"].post.slug, "reply_to": one.hidden_comment.public_id
+        },
         "order": {"order": one.held.public_id},
         "card": _id(one.card),
         "practitioner's card": _id(one.practitioners_card),

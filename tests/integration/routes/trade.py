@@ -35,6 +35,8 @@ BUNDLE = PACKAGE | {
         {"service": "{own_service}", "quantity": 2}, {"service": "{own_workshop}", "quantity": 2},
     ]
 }  # fmt: skip
+ITEM = {"service": "{offered}", "quantity": 2}
+OTHER = {"service": "{other}", "quantity": 2}
 CODE = {"code": "SPRING10", "percent": "10.00", "services": ["{own_service}"]}
 PRICED = touches("commerce_planversion")
 BOOKED = touches("marketplace_practitioner", "commerce_session")
@@ -43,9 +45,14 @@ BOOKED = touches("marketplace_practitioner", "commerce_session")
 def _packages(kind: str, body: dict[str, Any]) -> dict[tuple[str, str], list[Line]]:
     many, named = f"/{kind}s/", f"/{kind}s/{{name}}/"
     own = {"owners": ADA}
+    of_another = own | (
+        {"thing": "offered", "body": PACKAGE | {"items": [ITEM]}}
+        if kind == "package"
+        else {"thing": "both offered", "body": BUNDLE | {"items": [ITEM, OTHER]}}
+    )
     return {
         ("GET", many): [anybody()],
-        ("POST", many): [practitioners(body=body)],
+        ("POST", many): [practitioners(body=body), practitioners(**of_another)],
         ("GET", named): [anybody(kind), anybody(f"draft {kind}", **own)],
         ("PUT", named): [practitioners(kind, body=body, **own)],
         ("PATCH", named): [practitioners(kind, body={"summary": "Anew."}, **own)],
@@ -221,7 +228,10 @@ TRADE: dict[tuple[str, str], list[Line]] = {
     ("GET", "/practitioner/transactions/"): [practitioners()],
     ("GET", "/practitioner/transactions.csv"): [practitioners()],
     ("GET", "/promotions/"): [practitioners()],
-    ("POST", "/promotions/"): [practitioners(body=CODE)],
+    ("POST", "/promotions/"): [
+        practitioners(body=CODE),
+        practitioners("offered", owners=ADA, body=CODE | {"services": ["{offered}"]}),
+    ],
     ("GET", "/promotions/{public_id}/"): [practitioners("promotion", owners=ADA)],
     ("PUT", "/promotions/{public_id}/"): [practitioners("promotion", owners=ADA, body=CODE)],
     ("PATCH", "/promotions/{public_id}/"): [
