@@ -249,7 +249,7 @@ WORDS: dict[tuple[str, str], list[Line]] = {
         ),
     ],
     ("GET", "/content/pages/find/"): [
-        anybody("draft page", owners=NONE, query={"html_path": "{path}"}),
+        anybody("path of draft page", owners=NONE, query={"html_path": "{path}"}),
         anybody("draft page", owners=NONE, query={"id": "{id}"}),
     ],
     ("GET", "/content/preview/"): [
@@ -258,8 +258,9 @@ WORDS: dict[tuple[str, str], list[Line]] = {
                 touches=touches("cms_reviewlink")),
     ],
     ("GET", "/content/resolve/"): [
-        anybody("page", query={"path": "{path}"}),
-        anybody("draft page", query={"path": "{path}"}),
+        anybody("path of page", query={"path": "{path}"}),
+        anybody("path of draft page", query={"path": "{path}"}, blind=True),
+        anybody("path of draft post page", query={"path": "{path}"}, blind=True),
     ],
     ("GET", "/content/search/"): [anybody(query={"search": "breathing"})],
     ("GET", "/content/site/"): [anybody()],

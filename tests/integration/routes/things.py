@@ -95,9 +95,10 @@ def _pages(world: World) -> dict[str, dict[str, Any]]:
         "waiting page": one.sent_back, "profile page": one.profile, "listing page": one.listing,
         "post page": one.posts["free"], "closed post page": one.posts["purchasers"],
     }  # fmt: skip
+    paths = {name: page.url_path.removeprefix("/home") for name, page in pages.items()}
     return {
-        name: {"id": page.pk, "path": page.url_path.removeprefix("/home")}
-        for name, page in pages.items()
+        **{name: {"id": page.pk} for name, page in pages.items()},
+        **{f"path of {name}": {"path": path} for name, path in paths.items()},
     }
 
 

@@ -43,6 +43,7 @@ BOOKED = touches("marketplace_practitioner", "commerce_session")
 
 
 def _packages(kind: str, body: dict[str, Any]) -> dict[tuple[str, str], list[Line]]:
+    """What is done with packages, and with bundles."""
     many, named = f"/{kind}s/", f"/{kind}s/{{name}}/"
     own = {"owners": ADA}
     of_another = own | (
