@@ -81,7 +81,8 @@ class KeptReadMixin(ConditionalReadMixin):
     def finalize_response(
         self, request: Request, response: Response, *args: Any, **kwargs: Any
     ) -> Response:
-        if response.status_code == 200 and not response.has_header("Cache-Tag"):
+        shows = request.method in ("GET", "HEAD") and response.status_code == 200
+        if shows and not response.has_header("Cache-Tag"):
             named = tuple(dict.fromkeys((*self.tags_of(response), tags.EVERYTHING)))
             response["Cache-Tag"] = ",".join(named)
             if (clock := getattr(self, "_clock", None)) is not None:

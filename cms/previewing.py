@@ -9,13 +9,16 @@ from typing import Any
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from rest_framework import status
+from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import AllowAny
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
+from wagtail.api.v2.utils import BadRequestError
 from wagtail.models import Page, TranslatableMixin
 
+from cms.api.preview_schema import PreviewSchema
 from cms.api.urls import content
 from cms.api.views import Pages
 from cms.pages.loading import load
@@ -41,7 +44,7 @@ class Preview(APIView):
     throttle_classes = (PreviewThrottle,)
     renderer_classes = (JSONRenderer,)
     http_method_names = ("get", "head", "options")
-    schema = None
+    schema = PreviewSchema()
 
     def get(self, request: Request) -> Response:
         asked = request.query_params
@@ -102,7 +105,10 @@ def _page(page: Page, request: Request) -> Mapping[str, Any]:
     request._request.wagtailapi_router = _Router()  # type: ignore[attr-defined]
     view = _Drafts(action="detail_view", request=request, format_kwarg=None)
     view._page = page
-    [shown] = view.shown([page])
+    try:
+        [shown] = view.shown([page])
+    except BadRequestError as error:  # which Wagtail's own views answer
+        raise ValidationError([str(error)]) from error
     return shown
 
 

@@ -21,10 +21,11 @@ def public_pages(pages: Any = None) -> Any:
     Costs one more query, for the restrictions.
     """
     found = Page.objects.all() if pages is None else pages
-    return found.live().public().exclude(_about_what_is_not_public())
+    return found.live().public().exclude(about_what_is_not_public())
 
 
-def _about_what_is_not_public() -> Q:
+def about_what_is_not_public() -> Q:
+    """Pages of practitioners whom the public does not see, and of services that are not sold."""
     people = Practitioner.objects.exclude(pk__in=Practitioner.objects.listed())
     not_sold = Service.objects.exclude(status=ServiceStatus.ACTIVE)
     hidden = (

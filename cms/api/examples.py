@@ -97,3 +97,20 @@ REFUSALS: dict[str, tuple[str, str]] = {
     "404": ("message", "No Page matches the given query."),
     "429": ("detail", "Request was throttled. Expected available in 42 seconds."),
 }
+
+# Of what is no page; pages are shown as anywhere else.
+DRAFTS: dict[str, Any] = {
+    "drafts.faq": {
+        "meta": {"type": "cms.Faq", "locale": "en"},
+        "id": "6d1f0c3b-8a52-4e7f-9b04-2c7e5a9d1f38",
+        "question": "Do I need a mat?",
+        "answer": "<p>A bed will do.</p>",
+        "topic": "Sleep",
+    },
+    "drafts.navigation": {
+        "meta": {"type": "cms.Navigation"},
+        "navigation": [
+            {"text": "About us", "url": f"{_SITE}/about/", "page_id": 12, "links": []},
+        ],
+    },
+}

@@ -110,6 +110,11 @@ class ContentSchema(EstuarySchema):
 
     view: Any
 
+    @property
+    def shown(self) -> Any:
+        """The view whose fields are shown."""
+        return self.view
+
     def get_operation(
         self, path: str, path_regex: str, path_prefix: str, method: str, registry: Any
     ) -> dict[str, Any] | None:
@@ -139,7 +144,7 @@ class ContentSchema(EstuarySchema):
             "summary": f"List {name}, in Wagtail's own shape",
             "description": "Any column that is a field filters as well: `?slug=about`. What a list "
             "shows costs the same few queries whatever its length.",
-            "parameters": [_parameter(one) for one in named],
+            "parameters": [parameter(one) for one in named],
             "responses": {"200": self._answer("A page of the list.", shape, f"{name}.list")},
         }
 
@@ -148,7 +153,7 @@ class ContentSchema(EstuarySchema):
         named = (*SHOWING, *(("depth",) if name == "pages" else ()))
         return {
             "summary": f"Show one of the {name}",
-            "parameters": [key, *map(_parameter, named)],
+            "parameters": [key, *map(parameter, named)],
             "responses": {"200": self._answer("All of it.", self._items(), f"{name}.detail")},
         }
 
@@ -158,7 +163,7 @@ class ContentSchema(EstuarySchema):
             ways["html_path"] = (STRING, "The path that the frontend shows: `/about/`.")
         return {
             "summary": f"Find one of the {name}, and be sent to it",
-            "parameters": [_parameter(one, ways) for one in ways],
+            "parameters": [parameter(one, ways) for one in ways],
             "responses": {"302": {"description": "`Location` is its detail."}},
         }
 
@@ -191,7 +196,7 @@ class ContentSchema(EstuarySchema):
             ),
             "images": [EstuaryImage],
             "documents": [EstuaryDocument],
-        }[NAMES[self.view.model]]
+        }[NAMES[self.shown.model]]
         self.resolve_serializer(PractitionerCard, "response")
         card = dict(self.resolve_serializer(ServiceCard, "response").schema)
         card["properties"] = {**card["properties"], "practitioner": component("PractitionerCard")}
@@ -204,10 +209,10 @@ class ContentSchema(EstuarySchema):
 
     def _type(self, model: type[Any]) -> str:
         components: Components = {}
-        made = self.view._get_serializer_class(
+        made = self.shown._get_serializer_class(
             _Router(), model, [("*", False, None)], show_details=True
         )
-        serializer = made(context={"view": self.view})
+        serializer = made(context={"view": self.shown})
         described = {
             name: self._field(field, model, components) for name, field in serializer.fields.items()
         }
@@ -256,7 +261,8 @@ def _chosen(properties: Schema, *, description: str = "") -> Schema:
     return {"type": "object", **told, "properties": properties, "x-chosen": True}
 
 
-def _parameter(name: str, known: Mapping[str, tuple[Schema, str]] = PARAMETERS) -> dict[str, Any]:
+def parameter(name: str, known: Mapping[str, tuple[Schema, str]] = PARAMETERS) -> dict[str, Any]:
+    """A parameter of the query, as the document tells of it."""
     schema, words = known[name]
     told = {"description": words} if words else {}
     return {"in": "query", "name": name, "schema": schema, **told}

@@ -40,6 +40,7 @@ from cms.library.models import EstuaryDocument, EstuaryImage
 from cms.pages.api_fields import ContentField
 from cms.pages.loading import load
 from cms.pages.references import DEPTHS, HIGHEST_KEY, Asked, Wanted
+from cms.visibility import about_what_is_not_public
 from estuary.kernel.api.conditional import ConditionalReadMixin
 
 
@@ -151,8 +152,11 @@ class Pages(KeptReadMixin, FlatMixin, PagesAPIViewSet):
         return self._base_queryset
 
     def _public_pages(self) -> QuerySet[Page]:
-        """As Wagtail has it, with the site's roots in all languages from its cache."""
-        pages = Page.objects.live()
+        """As Wagtail has it, with the site's roots in all languages from its cache.
+
+        And but for those that stay published while what they are about is not public.
+        """
+        pages = Page.objects.live().exclude(about_what_is_not_public())
         for restriction in PageViewRestriction.objects.select_related("page"):
             if not restriction.accept_request(self.request):
                 pages = pages.not_descendant_of(restriction.page, inclusive=True)

@@ -15,6 +15,7 @@ from wagtail.admin.views.generic.chooser import (
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from cms.library import operations
+from cms.library.choosers import ChoosesOnly
 from marketplace.media.models import MediaAsset
 from marketplace.media.states import MediaKind
 
@@ -90,7 +91,7 @@ def _chosen(user: Any, pks: list[Any]) -> list[MediaAsset]:
     return [operations.choose(asset_id=pk, now=timezone.now()) for pk in found]
 
 
-class MediaChooser(ChooserViewSet):
+class MediaChooser(ChoosesOnly, ChooserViewSet):
     """For the video, the audio or the captions of a page."""
 
     model = MediaAsset

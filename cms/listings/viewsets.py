@@ -2,6 +2,7 @@ from django import forms
 from wagtail.admin.views.generic.chooser import BaseFilterForm
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
+from cms.library.choosers import ChoosesOnly
 from cms.pages.choosers import ChooseOwn, ChooseOwnResults, OwnChosen, OwnChosenMultiple
 from marketplace.catalogue.models import Service
 
@@ -29,7 +30,7 @@ class ChooseResults(ChooseOwnResults):
     filter_form_class = TitleForm
 
 
-class ServiceChooser(ChooserViewSet):
+class ServiceChooser(ChoosesOnly, ChooserViewSet):
     """For the one service a page is about."""
 
     model = Service

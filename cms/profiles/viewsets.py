@@ -2,6 +2,7 @@ from django import forms
 from wagtail.admin.views.generic.chooser import BaseFilterForm
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
+from cms.library.choosers import ChoosesOnly
 from cms.pages.choosers import ChooseOwn, ChooseOwnResults, OwnChosen, OwnChosenMultiple
 from marketplace.practitioners.models import Practitioner
 
@@ -39,7 +40,7 @@ class ChosenMultiple(OwnChosenMultiple):
     whose = "user"
 
 
-class PractitionerChooser(ChooserViewSet):
+class PractitionerChooser(ChoosesOnly, ChooserViewSet):
     """For the one practitioner a page is about."""
 
     model = Practitioner

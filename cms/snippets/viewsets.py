@@ -3,6 +3,7 @@ from typing import Any
 from wagtail.admin.ui.tables import LiveStatusTagColumn, LocaleColumn, UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from cms.library.choosers import SnippetChooser
 from cms.previews.viewsets import SharedEdit
 from cms.snippets.models import Announcement, Faq, Testimonial
 
@@ -12,6 +13,7 @@ STATUS = [LocaleColumn(), LiveStatusTagColumn(), UpdatedAtColumn()]
 class AnnouncementViewSet(SnippetViewSet):
     model = Announcement
     edit_view_class = SharedEdit
+    chooser_viewset_class = SnippetChooser
     icon = "warning"
     menu_label = "Announcements"
     list_display: list[Any] = ["title", "tone", "readers", *STATUS]
@@ -21,6 +23,7 @@ class AnnouncementViewSet(SnippetViewSet):
 class TestimonialViewSet(SnippetViewSet):
     model = Testimonial
     edit_view_class = SharedEdit
+    chooser_viewset_class = SnippetChooser
     icon = "openquote"
     menu_label = "Testimonials"
     list_display: list[Any] = ["name", "about", *STATUS]
@@ -31,6 +34,7 @@ class TestimonialViewSet(SnippetViewSet):
 class FaqViewSet(SnippetViewSet):
     model = Faq
     edit_view_class = SharedEdit
+    chooser_viewset_class = SnippetChooser
     icon = "help"
     menu_label = "Questions and answers"
     list_display: list[Any] = ["question", "topic", *STATUS]

@@ -139,7 +139,7 @@ class StreamByName(ConditionalReadMixin, APIView):
         **_WRITE,
     )
     def put(self, request: Request, name: str) -> Response:
-        return self._write(request, name, partial=False)
+        return self._write(request, name, some=False)
 
     @extend_schema(
         operation_id="streams_partial_update",
@@ -148,7 +148,7 @@ class StreamByName(ConditionalReadMixin, APIView):
         **_WRITE,
     )
     def patch(self, request: Request, name: str) -> Response:
-        return self._write(request, name, partial=True)
+        return self._write(request, name, some=True)
 
     @extend_schema(
         tags=_TAGS,
@@ -161,10 +161,10 @@ class StreamByName(ConditionalReadMixin, APIView):
         authoring.archive(name=name, by=signed_in(request), now=timezone.now())
         return Response(status=status.HTTP_204_NO_CONTENT)
 
-    def _write(self, request: Request, name: str, *, partial: bool) -> Response:
+    def _write(self, request: Request, name: str, *, some: bool) -> Response:
         by = signed_in(request)
         authoring.own(name=name, by=by)
-        new = StreamChanges(data=request.data, partial=partial)
+        new = StreamChanges(data=request.data, some=some)
         new.is_valid(raise_exception=True)
         row = authoring.write_stream(
             name=name, by=by, said=new.said(), revision=new.revision_said, now=timezone.now()

@@ -3,6 +3,7 @@ from typing import Any
 from wagtail.admin.ui.tables import LiveStatusTagColumn, LocaleColumn, UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from cms.library.choosers import SnippetChooser
 from cms.previews.viewsets import SharedEdit
 from cms.taxonomy.models import Audience, CertificationKind, Modality
 
@@ -14,6 +15,7 @@ class TermViewSet(SnippetViewSet):
 
     icon = "tag"
     edit_view_class = SharedEdit
+    chooser_viewset_class = SnippetChooser
     list_display: list[Any] = ["name", "slug", *STATUS]
     list_filter = ["live"]
     sort_order_field = "sort_order"

@@ -1,6 +1,7 @@
 from wagtail.admin.ui.tables import BooleanColumn, UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from cms.library.choosers import SnippetChooser
 from cms.workflows.models import ForbiddenClaim
 
 
@@ -8,6 +9,7 @@ class ForbiddenClaimViewSet(SnippetViewSet):
     """What must not be promised; it takes effect with the next check."""
 
     model = ForbiddenClaim
+    chooser_viewset_class = SnippetChooser
     icon = "warning"
     menu_label = "Forbidden claims"
     menu_order = 160

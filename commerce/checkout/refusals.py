@@ -49,4 +49,8 @@ PACKAGE = (
     *OPENING,
 )
 WAY_BACK = (giving_back.NotYoursToChoose, giving_back.PaymentDisputed)
-RETURNING = (entitlements.EntitlementNotFound, entitlements.NothingToRefund, *WAY_BACK)
+RETURNING = (
+    entitlements.EntitlementNotFound,
+    entitlements.NothingToRefund,
+    giving_back.PaymentDisputed,
+)

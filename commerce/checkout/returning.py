@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from commerce.checkout import operations as orders
-from commerce.checkout.giving_back import NotYoursToChoose, give_back, shares_of
+from commerce.checkout.giving_back import give_back, shares_of
 from commerce.checkout.models import Order
 from commerce.checkout.states import RefundTo
 from commerce.entitlements import operations as entitlements
@@ -34,9 +34,9 @@ def quote_return(
 ) -> ReturnQuote:
     """What `give_back_units` would give back now; the same functions that it uses.
 
-    Raises EntitlementNotFound, NothingToRefund, NotYoursToChoose, PaymentDisputed.
+    Raises EntitlementNotFound, NothingToRefund, PaymentDisputed.
     """
-    bought = _refundable_by(by, public_id, refund_to)
+    bought = _own(by, public_id)
     cents = entitlements.refundable(entitlement=bought, now=now)
     if cents == 0:
         raise entitlements.NothingToRefund
@@ -59,13 +59,13 @@ def give_back_units(
     """Take back all open units of an entitlement, for what was paid for them.
 
     Booked units stay booked. As with a cancellation, what the card gets is planned here and
-    sent by the fact of it; credits are there at once. Only the client may have the card's part
-    in credits. Under a repeated `claim` the entitlement is answered. Raises
-    EntitlementNotFound, NothingToRefund, NotYoursToChoose, PaymentDisputed.
+    sent by the fact of it; credits are there at once. Only the client may. Under a repeated
+    `claim` the entitlement is answered. Raises EntitlementNotFound, NothingToRefund,
+    PaymentDisputed.
     """
     if made := idempotency.claim(claim):
         return Entitlement.objects.get(public_id=made)
-    bought = _refundable_by(by, public_id, refund_to)
+    bought = _own(by, public_id)
     order = Order.objects.named(bought.reference).lock().select_related("payment").get()
     give_back(
         order=order,
@@ -82,10 +82,8 @@ def give_back_units(
     return bought
 
 
-def _refundable_by(by: User, public_id: UUID, refund_to: RefundTo) -> Entitlement:
-    bought = Entitlement.objects.visible_to(by).filter(public_id=public_id).first()
+def _own(by: User, public_id: UUID) -> Entitlement:
+    bought = Entitlement.objects.of(by).filter(public_id=public_id).first()
     if bought is None:
         raise entitlements.EntitlementNotFound
-    if refund_to == RefundTo.CREDITS and bought.client_id != by.pk:
-        raise NotYoursToChoose
     return bought

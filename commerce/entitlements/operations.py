@@ -398,7 +398,7 @@ def refund(*, entitlement: Entitlement, by: User, now: datetime) -> int:
     UNITS_OWED to where they are due. Raises EntitlementNotFound for a stranger, NothingToRefund.
     """
     row = Entitlement.objects.filter(pk=entitlement.pk).lock().get()
-    if by.pk != row.client_id and not by.is_staff:
+    if by.pk != row.client_id:
         raise EntitlementNotFound
     cents = refundable(entitlement=row, now=now)
     if cents == 0:

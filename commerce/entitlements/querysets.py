@@ -15,10 +15,6 @@ class EntitlementQuerySet(models.QuerySet):
         """What one client bought."""
         return self.filter(client=user)
 
-    def visible_to(self, user) -> Self:
-        """One's own; staff see everybody's."""
-        return self.all() if user.is_staff else self.of(user)
-
     def usable(self, now: datetime) -> Self:
         """Those of which something can be booked."""
         return self.filter(status=EntitlementStatus.ACTIVE, expires_at__gt=now)

@@ -51,8 +51,7 @@ class WeeklySchedule(ConditionalReadMixin, APIView):
         responses={200: Schedule, **refusals(operations.WindowsOverlap)},
     )
     def post(self, request: Request, name: str) -> Response:
-        practitioner = self._practitioner(name)
-        self.check_object_permissions(request, practitioner)
+        practitioner = _own(request, name)
         said = NewSchedule(data=request.data)
         said.is_valid(raise_exception=True)
         operations.set_weekly_hours(

@@ -30,6 +30,7 @@ _SLUGS = f"{_I}/marketplace/test_former_slugs.py"
 _RELEASES = f"{_I}/cms/releases/test_operations.py"
 _SEAT_RACES = f"{_BOOKINGS}/test_seat_races.py"
 _PREVIEWS = f"{_I}/cms/previews/test_operations.py"
+_ROUTES = f"{_I}/routes/test_every_route.py"
 _SHARING = f"{_I}/cms/previews/test_views.py"
 
 
@@ -1774,5 +1775,48 @@ MUTATIONS = [
         "    events.record(PractitionerSuspended",
         "    events.record(PractitionerSuspended",
         f"{_I}/cms/test_permissions.py::test_who_is_suspended_loses_the_desk",
+    ),
+    # --- every route ---
+    Mutation(
+        "other people's bookings do not exist",
+        "commerce/bookings/querysets.py",
+        "        return self.filter(Q(client=user) | Q(service__practitioner__user=user))\n",
+        "        return self.all()\n",
+        f"{_ROUTES}::test_nobody_gets_what_is_not_theirs[trade]",
+    ),
+    Mutation(
+        "a person is told by name, and by nothing else",
+        "commerce/bookings/serializers.py",
+        '"name": instance.get_short_name()}',
+        '"name": instance.email}',
+        f"{_ROUTES}::test_nobody_gets_what_is_not_theirs[trade]",
+    ),
+    Mutation(
+        "dates of other people's services are not there to be changed",
+        "commerce/bookings/schedule_views.py",
+        "    if service.practitioner.user_id != request.user.pk:\n        raise NotFound\n",
+        "",
+        f"{_ROUTES}::test_nobody_gets_what_is_not_theirs[words]",
+    ),
+    Mutation(
+        "nobody but the client gives a package back",
+        "commerce/checkout/returning.py",
+        "Entitlement.objects.of(by).filter(",
+        "Entitlement.objects.filter(",
+        f"{_CHECKOUT}/test_returning.py::test_another_s_package_does_not_exist_at_these_addresses",
+    ),
+    Mutation(
+        "pages about what is not public are not shown",
+        "cms/api/views.py",
+        "Page.objects.live().exclude(about_what_is_not_public())",
+        "Page.objects.live()",
+        f"{_CONTENT}::test_pages_about_what_is_not_public_stay_published_and_are_not_shown[listed]",
+    ),
+    Mutation(
+        "a week is changed by its practitioner alone",
+        "marketplace/schedules/views.py",
+        "Practitioner.objects.of(request.user).called(name)",
+        "Practitioner.objects.called(name)",
+        f"{_I}/marketplace/schedules/test_views.py::test_only_the_owner_changes_the_week",
     ),
 ]

@@ -34,6 +34,15 @@ def change_unseen(**fields):
     Modality.objects.update(**fields)
 
 
+@pytest.mark.parametrize("address", ["modalities/breath/", "resolve/", "site/", "pages/"])
+def test_what_an_address_takes_is_no_answer_about_words(api, address):
+    ModalityFactory(slug="breath")
+
+    asked = api().options(f"/api/v1/content/{address}")
+
+    assert (asked.status_code, "Cache-Tag" in asked) == (200, False)
+
+
 def test_an_answer_names_what_it_shows(api):
     ModalityFactory()
 

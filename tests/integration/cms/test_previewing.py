@@ -266,6 +266,14 @@ def test_what_is_over_has_one_code(api, query, code):
     assert "no-store" in response["Cache-Control"]
 
 
+def test_a_format_of_text_that_there_is_not_is_refused(api):
+    asked = {"token": previewed(StandardPageFactory()), "rich_text_format": "rtf"}
+
+    refused = api().get(ADDRESS, asked)
+
+    assert (refused.status_code, refused.json()["code"]) == (400, "validation_error")
+
+
 @pytest.mark.parametrize("since", ["", "1", "0"])
 def test_no_answer_is_kept_or_found(api, since):
     response = api().get(ADDRESS, {"token": previewed(StandardPageFactory()), "since": since})

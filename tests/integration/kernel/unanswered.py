@@ -2,7 +2,6 @@
 
 _BACK_OFFICE = "Only staff come to it, in the back office, which shows its sentence."
 _NOT_BY_A_REQUEST = "Our own steps are in their order, so that no request can come to it."
-_ANOTHER_SHAPE = "It is answered outside our envelope."
 
 UNANSWERED = {
     "checkout.afterwards.CancelInstead": _BACK_OFFICE,
@@ -46,9 +45,6 @@ UNANSWERED = {
     "workflows.models.NotVerified": _BACK_OFFICE,
     "workflows.models.OwnWork": _BACK_OFFICE,
     "workflows.models.RejectedWithoutReason": _BACK_OFFICE,
-    # `content/preview/` keeps Wagtail's shapes, and is told of in docs/api.md.
-    "previews.operations.PreviewOver": _ANOTHER_SHAPE,
-    "previews.operations.ReviewLinkOver": _ANOTHER_SHAPE,
     # A place of somebody else is not found before it could be refused.
     "catalogue.operations.PlaceOfAnother": _NOT_BY_A_REQUEST,
     # Each of its kinds has a name of its own.

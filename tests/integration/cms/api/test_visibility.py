@@ -13,6 +13,7 @@ from tests.factories import (
     PostPageFactory,
     PractitionerFactory,
     ServiceFactory,
+    ServicePageFactory,
     StandardPageFactory,
     UserFactory,
 )
@@ -176,3 +177,24 @@ def test_a_post_for_everybody_is_shown_whole(api):
     page = post_for("free")
 
     assert api().get(f"{PAGES}{page.pk}/").json()["body"][0]["type"] == "words"
+
+
+@pytest.mark.parametrize("query", [{}, {"search": "breathing"}], ids=["listed", "searched"])
+def test_pages_about_what_is_not_public_stay_published_and_are_not_shown(api, query):
+    """A suspended practitioner's, and those of services that are not sold."""
+    post = PostPageFactory(title="Breathing")
+    channel = post.get_parent()
+    service = ServicePageFactory(service__practitioner=post.post.practitioner, title="Breathing")
+    PractitionerFactory._meta.model.objects.filter(pk=post.post.practitioner_id).update(
+        status="suspended"
+    )
+    paused = ServicePageFactory(title="Breathing")
+    type(paused.service).objects.filter(pk=paused.service_id).update(status="paused")
+
+    listed = api().get(PAGES, {"limit": 50, **query}).json()["items"]
+
+    hidden = {page.pk for page in (post, channel, channel.get_parent(), service, paused)}
+    assert {one["id"] for one in listed} & hidden == set()
+    for page in hidden:
+        assert api().get(f"{PAGES}{page}/").status_code == 404
+        assert api().get(f"{PAGES}find/", {"id": page}).status_code == 404

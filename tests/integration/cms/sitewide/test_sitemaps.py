@@ -78,3 +78,9 @@ def test_a_list_costs_the_same_queries_however_long(client, count, django_assert
 
     with django_assert_num_queries(5):
         addresses(client)
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+@pytest.mark.parametrize("which", ["sitemap.xml", "sitemap-pages.xml"])
+def test_sitemaps_are_read_only(client, method, which):
+    assert getattr(client, method)(f"/api/v1/content/{which}").status_code == 405

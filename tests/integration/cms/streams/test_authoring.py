@@ -81,6 +81,31 @@ def errors(answer):
     return answer.json()["errors"]
 
 
+def test_a_picture_is_changed_alone(mine):
+    stream = written(mine)
+    portrait = MediaAssetFactory(owner=Post.objects.get().practitioner.user)
+
+    changed = mine.patch(
+        url(stream),
+        {
+            "revision": stream["revision"],
+            "picture": {"asset": str(portrait.public_id), "alt": "By the sea"},
+        },
+    )
+
+    assert changed.status_code == 200, changed.json()
+    assert changed.json()["data"]["picture"]["alt"] == "By the sea"
+    assert changed.json()["data"]["body"] == draft(mine, stream)["body"] == stream["body"]
+
+
+def test_a_block_is_not_changed_in_part(mine):
+    stream = written(mine)
+
+    changed = mine.patch(url(stream), {"revision": stream["revision"], "body": [{"value": "x"}]})
+
+    assert errors(changed) == {"body": {"0": {"type": ["This field is required."]}}}
+
+
 def test_a_stream_is_written_reviewed_and_published(api, mine, row):
     service = ServiceFactory(practitioner=row)
     stream = written(

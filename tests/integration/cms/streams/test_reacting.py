@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from cms.models import Comment, Like, Post, Save
 from cms.streams import commenting, reacting
-from tests.factories import PostFactory, UserFactory
+from marketplace.followers import operations as followers
+from tests.factories import PostFactory, PostPageFactory, UserFactory
 from tests.threads import at_once
 
 RACERS = 8
@@ -88,3 +89,37 @@ def test_hiding_and_removing_a_comment_at_once_counts_it_no_more_once(monkeypatc
 
     assert Post.objects.get().comments == RACERS - 1
     assert Comment.objects.standing().count() == RACERS - 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_publishing_again_loses_nothing_that_is_counted_meanwhile():
+    """Guards: publishing holds the row, and writes the words it takes over and no counter."""
+    page = PostPageFactory(post__practitioner__user__first_name="Inês")
+    post, readers = page.post, UserFactory.create_batch(RACERS)
+
+    def come(reader):
+        def all_at_once():
+            now = timezone.now()
+            reacting.like(name=post.slug, by=reader, now=now)
+            commenting.write(name=post.slug, by=reader, text="Good.", now=now)
+            reacting.save(name=post.slug, by=reader, now=now)
+            reacting.view(name=post.slug, by=reader, token="", address="", now=now)
+            followers.follow(name=post.practitioner.slug, by=reader)
+
+        return all_at_once
+
+    def publish_again(page):
+        def publish():
+            for _ in range(RACERS):
+                page.get_latest_revision().publish()
+
+        return publish
+
+    pages = [page, page.get_parent().get_parent().specific]
+    results = at_once(*map(publish_again, pages), *map(come, readers))
+
+    assert [one for one in results if isinstance(one, Exception)] == []
+    post = Post.objects.select_related("practitioner").get()
+    assert (post.likes, post.comments, post.saves, post.views) == (RACERS,) * 4
+    assert post.practitioner.followers_count == RACERS
+    assert not Post.objects.miscounted().exists()

@@ -48,7 +48,7 @@ def test_practitioners_replace_their_own_week_by_id_as_well(api, practitioner):
 
 @pytest.mark.parametrize(
     ("asker", "status"),
-    [("nobody", 401), ("client", 403), ("colleague", 403), ("owner", 200)],
+    [("nobody", 401), ("client", 403), ("colleague", 404), ("owner", 200)],
 )
 def test_only_the_owner_changes_the_week(api, practitioner, asker, status):
     users = {
