@@ -18,10 +18,17 @@ def is_author(user: Any) -> bool:
     return user._is_author
 
 
+def profiles_of(user: Any) -> list[Page]:
+    """The page of a practitioner, and its translations; asked once a request."""
+    if not hasattr(user, "_profiles"):
+        user._profiles = list(Page.objects.filter(practitionerpage__practitioner__user=user))
+    return user._profiles
+
+
 def pages_of(user: Any) -> QuerySet[Page]:
     """A practitioner's profile, and everything below it, whoever made those pages for them."""
     pages = Page.objects.none()
-    for profile in Page.objects.filter(practitionerpage__practitioner__user=user):
+    for profile in profiles_of(user):
         pages |= Page.objects.descendant_of(profile, inclusive=True)
     return pages
 
