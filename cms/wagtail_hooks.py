@@ -12,13 +12,16 @@ from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
+from wagtail_localize import wagtail_hooks as localize
 
 from cms.archiving import archive
 from cms.dashboard import FiguresPanel
 from cms.deletion import refuse_bulk, refuse_page, refuse_snippet, refuse_user
+from cms.explorer import PageLists, with_collections, with_standing
 from cms.library.models import EstuaryDocument, EstuaryImage
 from cms.library.viewsets import media_chooser
 from cms.listings.viewsets import ServiceChooser
+from cms.pages.translating import page_buttons, snippet_buttons
 from cms.permissions import AuthorsFilePolicy, AuthorsPagePolicy, own_files, own_pages
 from cms.previews.views import REVOKED, SHARED, Share
 from cms.previews.viewsets import ReviewLinkViewSet, share_button
@@ -55,14 +58,33 @@ for file, kind in ((EstuaryImage, Image), (EstuaryDocument, Document)):
     # Exact, because Wagtail registers its own for the same classes after this is read.
     register_permission_policy(file, policy, exact_class=True)
 hooks.register("construct_page_chooser_queryset", own_pages)
+hooks.register("construct_page_chooser_queryset", with_standing)
 hooks.register("construct_image_chooser_queryset", own_files)
 hooks.register("construct_document_chooser_queryset", own_files)
+hooks.register("construct_document_chooser_queryset", with_collections)
 register_steps(CommentViewSet)
 
 hooks.register("before_delete_page", refuse_page)
 hooks.register("before_delete_snippet", refuse_snippet)
 hooks.register("before_delete_user", refuse_user)
 hooks.register("before_bulk_action", refuse_bulk)
+
+# Wagtail knows no way to take a hook back; this fails at the start when there is none to take.
+for name, theirs, ours in (
+    ("register_page_listing_more_buttons", localize.page_listing_more_buttons, page_buttons),
+    (
+        "register_snippet_listing_buttons",
+        localize.register_snippet_listing_buttons,
+        snippet_buttons,
+    ),
+):
+    hooks._hooks[name].remove((theirs, 0))
+    hooks.register(name, ours)
+
+
+@hooks.register("register_admin_viewset")
+def register_page_lists() -> PageLists:
+    return PageLists()
 
 
 @hooks.register("register_admin_viewset")
