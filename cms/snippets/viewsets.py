@@ -3,6 +3,7 @@ from typing import Any
 from wagtail.admin.ui.tables import LiveStatusTagColumn, LocaleColumn, UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from cms.pages.viewsets import EditorialListing
 from cms.previews.viewsets import SharedEdit
 from cms.snippets.models import Announcement, Faq, Testimonial
 
@@ -11,6 +12,7 @@ STATUS = [LocaleColumn(), LiveStatusTagColumn(), UpdatedAtColumn()]
 
 class AnnouncementViewSet(SnippetViewSet):
     model = Announcement
+    index_view_class = EditorialListing
     edit_view_class = SharedEdit
     icon = "warning"
     menu_label = "Announcements"
@@ -20,6 +22,7 @@ class AnnouncementViewSet(SnippetViewSet):
 
 class TestimonialViewSet(SnippetViewSet):
     model = Testimonial
+    index_view_class = EditorialListing
     edit_view_class = SharedEdit
     icon = "openquote"
     menu_label = "Testimonials"
@@ -30,6 +33,7 @@ class TestimonialViewSet(SnippetViewSet):
 
 class FaqViewSet(SnippetViewSet):
     model = Faq
+    index_view_class = EditorialListing
     edit_view_class = SharedEdit
     icon = "help"
     menu_label = "Questions and answers"

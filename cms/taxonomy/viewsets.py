@@ -3,6 +3,7 @@ from typing import Any
 from wagtail.admin.ui.tables import LiveStatusTagColumn, LocaleColumn, UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from cms.pages.viewsets import EditorialListing
 from cms.previews.viewsets import SharedEdit
 from cms.taxonomy.models import Audience, CertificationKind, Modality
 
@@ -13,6 +14,7 @@ class TermViewSet(SnippetViewSet):
     """One vocabulary, in the order staff drag it into."""
 
     icon = "tag"
+    index_view_class = EditorialListing
     edit_view_class = SharedEdit
     list_display: list[Any] = ["name", "slug", *STATUS]
     list_filter = ["live"]
