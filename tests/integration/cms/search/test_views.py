@@ -1,4 +1,5 @@
 import pytest
+from django.db import connection
 from django.utils import timezone
 from wagtail.models import Locale, PageViewRestriction
 
@@ -111,6 +112,38 @@ def test_what_is_spelt_wrong_is_found_all_the_same(find, typed):
     ServicePageFactory(title="Breathwork for sleep")
 
     assert "Breathwork for sleep" in titles(find(typed, kind="service"))
+
+
+def scans(index):
+    """How often this transaction has looked into an index."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_get_xact_numscans(%s::regclass)", [index])
+        return cursor.fetchone()[0]
+
+
+def test_what_is_spelt_wrong_is_looked_up_in_the_index(find):
+    ServicePageFactory(title="Breathwork for sleep")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan TO off")  # so few rows are read faster without
+    before = scans("search_entry_names")
+
+    assert titles(find("breatwrok")) == ["Breathwork for sleep"]
+
+    assert scans("search_entry_names") > before
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_alike"),
+    [("breatwrok", True), ("Bréatwrok", True), ("brexxhwork", True), ("bretxwork", False)],
+)
+def test_how_alike_it_must_be_is_said_in_one_place(find, typed, is_alike):
+    ServicePageFactory(title="Breathwork")
+
+    assert bool(find(typed, kind="service")) == is_alike
+
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW pg_trgm.word_similarity_threshold")
+        assert cursor.fetchone()[0] == "0.6"  # nobody else's questions are changed
 
 
 def test_what_is_nowhere_is_not_found(find):
