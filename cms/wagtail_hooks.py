@@ -6,6 +6,7 @@ from django.templatetags.static import static
 from django.urls import path
 from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.models import Page
@@ -30,6 +31,7 @@ from cms.releases.viewsets import ReleasePolicy, ReleaseViewSet
 from cms.snippets.viewsets import AnnouncementViewSet, FaqViewSet, TestimonialViewSet
 from cms.streams.viewsets import CommentViewSet
 from cms.taxonomy.viewsets import AudienceViewSet, CertificationKindViewSet, ModalityViewSet
+from cms.waiting import WaitingPanel
 from cms.workflows.people import is_author
 from cms.workflows.viewsets import ForbiddenClaimViewSet
 from estuary.kernel.steps import register_steps
@@ -136,6 +138,14 @@ def name_sharing(actions: Any) -> None:
 @hooks.register("construct_homepage_panels")
 def add_figures(request: Any, panels: list[Any]) -> None:
     panels.append(FiguresPanel())
+
+
+@hooks.register("construct_homepage_panels")
+def bound_what_waits(request: Any, panels: list[Any]) -> None:
+    panels[:] = [
+        WaitingPanel() if type(panel) is WorkflowObjectsToModeratePanel else panel
+        for panel in panels
+    ]
 
 
 @hooks.register("construct_main_menu")

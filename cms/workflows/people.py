@@ -54,8 +54,7 @@ def is_verified(page: Any) -> bool:
 
 def concerned(task_state: TaskState) -> set[int]:
     """Who must not judge this: who submitted it, who wrote it, and whom it is about."""
-    thing = task_state.workflow_state.content_object
-    thing = getattr(thing, "specific", thing)
+    thing = task_state.revision.content_object  # of its own type
     people = {task_state.workflow_state.requested_by_id, task_state.revision.user_id}
     if (practitioner := practitioner_of(thing)) is not None:
         people |= {practitioner.user_id, thing.owner_id}

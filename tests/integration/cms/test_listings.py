@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.db import connection
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +14,7 @@ from wagtail.models import Locale
 from wagtail_localize.models import Translation, TranslationSource
 
 from cms.models import EstuaryDocument, Modality, Release
+from cms.waiting import SHOWN, WaitingPanel
 from cms.workflows import moderation
 from cms.workflows.models import ForbiddenClaim
 from tests.factories import (
@@ -65,6 +67,10 @@ def submitted():
     moderation.submit(thing=page, user=page.service.practitioner.user)
 
 
+def home(browser):
+    return browser.get(reverse("wagtailadmin_home")).content.decode()
+
+
 def document():
     EstuaryDocument.objects.create(title="Hush", file=ContentFile(b"Hush", name="hush.txt"))
 
@@ -97,6 +103,23 @@ LISTS = {
     "reviews": (lambda: reverse("wagtailadmin_reports:workflow_tasks"), submitted),
     "ageing": (lambda: reverse("wagtailadmin_reports:aging_pages"), StandardPageFactory),
 }
+
+
+def test_the_first_page_shows_the_latest_of_what_waits_and_where_the_rest_is(moderator):
+    for _ in range(SHOWN):
+        submitted()
+    ten = cost(moderator, reverse("wagtailadmin_home"))
+    assert "that wait for you" not in home(moderator)
+    for _ in range(3):
+        submitted()
+
+    answer = home(moderator)
+
+    assert (
+        answer.count("data-workflow-action-url") == SHOWN * 3
+    )  # approve with or without a comment, or request changes
+    assert f"All {SHOWN + 3} that wait for you" in answer
+    assert cost(moderator, reverse("wagtailadmin_home")) == ten <= MOST + 2 * SHOWN
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -149,3 +172,27 @@ def test_translations_of_a_snippet_that_are_kept_in_step_are_offered_to_be_renew
     answer = moderator.get(snippets("faq")()).content.decode()
 
     assert reverse("wagtail_localize:update_translations", args=[source.pk]) in answer
+
+
+def test_snippets_and_pages_of_oneself_wait_without_buttons(client):
+    practitioner = PractitionerPageFactory().practitioner
+    practitioner.user.groups.add(Group.objects.get(name="Moderators"))
+    page = ServicePageFactory(
+        service__practitioner=practitioner, published=False, title="Mine", **LISTING_WORDS
+    )
+    editor = UserFactory()
+    page.save_revision(user=editor)
+    page.get_workflow().start(page, editor)
+    modality = ModalityFactory(live=False, name="Somebody else's")
+    modality.save_revision(user=editor)
+    modality.get_workflow().start(modality, editor)
+    client.force_login(practitioner.user)
+
+    answer = client.get(reverse("wagtailadmin_home")).context["panels"]
+
+    [panel] = [one for one in answer if isinstance(one, WaitingPanel)]
+    request = RequestFactory().get("/")
+    request.user = practitioner.user
+    states = panel.get_context_data({"request": request, "csrf_token": ""})["states"]
+    offered = {str(one["obj"]): bool(one["actions"]) for one in states}
+    assert offered == {"Mine": False, "Somebody else's": True}
