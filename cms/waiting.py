@@ -25,11 +25,12 @@ class WaitingPanel(WorkflowObjectsToModeratePanel):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         request = parent_context["request"]
         waiting = TaskState.objects.reviewable_by(request.user)
+        states = _shown(waiting, request.user)
         return {
             "request": request,
             "csrf_token": parent_context["csrf_token"],
-            "states": _shown(waiting, request.user),
-            "waiting": waiting.count(),
+            "states": states,
+            "waiting": waiting.count() if states else 0,
             "shown_at_most": SHOWN,
             "report": f"{reverse('wagtailadmin_reports:workflow_tasks')}?reviewable=true",
         }
@@ -45,6 +46,8 @@ def _shown(waiting: Any, user: Any) -> list[dict[str, Any]]:
     )
     # One whose page or snippet is gone leads nowhere.
     states = [state for state in latest if state.revision.content_object]
+    if not states:
+        return []
     tasks = {task.pk: task for task in Task.objects.specific()}
     for state in states:
         state.task = tasks[state.task_id]
