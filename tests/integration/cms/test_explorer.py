@@ -139,7 +139,9 @@ def test_what_an_author_lists_costs_the_same_for_three_and_twenty(author, addres
 
 
 def test_staff_are_offered_to_filter_by_and_practitioners_are_not(reader):
-    PractitionerPageFactory(practitioner__user__first_name="Zoe")
+    page = PractitionerPageFactory(practitioner__user__first_name="Zoe")
+    Page.objects.filter(pk=page.pk).update(owner=page.practitioner.user)
+    practitioners.give_desk(practitioner_id=page.practitioner_id)
     browser = reader("Editors")
     owner = UserFactory(first_name="Olga")
     owner.groups.add(Group.objects.get(name="Editors"))
