@@ -15,7 +15,7 @@ from wagtail.permission_policies.collections import CollectionOwnershipPermissio
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from cms.profiles.models import PractitionerPage
-from cms.workflows.people import is_author, pages_of
+from cms.workflows.people import is_author, pages_of, profiles_of
 from marketplace.accounts.models import User
 from marketplace.practitioners.states import AUTHORS
 
@@ -39,7 +39,7 @@ class AuthorsPagePolicy(PagePermissionPolicy):
         )
         return [
             GroupPagePermission(page=page, permission=permission)
-            for page in Page.objects.filter(pk__in=_profiles_of(user))
+            for page in profiles_of(user)
             for permission in permissions
         ]
 
@@ -88,7 +88,3 @@ def own_pages(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
 def own_files(files: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
     """Which images and documents an author may choose."""
     return files.filter(uploaded_by_user=request.user) if is_author(request.user) else files
-
-
-def _profiles_of(user: Any) -> QuerySet[Any]:
-    return PractitionerPage.objects.filter(practitioner__user=user).values("pk")

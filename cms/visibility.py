@@ -1,8 +1,10 @@
 """Which pages the public sees: published, open to all, about something that is public itself."""
 
+import functools
+import operator
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from wagtail.models import Page
 
 from cms.listings.models import ServicePage
@@ -25,16 +27,23 @@ def public_pages(pages: Any = None) -> Any:
 
 
 def about_what_is_not_public() -> Q:
-    """Pages of practitioners whom the public does not see, and of services that are not sold."""
-    people = Practitioner.objects.exclude(pk__in=Practitioner.objects.listed())
-    not_sold = Service.objects.exclude(status=ServiceStatus.ACTIVE)
+    """Pages of practitioners whom the public does not see, and of services that are not sold.
+
+    As questions about the page at hand: one address is looked up without reading all rows.
+    """
+    people = Practitioner.objects.listed()
+    sold = Service.objects.filter(status=ServiceStatus.ACTIVE)
     hidden = (
-        PractitionerPage.objects.filter(practitioner__in=people),
-        ServicePage.objects.filter(Q(service__practitioner__in=people) | Q(service__in=not_sold)),
-        StreamPage.objects.filter(practitioner__in=people),
-        PostPage.objects.filter(post__practitioner__in=people),
+        _without(people, PractitionerPage, "practitioner_id"),
+        _without(people, ServicePage, "service__practitioner_id"),
+        _without(sold, ServicePage, "service_id"),
+        _without(people, StreamPage, "practitioner_id"),
+        _without(people, PostPage, "post__practitioner_id"),
     )
-    either = Q(pk=None)
-    for some in hidden:
-        either |= Q(pk__in=some.values("pk"))
-    return either
+    return functools.reduce(operator.or_, hidden)
+
+
+def _without(rows: Any, model: type[Page], key: str) -> Q:
+    """It is of this model, and what it is about is none of `rows`."""
+    own = model._default_manager.filter(pk=OuterRef("pk"))
+    return Q(Exists(own.filter(~Exists(rows.filter(pk=OuterRef(key))))))

@@ -7,19 +7,23 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
+from wagtail_localize import wagtail_hooks as localize
 
 from cms.archiving import archive
 from cms.dashboard import FiguresPanel
 from cms.deletion import refuse_bulk, refuse_page, refuse_snippet, refuse_user
+from cms.explorer import PageLists, with_collections, with_standing
 from cms.library.models import EstuaryDocument, EstuaryImage
 from cms.library.viewsets import media_chooser
 from cms.listings.viewsets import ServiceChooser
+from cms.pages.translating import page_buttons, snippet_buttons
 from cms.permissions import AuthorsFilePolicy, AuthorsPagePolicy, own_files, own_pages
 from cms.previews.views import REVOKED, SHARED, Share
 from cms.previews.viewsets import ReviewLinkViewSet, share_button
@@ -28,6 +32,7 @@ from cms.releases.viewsets import ReleasePolicy, ReleaseViewSet
 from cms.snippets.viewsets import AnnouncementViewSet, FaqViewSet, TestimonialViewSet
 from cms.streams.viewsets import CommentViewSet
 from cms.taxonomy.viewsets import AudienceViewSet, CertificationKindViewSet, ModalityViewSet
+from cms.waiting import WaitingPanel
 from cms.workflows.notices import say_what_came_of_it, say_what_to_change
 from cms.workflows.people import is_author
 from cms.workflows.viewsets import ForbiddenClaimViewSet
@@ -57,8 +62,10 @@ for file, kind in ((EstuaryImage, Image), (EstuaryDocument, Document)):
     # Exact, because Wagtail registers its own for the same classes after this is read.
     register_permission_policy(file, policy, exact_class=True)
 hooks.register("construct_page_chooser_queryset", own_pages)
+hooks.register("construct_page_chooser_queryset", with_standing)
 hooks.register("construct_image_chooser_queryset", own_files)
 hooks.register("construct_document_chooser_queryset", own_files)
+hooks.register("construct_document_chooser_queryset", with_collections)
 register_steps(CommentViewSet)
 
 hooks.register("before_delete_page", refuse_page)
@@ -70,6 +77,23 @@ for thing in ("page", "snippet"):
     hooks.register(f"before_edit_{thing}", say_what_to_change)
     for done in ("create", "edit"):
         hooks.register(f"after_{done}_{thing}", say_what_came_of_it)
+
+# Wagtail knows no way to take a hook back; this fails at the start when there is none to take.
+for name, theirs, ours in (
+    ("register_page_listing_more_buttons", localize.page_listing_more_buttons, page_buttons),
+    (
+        "register_snippet_listing_buttons",
+        localize.register_snippet_listing_buttons,
+        snippet_buttons,
+    ),
+):
+    hooks._hooks[name].remove((theirs, 0))
+    hooks.register(name, ours)
+
+
+@hooks.register("register_admin_viewset")
+def register_page_lists() -> PageLists:
+    return PageLists()
 
 
 @hooks.register("register_admin_viewset")
@@ -121,6 +145,14 @@ def name_sharing(actions: Any) -> None:
 @hooks.register("construct_homepage_panels")
 def add_figures(request: Any, panels: list[Any]) -> None:
     panels.append(FiguresPanel())
+
+
+@hooks.register("construct_homepage_panels")
+def bound_what_waits(request: Any, panels: list[Any]) -> None:
+    panels[:] = [
+        WaitingPanel() if type(panel) is WorkflowObjectsToModeratePanel else panel
+        for panel in panels
+    ]
 
 
 @hooks.register("construct_main_menu")

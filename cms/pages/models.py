@@ -14,6 +14,7 @@ from cms.pages.addresses import address_at, path_at
 from cms.pages.api_fields import PictureField
 from cms.pages.blocks import Body
 from cms.pages.forms import OwnReferencesForm
+from cms.pages.parents import PageAbove
 from cms.pages.sections import Sections
 from cms.previews.showing import FrontendPreviewMixin
 
@@ -42,6 +43,7 @@ class HeadlessPage(FrontendPreviewMixin, HeadlessMixin, Page):
     """What all our pages share: shown by a frontend, found by search engines, read by the API."""
 
     base_form_class = OwnReferencesForm
+    page_above = PageAbove()
 
     social_image = models.ForeignKey(
         "cms.EstuaryImage",

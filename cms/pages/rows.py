@@ -24,6 +24,15 @@ class RowPageTester(PagePermissionTester):
         """The same, for what lies below."""
         return not self._is_own() and super().can_publish_subpage()
 
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        """As Wagtail has it; it would ask the database of each page that an author lists."""
+        is_bound = not self.user.is_superuser and "publish" not in self.permissions
+        if is_bound and self.page.live:
+            return False
+        if is_bound and self.page.is_leaf() and "change" in self.permissions:
+            return bool(self.user.is_active)
+        return super().can_delete(ignore_bulk)
+
     def _is_own(self) -> bool:
         practitioner = practitioner_of(self.page)
         own = practitioner is not None and practitioner.user_id == self.user.pk

@@ -31,3 +31,10 @@ class EditorialSnippet(
 
     class Meta(TranslatableMixin.Meta):
         abstract = True
+
+    @property
+    def approved_schedule(self) -> bool:
+        """Whether a draft is approved for a time to come; lists have asked for all of them."""
+        if hasattr(self, "_approved_schedule"):
+            return self._approved_schedule
+        return super().approved_schedule

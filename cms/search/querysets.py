@@ -9,14 +9,13 @@ from django.contrib.postgres.search import (
 )
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Concat
 from wagtail.models import PageViewRestriction
 
 # Characters for private use, which no text has: what lies between them was searched for.
 BEGIN, END = "\ue000", "\ue001"
 LINE = " \ue002 "
-# Of a title whose words are three letters off, about this much is the same.
-SIMILAR_ENOUGH = 0.45
 
 
 class SearchEntryQuerySet(models.QuerySet):
@@ -46,12 +45,16 @@ class SearchEntryQuerySet(models.QuerySet):
         return self.filter(words=query).annotate(relevance=rank)
 
     def resembling(self, typed: str) -> Self:
-        """Those whose title or author looks like what was typed, with their `relevance`."""
+        """Those whose title or author looks like what was typed, with their `relevance`.
+
+        How alike they must be, the function says: of a title whose words are three letters off,
+        about half is the same.
+        """
         plain: Any = Func(
             Value(typed.lower()), function="f_unaccent", output_field=models.TextField()
         )
-        alike = TrigramWordSimilarity(plain, "names")
-        return self.annotate(relevance=alike).filter(relevance__gte=SIMILAR_ENOUGH)
+        alike = RawSQL("SELECT search_entries_like(%s)", [typed])
+        return self.filter(pk__in=alike).annotate(relevance=TrigramWordSimilarity(plain, "names"))
 
     def with_highlights(self, query: SearchQuery | CombinedSearchQuery, config: str) -> Self:
         """Adds `title_found` and `text_found`, with BEGIN and END round what was searched for."""

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Q, QuerySet
+from django.utils.functional import cached_property
 from wagtail.models import Page, Site, get_page_models
 
 from cms.pages.addresses import address_at
@@ -54,13 +55,17 @@ class PageAddresses(Addresses):
             if issubclass(model, HeadlessPage):
                 hidden |= Q(pk__in=model.objects.filter(is_hidden_from_search_engines=True))
         roots = Q(pk=None)
-        for root in Site.get_site_root_paths():
+        for root in self._roots:
             roots |= Q(url_path__startswith=root.root_path)
         shown = public_pages().filter(roots).exclude(hidden)
         return shown.only("url_path", "last_published_at").order_by("path")
 
     def location(self, item: Page) -> str:
-        return address_at(item.url_path, Site.get_site_root_paths()) or ""
+        return address_at(item.url_path, self._roots) or ""
+
+    @cached_property
+    def _roots(self) -> list[Any]:
+        return Site.get_site_root_paths()  # from the cache, once for all addresses of a file
 
 
 class ModalityAddresses(Addresses):

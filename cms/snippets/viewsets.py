@@ -4,6 +4,7 @@ from wagtail.admin.ui.tables import LiveStatusTagColumn, LocaleColumn, UpdatedAt
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cms.library.choosers import SnippetChooser
+from cms.pages.viewsets import EditorialListing
 from cms.previews.viewsets import SharedEdit
 from cms.snippets.models import Announcement, Faq, Testimonial
 
@@ -12,6 +13,7 @@ STATUS = [LocaleColumn(), LiveStatusTagColumn(), UpdatedAtColumn()]
 
 class AnnouncementViewSet(SnippetViewSet):
     model = Announcement
+    index_view_class = EditorialListing
     edit_view_class = SharedEdit
     chooser_viewset_class = SnippetChooser
     icon = "warning"
@@ -22,6 +24,7 @@ class AnnouncementViewSet(SnippetViewSet):
 
 class TestimonialViewSet(SnippetViewSet):
     model = Testimonial
+    index_view_class = EditorialListing
     edit_view_class = SharedEdit
     chooser_viewset_class = SnippetChooser
     icon = "openquote"
@@ -33,6 +36,7 @@ class TestimonialViewSet(SnippetViewSet):
 
 class FaqViewSet(SnippetViewSet):
     model = Faq
+    index_view_class = EditorialListing
     edit_view_class = SharedEdit
     chooser_viewset_class = SnippetChooser
     icon = "help"

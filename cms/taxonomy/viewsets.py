@@ -4,6 +4,7 @@ from wagtail.admin.ui.tables import LiveStatusTagColumn, LocaleColumn, UpdatedAt
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cms.library.choosers import SnippetChooser
+from cms.pages.viewsets import EditorialListing
 from cms.previews.viewsets import SharedEdit
 from cms.taxonomy.models import Audience, CertificationKind, Modality
 
@@ -14,6 +15,7 @@ class TermViewSet(SnippetViewSet):
     """One vocabulary, in the order staff drag it into."""
 
     icon = "tag"
+    index_view_class = EditorialListing
     edit_view_class = SharedEdit
     chooser_viewset_class = SnippetChooser
     list_display: list[Any] = ["name", "slug", *STATUS]

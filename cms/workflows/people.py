@@ -18,10 +18,17 @@ def is_author(user: Any) -> bool:
     return user._is_author
 
 
+def profiles_of(user: Any) -> list[Page]:
+    """The page of a practitioner, and its translations; asked once a request."""
+    if not hasattr(user, "_profiles"):
+        user._profiles = list(Page.objects.filter(practitionerpage__practitioner__user=user))
+    return user._profiles
+
+
 def pages_of(user: Any) -> QuerySet[Page]:
     """A practitioner's profile, and everything below it, whoever made those pages for them."""
     pages = Page.objects.none()
-    for profile in Page.objects.filter(practitionerpage__practitioner__user=user):
+    for profile in profiles_of(user):
         pages |= Page.objects.descendant_of(profile, inclusive=True)
     return pages
 
@@ -47,8 +54,7 @@ def is_verified(page: Any) -> bool:
 
 def concerned(task_state: TaskState) -> set[int]:
     """Who must not judge this: who submitted it, who wrote it, and whom it is about."""
-    thing = task_state.workflow_state.content_object
-    thing = getattr(thing, "specific", thing)
+    thing = task_state.revision.content_object  # of its own type
     people = {task_state.workflow_state.requested_by_id, task_state.revision.user_id}
     if (practitioner := practitioner_of(thing)) is not None:
         people |= {practitioner.user_id, thing.owner_id}

@@ -4,13 +4,11 @@ import statistics
 import time
 
 import pytest
-from django.conf import settings as django_settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cms.pages.shapes import Shaped
 from tests.factories.rich import Library, rich_pages
-from tests.prove import figures
 
 pytestmark = pytest.mark.django_db
 
@@ -18,18 +16,6 @@ OURS, STOCK = "/api/v1/content/pages/", "/stock/pages/"
 EVERYTHING = {"type": "cms.StandardPage", "fields": "*"}
 TIMES = 9
 RATIO = 10
-
-
-@pytest.fixture
-def figure():
-    """Write a figure down, and fail when it does not hold."""
-
-    def measured(name, what, *, must_be, measured, holds):
-        row = figures.Figure(name, what, must_be, measured, holds)
-        figures.write(row, root=django_settings.ROOT)
-        assert holds, f"{name} does not hold: {measured}"
-
-    return measured
 
 
 def ask(client, *asked):

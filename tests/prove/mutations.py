@@ -1734,10 +1734,17 @@ MUTATIONS = [
     Mutation(
         "authors have permissions on their own pages alone",
         "cms/permissions.py",
-        "            for page in Page.objects.filter(pk__in=_profiles_of(user))",
+        "            for page in profiles_of(user)",
         "            for page in Page.objects.filter(depth=1)",
         f"{_I}/cms/test_permissions.py"
         "::test_an_author_finds_their_own_pages_alone_in_explorer_and_search",
+    ),
+    Mutation(
+        "authors are not told who else owns or edits pages",
+        "cms/explorer.py",
+        "    if is_author(request.user):\n        return User.objects.filter(pk=request.user.pk)\n",
+        "",
+        f"{_I}/cms/test_explorer.py::test_an_author_is_not_told_who_else_owns_or_edits_pages",
     ),
     Mutation(
         "authors find their own files alone",

@@ -9,6 +9,7 @@ from cms import caching
 from cms.models import HomePage
 from marketplace.practitioners import operations as practitioners
 from tests.factories import PractitionerPageFactory, ServicePageFactory, StandardPageFactory
+from tests.indexes import looked_up_in
 
 pytestmark = pytest.mark.django_db
 RESOLVE = "/api/v1/content/resolve/"
@@ -240,6 +241,13 @@ def test_a_practitioner_who_is_suspended_is_not_found_and_comes_back(api):
     practitioners.suspend(practitioner_id=page.practitioner_id, reason="Papers ran out.")
 
     assert kind(api, path) == "not_found"
+
+
+def test_an_address_is_looked_up_in_an_index(api):
+    StandardPageFactory(slug="about")
+
+    with looked_up_in("cms_page_by_address"):
+        assert kind(api, "/about/") == "page"
 
 
 @pytest.mark.parametrize("hops", [1, 5])

@@ -1,4 +1,5 @@
 import pytest
+from django.db import connection
 from django.utils import timezone
 from wagtail.models import Locale, PageViewRestriction
 
@@ -15,6 +16,7 @@ from tests.factories import (
     ServicePageFactory,
     StandardPageFactory,
 )
+from tests.indexes import looked_up_in
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +113,27 @@ def test_what_is_spelt_wrong_is_found_all_the_same(find, typed):
     ServicePageFactory(title="Breathwork for sleep")
 
     assert "Breathwork for sleep" in titles(find(typed, kind="service"))
+
+
+def test_what_is_spelt_wrong_is_looked_up_in_the_index(find):
+    ServicePageFactory(title="Breathwork for sleep")
+
+    with looked_up_in("search_entry_names"):
+        assert titles(find("breatwrok")) == ["Breathwork for sleep"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_alike"),
+    [("breatwrok", True), ("Bréatwrok", True), ("brexxhwork", True), ("bretxwork", False)],
+)
+def test_how_alike_it_must_be_is_said_in_one_place(find, typed, is_alike):
+    ServicePageFactory(title="Breathwork")
+
+    assert bool(find(typed, kind="service")) == is_alike
+
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW pg_trgm.word_similarity_threshold")
+        assert cursor.fetchone()[0] == "0.6"  # nobody else's questions are changed
 
 
 def test_what_is_nowhere_is_not_found(find):

@@ -47,6 +47,21 @@ def test_every_public_page_is_listed_where_the_frontend_shows_it(client):
     ]
 
 
+def test_the_roots_of_the_site_are_not_looked_up_for_each_address(client, monkeypatch):
+    asked = []
+    roots = Site.get_site_root_paths
+    monkeypatch.setattr(Site, "get_site_root_paths", lambda: asked.append(1) or roots())
+    addresses(client)
+    before = len(asked)
+    for _ in range(3):
+        StandardPageFactory()
+    asked.clear()
+
+    addresses(client)
+
+    assert len(asked) == before
+
+
 def test_drafts_hidden_pages_and_suspended_practitioners_are_not_listed(client):
     before = addresses(client)
     StandardPageFactory(published=False)
