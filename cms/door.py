@@ -114,6 +114,7 @@ DOORS: dict[str, Judge] = {
     **dict.fromkeys(
         (
             "wagtailadmin_pages:edit",
+            "wagtailadmin_pages:copy",
             "wagtailadmin_pages:preview_on_edit",
             "wagtailadmin_pages:view_draft",
             "wagtailadmin_pages:delete",

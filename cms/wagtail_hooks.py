@@ -13,6 +13,7 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from cms import desk
 from cms.archiving import archive
 from cms.dashboard import FiguresPanel
 from cms.deletion import refuse_bulk, refuse_page, refuse_snippet, refuse_user
@@ -59,6 +60,10 @@ hooks.register("construct_image_chooser_queryset", own_files)
 hooks.register("construct_document_chooser_queryset", own_files)
 register_steps(CommentViewSet)
 
+hooks.register("before_create_page", desk.create)
+hooks.register("after_edit_page", desk.note_draft)
+hooks.register("before_copy_page", desk.copy)
+hooks.register("before_move_page", desk.move)
 hooks.register("before_delete_page", refuse_page)
 hooks.register("before_delete_snippet", refuse_snippet)
 hooks.register("before_delete_user", refuse_user)

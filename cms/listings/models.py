@@ -10,6 +10,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
+from cms.listings.forms import NewServiceForm
 from cms.pages.api_fields import PictureField, RowField, TermsField, WordsField
 from cms.pages.blocks import WORDS, Points
 from cms.pages.models import HeadlessPage
@@ -34,6 +35,7 @@ class ServicePage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-mi
     included = StreamField(Points(), blank=True)
     prerequisites = models.TextField(blank=True, max_length=1000)
 
+    base_form_class = NewServiceForm
     row_name = "service"
     reserved_slugs = RESERVED_SLUGS
     parent_page_types: ClassVar[list[str]] = ["cms.PractitionerPage"]
@@ -42,6 +44,7 @@ class ServicePage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-mi
     content_panels: ClassVar[list[Any]] = [
         *Page.content_panels,
         FieldPanel("service"),
+        FieldPanel("service_type"),
         MultiFieldPanel(
             [FieldPanel("summary", widget=AdminAutoHeightTextInput), FieldPanel("picture")],
             "On cards",

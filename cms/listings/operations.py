@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from wagtail.models import Page
 
 from cms.library import operations as library
 from cms.listings.models import ServicePage
@@ -15,6 +16,7 @@ from cms.profiles import operations as profiles
 from cms.taxonomy.models import Audience, Modality
 from cms.taxonomy.vocabulary import terms_called
 from cms.workflows import moderation
+from cms.workflows.people import practitioner_of
 from estuary.kernel import db
 from marketplace.accounts.models import User
 from marketplace.catalogue import operations as catalogue
@@ -86,6 +88,19 @@ def _create(
     page = ServicePage(service=service, slug=service.slug)
     drafts.begin(page, below=above, by=by, fields=_fields(words, page))
     return service
+
+
+@db.transaction_required
+def begin_row(*, page: ServicePage, below: Page, service_type: str, **_more: Any) -> None:
+    """The service of a page that is about to be made in the back office, unless it has one."""
+    practitioner = practitioner_of(below)
+    if page.service_id is None and practitioner is not None:
+        page.service = catalogue.create_service(
+            practitioner_id=practitioner.pk,
+            title=page.title[:160],
+            summary=page.summary,
+            service_type=service_type,
+        )
 
 
 def write_listing(

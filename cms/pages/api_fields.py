@@ -204,11 +204,12 @@ class RowField(ContentField):
             **{f"_{name}_id": F(f"{name}__public_id"), f"_{name}_slug": F(f"{name}__slug")}
         )
 
-    def shown(self, page: Any, loaded: Loaded) -> dict[str, str]:
+    def shown(self, page: Any, loaded: Loaded) -> dict[str, str] | None:
+        """None before there is a row: in the preview of a page that is not saved yet."""
         if (key := getattr(page, f"_{self.place}_id", None)) is not None:
             return {"id": str(key), "slug": getattr(page, f"_{self.place}_slug")}
-        row = getattr(page, self.place)
-        return {"id": str(row.public_id), "slug": row.slug}
+        row = getattr(page, self.place, None)
+        return row and {"id": str(row.public_id), "slug": row.slug}
 
     def described(self, model: type[Any], components: Components) -> Schema:
         return struct({"id": UUID, "slug": {"type": "string"}})

@@ -24,6 +24,16 @@ class OwnReferencesForm(WagtailAdminPageForm):
     refers to already (staff may have put it there) stays allowed.
     """
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        page, parent = kwargs.get("instance"), kwargs.get("parent_page")
+        if page is not None and page.pk is None and parent is not None:
+            page.begin_below(parent)
+        super().__init__(*args, **kwargs)
+
+    def about_row(self) -> dict[str, Any]:
+        """What a new page's row needs and the page does not say."""
+        return {}
+
     def full_clean(self) -> None:
         if self.is_bound and is_author(self.for_user):
             for model, key in set(self._named()) - set(self._there()):

@@ -1,19 +1,39 @@
-"""Pages that are the words of a marketplace row: one page a row, never copied, never swapped."""
+"""Pages that are the words of a marketplace row: one page a row, never swapped.
+
+What is copied would be a second page of one row: so nothing is, but for posts, whose copy is made
+with a row of its own (`cms/streams/authoring.py`).
+"""
 
 from typing import Any, ClassVar, NoReturn
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from wagtail.models import PagePermissionTester
+from wagtail.models import Page, PagePermissionTester, get_page_models
 
 from cms.workflows.people import practitioner_of
 from marketplace.practitioners.models import Practitioner
 
 
-class RowPageTester(PagePermissionTester):
+class HouseTester(PagePermissionTester):
+    """Nobody copies a whole tree in which pages lie that belong to one row or person."""
+
+    def can_copy_to(self, destination: Page, recursive: bool = False) -> bool:
+        """As Wagtail has it; whoever asks in the back office is told why (`cms/desk.py`)."""
+        allowed: bool = super().can_copy_to(destination, recursive)
+        return allowed and not (recursive and has_rows_below(self.page))
+
+
+def has_rows_below(page: Page) -> bool:
+    """Whether pages of practitioners lie below this one."""
+    kinds = [one for one in get_page_models() if issubclass(one, PersonalPageMixin)]
+    return Page.objects.descendant_of(page).type(*kinds).exists()
+
+
+class RowPageTester(HouseTester):
     """Nobody copies what belongs to one row or person, or publishes what is about themselves."""
 
-    def can_copy(self) -> bool:
+    def can_copy_to(self, destination: Page, recursive: bool = False) -> bool:
+        """Never."""
         return False
 
     def can_publish(self) -> bool:
@@ -30,7 +50,32 @@ class RowPageTester(PagePermissionTester):
         return own and not self.user.is_superuser
 
 
-class RowPageMixin(models.Model):
+class PersonalPageMixin(models.Model):
+    """For a page of one practitioner, who is its `person`."""
+
+    class Meta:
+        abstract = True
+
+    def copy(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refused: two pages cannot be the words of one row."""
+        raise ValidationError("A page that belongs to one row cannot be copied.")
+
+    def can_move_to(self, parent: Page) -> bool:
+        """Never below what is another practitioner's."""
+        allowed: bool = super().can_move_to(parent)  # type: ignore[misc]
+        return allowed and not lies_with_another(self, parent)
+
+    def permissions_for_user(self, user: Any) -> RowPageTester:
+        return RowPageTester(user, self)
+
+
+def lies_with_another(page: Any, parent: Page) -> bool:
+    """Whether `parent` is a page of another practitioner than the one whose `page` is."""
+    whose, above = practitioner_of(page), practitioner_of(parent)
+    return whose is not None and above is not None and whose.pk != above.pk
+
+
+class RowPageMixin(PersonalPageMixin):
     """For a page with a one-to-one key called `row_name` to a row that has a unique slug."""
 
     row_name: ClassVar[str]
@@ -46,23 +91,16 @@ class RowPageMixin(models.Model):
         return getattr(self, f"{self.row_name}_id")
 
     @property
-    def person(self) -> Practitioner:
-        """The practitioner whose row it is, or to whom it belongs."""
-        row = getattr(self, self.row_name)
-        return row if isinstance(row, Practitioner) else row.practitioner
+    def person(self) -> Practitioner | None:
+        """The practitioner whose row it is, or to whom it belongs; None in a new form."""
+        row = getattr(self, self.row_name, None)
+        return row if row is None or isinstance(row, Practitioner) else row.practitioner
 
     def clean(self) -> None:
         """The row stays the same, and the slug must be free for it."""
         super().clean()
         self._refuse_another_row()
         self._refuse_taken_slug()
-
-    def copy(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refused: two pages cannot be the words of one row."""
-        raise ValidationError("A page that belongs to one row cannot be copied.")
-
-    def permissions_for_user(self, user: Any) -> RowPageTester:
-        return RowPageTester(user, self)
 
     def _refuse_another_row(self) -> None:
         if not self.pk:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 _I = "tests/integration"
 _BOOKINGS = f"{_I}/commerce/bookings"
+_DESK = f"{_I}/cms/test_desk.py"
 _CHECKOUT = f"{_I}/commerce/checkout"
 _CREDITS = f"{_I}/commerce/credits"
 _DISPUTES = f"{_I}/commerce/disputes"
@@ -1149,6 +1150,79 @@ MUTATIONS = [
         "if True:",
         f"{_RELEASES}"
         "::test_what_is_in_a_release_is_kept_when_it_is_approved_and_published_with_the_release",
+    ),
+    # --- pages of rows in the back office ---
+    Mutation(
+        "a post and its page are made in one transaction",
+        "cms/desk.py",
+        "    @db.transaction\n    def _make(",
+        "    def _make(",
+        f"{_DESK}::test_a_post_whose_page_cannot_be_made_has_no_row",
+    ),
+    Mutation(
+        "those who make pages below one page take turns",
+        "cms/desk.py",
+        '        locks.take(f"page-children:{self.parent_page.pk}")'
+        "  # two at once would get one place\n",
+        "",
+        f"{_DESK}::test_two_posts_at_once_in_one_channel_are_both_kept",
+    ),
+    Mutation(
+        "a copied post has a row of its own",
+        "cms/streams/authoring.py",
+        '"slug": copied.slug, "post": copied.post}',
+        '"slug": copied.slug}',
+        f"{_DESK}::test_a_post_is_copied_with_a_row_of_its_own",
+    ),
+    Mutation(
+        "a copied post takes no slug that another has",
+        "cms/desk.py",
+        "        if slug in PostPage.reserved_slugs or Post.objects.called(slug).exists():\n",
+        "        if slug in PostPage.reserved_slugs:\n",
+        f"{_DESK}::test_a_copy_that_is_not_valid_leaves_nothing",
+    ),
+    Mutation(
+        "no row gets two pages by a copy",
+        "cms/pages/rows.py",
+        '        """Never."""\n        return False\n',
+        '        """Never."""\n        return super().can_copy_to(destination, recursive)\n',
+        f"{_DESK}::test_nor_are_they_through_the_api_of_the_back_office",
+    ),
+    Mutation(
+        "nor by the copy of what they lie below",
+        "cms/pages/rows.py",
+        "        return allowed and not (recursive and has_rows_below(self.page))\n",
+        "        return allowed\n",
+        f"{_DESK}::test_a_tree_with_pages_of_rows_in_it_is_not_copied_by_any_other_way",
+    ),
+    Mutation(
+        "a page is not moved below another practitioner's",
+        "cms/pages/rows.py",
+        "        return allowed and not lies_with_another(self, parent)\n",
+        "        return allowed\n",
+        f"{_DESK}::test_a_page_stays_with_its_practitioner",
+    ),
+    Mutation(
+        "a post without words is gone",
+        "cms/receivers.py",
+        "    streams.forget(post_id=instance.post_id, now=timezone.now())\n",
+        "",
+        f"{_DESK}::test_a_post_whose_page_is_deleted_is_gone_for_everybody",
+    ),
+    Mutation(
+        "what a draft shows is kept",
+        "cms/streams/authoring.py",
+        "    _keep_files({name: getattr(page, name) for name in FILES}, now=now)\n",
+        "",
+        f"{_DESK}::test_a_file_that_a_draft_shows_is_kept",
+    ),
+    Mutation(
+        "a service's page is of one that is there, or of a new one",
+        "cms/listings/forms.py",
+        '        if self.instance.pk is None and bool(said.get("service")) == '
+        'bool(said.get("service_type")):\n',
+        "        if False:\n",
+        f"{_DESK}::test_a_service_is_either_there_or_new",
     ),
     # --- what authors write ---
     Mutation(

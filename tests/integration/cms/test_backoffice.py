@@ -141,15 +141,6 @@ def test_a_page_without_bookings_is_deleted(signed_in):
     assert not page.service.is_listed
 
 
-def test_a_page_of_a_row_is_not_copied(signed_in):
-    page = PractitionerPageFactory()
-
-    response = signed_in(is_superuser=True).get(reverse("wagtailadmin_pages:copy", args=[page.pk]))
-
-    assert response.status_code == 302
-    assert PractitionerPage.objects.count() == 1
-
-
 def test_two_pages_cannot_share_a_slug_that_a_row_has():
     PractitionerFactory(slug="ines")
     page = PractitionerPageFactory(published=False)

@@ -97,7 +97,7 @@ LINES: dict[str, set[str]] = {
     **{
         f"wagtailadmin_pages:{view}": WRITERS
         for view in (
-            "add", "preview_on_add", "add_subpage", "edit", "preview_on_edit", "view_draft",
+            "add", "preview_on_add", "add_subpage", "edit", "copy", "preview_on_edit", "view_draft",
             "delete", "search", "search_results", "revisions_index", "revisions_view",
             "revisions_revert",
             "revisions_compare", "workflow_history", "workflow_history_detail", "history",
