@@ -23,7 +23,7 @@ from cms.listings.models import ServicePage
 from cms.pages.rows import PersonalPageMixin, has_rows_below, lies_with_another
 from cms.streams import authoring as streams
 from cms.streams.models import Post, PostPage
-from estuary.kernel import db, locks
+from estuary.kernel import db
 from estuary.kernel.errors import DomainError
 from marketplace.accounts.models import User
 
@@ -60,8 +60,6 @@ class CreateWithRow(CreateView):
 
     @db.transaction
     def _make(self, form: Any) -> Any:
-        locks.take(f"page-children:{self.parent_page.pk}")  # two at once would get one place
-        self.parent_page = Page.objects.get(pk=self.parent_page.pk).specific
         begin = BEGUN_BY[self.page_class]
         begin(page=self.page, below=self.parent_page, now=timezone.now(), **form.about_row())
         return super().form_valid(form)

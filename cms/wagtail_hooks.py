@@ -100,12 +100,12 @@ def register_review_links() -> ReviewLinkViewSet:
 @hooks.register("register_admin_urls")
 def register_sharing() -> list[Any]:
     address = "share-for-review/<str:app_label>/<str:model_name>/<int:pk>/"
-    return [path(address, Share.as_view(), name="share_for_review")]
+    return [path(address, Share.as_view(confined=is_author), name="share_for_review")]
 
 
 @hooks.register("register_page_header_buttons")
 def offer_sharing(page: Any, user: Any, view_name: str, next_url: str | None = None) -> list[Any]:
-    if page.depth == 1 or is_author(user):  # whose door does not lead there
+    if page.depth == 1:
         return []
     return share_button(page.specific_deferred, user)
 

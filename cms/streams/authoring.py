@@ -20,7 +20,7 @@ from cms.streams.operations import slug_for
 from cms.taxonomy.models import Modality
 from cms.taxonomy.vocabulary import terms_called
 from cms.workflows import moderation
-from estuary.kernel import db, locks
+from estuary.kernel import db
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import Service
 from marketplace.media import operations as media
@@ -102,13 +102,12 @@ def copy_stream(*, page: PostPage, title: str, slug: str, by: User, now: datetim
     Raises MediaNotFinished.
     """
     channel = page.get_parent()
-    locks.take(f"page-children:{channel.pk}")
     copied = draft_of(page.post)
     copied.title, copied.slug, copied.post = title, slug, Post(practitioner=page.person)
     begin_row(page=copied, below=channel, now=now)
     return CopyPageAction(
         drafts.draft_of(page),
-        to=Page.objects.get(pk=channel.pk),
+        to=channel,
         update_attrs={"title": title, "slug": copied.slug, "post": copied.post},
         copy_revisions=False,
         keep_live=False,

@@ -1160,12 +1160,11 @@ MUTATIONS = [
         f"{_DESK}::test_a_post_whose_page_cannot_be_made_has_no_row",
     ),
     Mutation(
-        "those who make pages below one page take turns",
-        "cms/desk.py",
-        '        locks.take(f"page-children:{self.parent_page.pk}")'
-        "  # two at once would get one place\n",
+        "of two posts at once each has a slug of its own",
+        "cms/streams/operations.py",
+        '    locks.take(f"post-slug:{wanted}")  # two at once would both find it free\n',
         "",
-        f"{_DESK}::test_two_posts_at_once_in_one_channel_are_both_kept",
+        f"{_DESK}::test_two_posts_at_once_with_one_slug_are_both_kept",
     ),
     Mutation(
         "a copied post has a row of its own",
@@ -1223,6 +1222,20 @@ MUTATIONS = [
         'bool(said.get("service_type")):\n',
         "        if False:\n",
         f"{_DESK}::test_a_service_is_either_there_or_new",
+    ),
+    Mutation(
+        "a practitioner shares their own pages alone",
+        "cms/door.py",
+        '    return issubclass(model, Page) and _page("pk")(user, said)\n',
+        "    return True\n",
+        f"{_SHARING}::test_and_nothing_else",
+    ),
+    Mutation(
+        "a practitioner finds no links that staff made",
+        "cms/previews/views.py",
+        "        return there.made_by(self.request.user) if self.confined(self.request.user) ",
+        "        return there if True ",
+        f"{_SHARING}::test_links_that_staff_made_of_a_practitioners_page_are_not_theirs_to_see",
     ),
     # --- what authors write ---
     Mutation(

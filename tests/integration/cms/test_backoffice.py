@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from cms.models import HomePage, PractitionerIndexPage, PractitionerPage, ServicePage
+from cms.models import HomePage, PractitionerIndexPage, ServicePage
 from tests.factories import (
     ImageFactory,
     ModalityFactory,

@@ -180,8 +180,8 @@ def test_the_first_thing_that_is_typed_is_kept_by_itself_once(client, channel):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_posts_at_once_in_one_channel_are_both_kept(channel):
-    """Guard: the lock on what lies below the channel, under which its children are counted."""
+def test_two_posts_at_once_with_one_slug_are_both_kept(channel):
+    """Guard: the lock on the slug, under which it is looked for again."""
     editors = [sign_in(Client(), is_superuser=True) for _ in range(3)]
 
     results = at_once(*(lambda editor=editor: add(editor, channel) for editor in editors))

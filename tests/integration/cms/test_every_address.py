@@ -156,7 +156,7 @@ LINES: dict[str, set[str]] = {
         for view in ("choose", "choose_results", "chosen")
     },
     **dict.fromkeys(("choose_service", "choose_practitioner", "choose_media"), STAFF),
-    "wagtailembeds": STAFF,
+    "wagtailembeds": EVERYBODY,
     # vocabulary and other snippets
     "wagtailsnippets": EDITORIAL,
     **{
@@ -173,7 +173,7 @@ LINES: dict[str, set[str]] = {
     # editorial work
     "release": MODERATORS,
     "archive": MODERATORS,
-    "share_for_review": EDITORIAL,
+    "share_for_review": WRITERS,
     "review_links": EDITORIAL,
     "comments": {"moderator", "support"},
     "wagtailadmin_reports": EDITORIAL,
