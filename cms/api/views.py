@@ -37,7 +37,7 @@ from cms.api.serializers import (
 from cms.caching import KeptReadMixin
 from cms.changes import tags
 from cms.library.models import EstuaryDocument, EstuaryImage
-from cms.pages.api_fields import ContentField
+from cms.pages.api_fields import ContentField, locale_of
 from cms.pages.loading import load
 from cms.pages.references import DEPTHS, HIGHEST_KEY, Asked, Wanted
 from estuary.kernel.api.conditional import ConditionalReadMixin
@@ -121,7 +121,7 @@ class FlatMixin(ConditionalReadMixin):
         context = serializer.context
         barred = context["held_back"] = self.held_back(rows)
         asked = Asked.by(self.request)  # type: ignore[attr-defined]
-        wanted = Wanted(asked.depth)
+        wanted = Wanted(asked.depth, locales={locale_of(row) for row in rows} - {None})
         for name, field in serializer.fields.items():
             if isinstance(field, ContentField):
                 for row in rows:

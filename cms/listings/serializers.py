@@ -76,7 +76,7 @@ class ServiceDetail(ServiceCard):
     @extend_schema_field(str)
     def get_description(self, service: Service) -> str:
         page = _page(service)
-        return words_of(page.description) if page else ""
+        return words_of(page.description, page.locale_id) if page else ""
 
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))
     def get_what_you_will_learn(self, service: Service) -> list[str]:

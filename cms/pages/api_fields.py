@@ -69,13 +69,18 @@ class ContentField(serializers.Field):
     def to_representation(self, value: Any) -> Any:
         if self.field_name in self.context.get("held_back", {}).get(value.pk, ()):
             return self.nothing()
-        loaded = self.context.get("loaded")
+        loaded, locale = self.context.get("loaded"), locale_of(value)
         if loaded is None:
             asked = Asked.by(self.context.get("request"))
-            wanted = Wanted(asked.depth)
+            wanted = Wanted(asked.depth, locales={locale} - {None})
             self.references(value, wanted)
             loaded = load(wanted, asked)
-        return self.shown(value, loaded)
+        return self.shown(value, loaded.in_locale(locale))
+
+
+def locale_of(thing: Any) -> Any:
+    """The key of the language of a page or snippet; None of what has none."""
+    return getattr(thing, "locale_id", None)
 
 
 class PictureField(ContentField):
@@ -95,11 +100,12 @@ class PictureField(ContentField):
         return reference("ContentPicture", NUMBER)
 
 
-def words_of(source: str) -> str:
-    """Rich text alone, as HTML with its links resolved."""
-    wanted = Wanted()
+def words_of(source: str, locale: int | None = None) -> str:
+    """Rich text alone, as HTML with its links resolved, for readers of a language."""
+    wanted = Wanted(locales={locale} if locale else set())
     rich_text.references(source, wanted)
-    return rich_text.shown(source, load(wanted, Asked(text_format="html")))
+    loaded = load(wanted, Asked(text_format="html"))
+    return rich_text.shown(source, loaded.in_locale(locale))
 
 
 class WordsField(ContentField):

@@ -74,11 +74,16 @@ class PractitionerDetail(PractitionerCard):
         page: PractitionerPage | None = getattr(practitioner, "page", None)
         if page is None:
             return None
+        language = {"locale": page.locale_id}
         return {
-            "story": words_of(page.story),
-            "approach": words_of(page.approach),
-            "education": page.education.stream_block.get_api_representation(page.education),
-            "questions": page.questions.stream_block.get_api_representation(page.questions),
+            "story": words_of(page.story, page.locale_id),
+            "approach": words_of(page.approach, page.locale_id),
+            "education": page.education.stream_block.get_api_representation(
+                page.education, language
+            ),
+            "questions": page.questions.stream_block.get_api_representation(
+                page.questions, language
+            ),
         }
 
 

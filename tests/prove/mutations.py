@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 _I = "tests/integration"
 _BOOKINGS = f"{_I}/commerce/bookings"
+_LANGUAGES = f"{_I}/cms/pages/test_loading.py"
 _DESK = f"{_I}/cms/test_desk.py"
 _CHECKOUT = f"{_I}/commerce/checkout"
 _CREDITS = f"{_I}/commerce/credits"
@@ -1236,6 +1237,28 @@ MUTATIONS = [
         "        return there.made_by(self.request.user) if self.confined(self.request.user) ",
         "        return there if True ",
         f"{_SHARING}::test_links_that_staff_made_of_a_practitioners_page_are_not_theirs_to_see",
+    ),
+    # --- languages ---
+    Mutation(
+        "what is private in a language is not led to",
+        "cms/pages/loading.py",
+        " and found.url and (found.is_public or not stored.is_public):\n",
+        " and found.url:\n",
+        f"{_LANGUAGES}::test_what_nobody_may_read_in_the_language_is_read_in_the_other",
+    ),
+    Mutation(
+        "nor what is a draft in it",
+        "cms/pages/loading.py",
+        " and found.url and (found.is_public or not stored.is_public):\n",
+        " and (found.is_public or not stored.is_public):\n",
+        f"{_LANGUAGES}::test_a_draft_is_not_led_to_in_place_of_what_is_private",
+    ),
+    Mutation(
+        "what leads to a page is made anew when its translation is published",
+        "cms/changes/operations.py",
+        "    shown = [page, *page.get_translations()]",
+        "    shown = [page]",
+        f"{_LANGUAGES}::test_a_page_that_is_published_in_a_language_is_led_to_at_once",
     ),
     # --- what authors write ---
     Mutation(
