@@ -227,7 +227,8 @@ UNLISTED: dict[type[Page], Callable[[Any], None]] = {
 
 
 def _tell_row(tell: dict[type[Page], Callable[[Any], None]], page: Page) -> None:
-    if (row := tell.get(type(page))) is not None:
+    """In the language in which it is told; of translations it hears nothing."""
+    if (row := tell.get(type(page))) is not None and getattr(page, "tells_row", True):
         row(page)
 
 

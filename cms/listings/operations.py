@@ -12,6 +12,7 @@ from cms.library import operations as library
 from cms.listings.models import ServicePage
 from cms.pages import drafts
 from cms.pages.cleaning import text_of
+from cms.pages.rows import telling
 from cms.profiles import operations as profiles
 from cms.taxonomy.models import Audience, Modality
 from cms.taxonomy.vocabulary import terms_called
@@ -215,8 +216,8 @@ def withdraw(*, name: str, by: User) -> Service:
 
 
 def page_of(service: Service) -> ServicePage | None:
-    """The service's page, if there is one."""
-    return ServicePage.objects.filter(service=service).first()
+    """The page that tells the service's words, if there is one."""
+    return telling(ServicePage).filter(service=service).first()
 
 
 def draft_of(service: Service) -> ServicePage:

@@ -47,11 +47,11 @@ class OwnReferencesForm(WagtailAdminPageForm):
         """Vocabularies in the page's language, and what it has already."""
         locale = self.instance.locale_id or getattr(self.parent_page, "locale_id", None)
         for name, field in self.fields.items():
-            if isinstance(field, ModelMultipleChoiceField) and issubclass(
-                field.queryset.model, TranslatableMixin
-            ):
+            offered: Any = getattr(field, "queryset", None)
+            many = isinstance(field, ModelMultipleChoiceField)
+            if many and issubclass(offered.model, TranslatableMixin):
                 there = [getattr(one, "pk", one) for one in self.initial.get(name) or ()]
-                field.queryset = field.queryset.filter(Q(locale=locale) | Q(pk__in=there))
+                field.queryset = offered.filter(Q(locale=locale) | Q(pk__in=there))
 
     def _named(self) -> Iterator[Reference]:
         """What the request refers to, in fields, in blocks and in rich text, valid or not."""

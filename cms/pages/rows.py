@@ -4,14 +4,17 @@ What is copied would be a second page of one row: so nothing is, but for posts, 
 with a row of its own (`cms/streams/authoring.py`).
 """
 
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar, TypeVar
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
+from django.db.models import Q, QuerySet
 from wagtail.models import Page, PagePermissionTester, get_page_models
 
 from cms.workflows.people import practitioner_of
 from marketplace.practitioners.models import Practitioner
+
+AnyPage = TypeVar("AnyPage", bound=Page)
 
 
 class HouseTester(PagePermissionTester):
@@ -56,9 +59,13 @@ class PersonalPageMixin(models.Model):
     class Meta:
         abstract = True
 
-    def copy(self, *args: Any, **kwargs: Any) -> NoReturn:
+    def copy(self, *args: Any, **kwargs: Any) -> Any:
         """Refused: two pages cannot be the words of one row."""
         raise ValidationError("A page that belongs to one row cannot be copied.")
+
+    def copy_for_translation(self, *args: Any, **kwargs: Any) -> Any:
+        """Refused: most are in one language."""
+        raise PermissionDenied("These words are in one language.")
 
     def can_move_to(self, parent: Page) -> bool:
         """Never below what is another practitioner's."""
@@ -115,3 +122,64 @@ class RowPageMixin(PersonalPageMixin):
         taken = rows.objects.called(self.slug).exclude(pk=self.row_id).exists()
         if taken or self.slug in self.reserved_slugs:
             raise ValidationError({"slug": "This slug is taken. Choose another."})
+
+
+def telling(model: type[AnyPage]) -> QuerySet[AnyPage]:
+    """The pages of a kind in the language in which their row is told."""
+    return model._default_manager.filter(tells_row=True)
+
+
+def read_in(model: type[AnyPage], language: str) -> QuerySet[AnyPage]:
+    """Of each row the page that tells it, and before it the published one in a language."""
+    spoken = Q(live=True, locale__language_code=language)
+    pages = model._default_manager.filter(spoken | Q(tells_row=True))
+    return pages.order_by("tells_row", "pk")
+
+
+class TranslatedRowPageMixin(RowPageMixin):
+    """For a page with a key to a row, of which the page in one language tells the row its words.
+
+    The others are its translations: they have the same key, and the row hears nothing of them.
+    """
+
+    tells_row = models.BooleanField(default=True, editable=False)
+    alias_of_id: Any
+    translation_key: Any
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """The double that stands in for a translation tells as little as one."""
+        if self.alias_of_id is not None:
+            self.tells_row = False
+        return super().save(*args, **kwargs)
+
+    def copy(self, *args: Any, **kwargs: Any) -> Any:
+        """Refused, but for a translation."""
+        if kwargs.get("reset_translation_key", True):
+            return super().copy(*args, **kwargs)
+        attributes = {**(kwargs.pop("update_attrs", None) or {}), "tells_row": False}
+        return super(PersonalPageMixin, self).copy(*args, update_attrs=attributes, **kwargs)  # type: ignore[misc]
+
+    def copy_for_translation(self, *args: Any, **kwargs: Any) -> Any:
+        """Allowed: its row stays the same."""
+        return super(PersonalPageMixin, self).copy_for_translation(*args, **kwargs)  # type: ignore[misc]
+
+    def with_content_json(self, content: Any) -> Any:
+        """An earlier draft says nothing of which language tells the row."""
+        draft: Any = super().with_content_json(content)  # type: ignore[misc]
+        draft.tells_row = self.tells_row
+        return draft
+
+    def clean(self) -> None:
+        """One page tells the row; the others are translations of it."""
+        super().clean()
+        if self.row_id is None:
+            return
+        telling = type(self)._default_manager.filter(**{self.row_name: self.row_id}, tells_row=True)
+        there = telling.exclude(pk=self.pk).first()
+        if self.tells_row and there is not None:
+            raise ValidationError({self.row_name: "This has a page already. Translate that one."})
+        if not self.tells_row and (there is None or there.translation_key != self.translation_key):
+            raise ValidationError("A translation belongs to the page that it is one of.")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 _I = "tests/integration"
 _BOOKINGS = f"{_I}/commerce/bookings"
 _LANGUAGES = f"{_I}/cms/pages/test_loading.py"
+_ROWS = f"{_I}/cms/pages/test_rows.py"
 _DESK = f"{_I}/cms/test_desk.py"
 _CHECKOUT = f"{_I}/commerce/checkout"
 _CREDITS = f"{_I}/commerce/credits"
@@ -1260,6 +1261,56 @@ MUTATIONS = [
         "    shown = [page]",
         f"{_LANGUAGES}::test_a_page_that_is_published_in_a_language_is_led_to_at_once",
     ),
+    Mutation(
+        "a translation tells the row nothing",
+        "cms/receivers.py",
+        ' and getattr(page, "tells_row", True):\n',
+        ":\n",
+        f"{_ROWS}::test_a_translation_has_the_same_row_and_tells_it_nothing",
+    ),
+    Mutation(
+        "nor does the double of a page",
+        "cms/pages/rows.py",
+        "        if self.alias_of_id is not None:\n            self.tells_row = False\n",
+        "",
+        f"{_ROWS}::test_a_service_is_translated_though_its_practitioner_is_not",
+    ),
+    Mutation(
+        "no draft makes a translation tell the row",
+        "cms/pages/rows.py",
+        "        draft.tells_row = self.tells_row\n",
+        "",
+        f"{_ROWS}::test_no_draft_makes_a_translation_tell_the_row",
+    ),
+    Mutation(
+        "a translation belongs to the page that tells its row",
+        "cms/pages/rows.py",
+        "        if not self.tells_row and "
+        "(there is None or there.translation_key != self.translation_key):\n",
+        "        if False:\n",
+        f"{_ROWS}::test_a_translation_belongs_to_the_page_of_its_row",
+    ),
+    Mutation(
+        "the archive of a translation ends no sale",
+        "cms/archiving.py",
+        "    tells_row = isinstance(page, ServicePage) and page.tells_row\n",
+        "    tells_row = isinstance(page, ServicePage)\n",
+        f"{_ROWS}::test_a_translation_goes_though_the_service_is_booked_and_stays_on_sale",
+    ),
+    Mutation(
+        "what is translated is deleted last",
+        "cms/deletion.py",
+        '        if getattr(thing.specific, "tells_row", False) and thing',
+        "        if False and thing",
+        f"{_ROWS}::test_a_translated_page_is_deleted_after_its_translations",
+    ),
+    Mutation(
+        "a draft in a language is not read in it",
+        "cms/pages/rows.py",
+        "    spoken = Q(live=True, locale__language_code=language)\n",
+        "    spoken = Q(locale__language_code=language)\n",
+        f"{_ROWS}::test_what_is_not_published_in_a_language_is_read_in_the_first",
+    ),
     # --- what authors write ---
     Mutation(
         "a draft does not overwrite one that was kept meanwhile",
@@ -1815,8 +1866,8 @@ MUTATIONS = [
     Mutation(
         "a link is revoked on the page of its own object alone",
         "cms/previews/views.py",
-        "ReviewLink.objects.about(self.subject), pk=key",
-        "ReviewLink, pk=key",
+        "get_object_or_404(self.links(), pk=key)",
+        "get_object_or_404(ReviewLink, pk=key)",
         f"{_SHARING}::test_a_link_is_revoked_on_the_page_of_its_own_object_alone",
     ),
     Mutation(
