@@ -26,7 +26,7 @@ def public_pages(pages: Any = None) -> Any:
 
 def _about_what_is_not_public() -> Q:
     people = Practitioner.objects.exclude(pk__in=Practitioner.objects.listed())
-    not_sold = Service.objects.exclude(status=ServiceStatus.ACTIVE)
+    not_sold = Service.objects.exclude(status=ServiceStatus.ACTIVE, is_listed=True)
     hidden = (
         PractitionerPage.objects.filter(practitioner__in=people),
         ServicePage.objects.filter(Q(service__practitioner__in=people) | Q(service__in=not_sold)),

@@ -1305,6 +1305,13 @@ MUTATIONS = [
         f"{_ROWS}::test_a_translated_page_is_deleted_after_its_translations",
     ),
     Mutation(
+        "a service that is not listed is shown in no language",
+        "cms/visibility.py",
+        "status=ServiceStatus.ACTIVE, is_listed=True)",
+        "status=ServiceStatus.ACTIVE)",
+        f"{_ROWS}::test_what_is_not_public_in_its_own_language_is_so_in_none",
+    ),
+    Mutation(
         "a draft in a language is not read in it",
         "cms/pages/rows.py",
         "    spoken = Q(live=True, locale__language_code=language)\n",

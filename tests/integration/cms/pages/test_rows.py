@@ -168,6 +168,27 @@ def test_who_is_suspended_is_gone_in_every_language(api, ines, in_portuguese):
     assert not SearchEntry.objects.public().filter(practitioner=ines.practitioner_id).exists()
 
 
+@pytest.mark.parametrize("which", ["practitioner", "service"])
+def test_what_is_not_public_in_its_own_language_is_so_in_none(
+    api, ines, service, portuguese, which
+):
+    page = ines if which == "practitioner" else service
+    for one in (ines, service):
+        translated(one, portuguese)
+    address = {
+        "practitioner": "/pt/practitioners/ines/",
+        "service": "/pt/practitioners/ines/sleep/",
+    }
+
+    def kind():
+        answer = api().get("/api/v1/content/resolve/", {"path": address[which]})
+        return answer.json()["data"]["kind"]
+
+    assert kind() == "page"
+    page.unpublish()
+    assert kind() != "page"
+
+
 def test_one_page_tells_the_row(ines, portuguese):
     index = PractitionerIndexPage.objects.get(locale=portuguese)
     second = PractitionerPage(title="In\u00eas", slug="ines", practitioner=ines.practitioner)
