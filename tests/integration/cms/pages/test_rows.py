@@ -47,6 +47,7 @@ def translated(page, locale, published=True, **words):
     made = page.copy_for_translation(locale)
     for name, value in words.items():
         setattr(made, name, value)
+    made.save()  # as the back office does with drafts
     revision = made.save_revision()
     if published:
         revision.publish()
