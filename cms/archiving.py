@@ -25,7 +25,8 @@ def archive_page(*, page: Page, by: User) -> None:
     What is booked stays. In steps, of which each may be done again: cut off, it is called again.
     """
     below = Page.objects.descendant_of(page, inclusive=True).order_by("-depth", "path")
-    if isinstance(page, ServicePage) and page.service.status in MAY_BE_ARCHIVED:
+    tells_row = isinstance(page, ServicePage) and page.tells_row
+    if tells_row and page.service.status in MAY_BE_ARCHIVED:
         catalogue.archive(service_id=page.service_id)
     for one in below.live().specific():
         _unpublish(one, by)

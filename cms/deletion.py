@@ -19,6 +19,7 @@ from django.utils.text import capfirst
 from wagtail.models import DraftStateMixin, Page, ReferenceIndex
 
 from cms.listings.models import ServicePage
+from cms.pages.rows import telling
 from cms.profiles.models import PractitionerPage
 from commerce.bookings.models import Booking
 from marketplace.accounts.models import User
@@ -73,6 +74,8 @@ def _refusal(request: HttpRequest, things: Iterable[Any]) -> HttpResponse | None
 def _reasons(thing: Any) -> list[str]:
     if isinstance(thing, Page):
         reasons = ["Bookings depend on it."] if _has_bookings(thing) else []
+        if getattr(thing.specific, "tells_row", False) and thing.get_translations().exists():
+            reasons.append("It is translated. Delete its translations first.")
     elif isinstance(thing, DraftStateMixin):
         reasons = [f"It is used by {used}." for used in _uses(thing)]
     else:
@@ -81,8 +84,9 @@ def _reasons(thing: Any) -> list[str]:
 
 
 def _has_bookings(page: Page) -> bool:
-    profiles = PractitionerPage.objects.descendant_of(page, inclusive=True)
-    listings = ServicePage.objects.descendant_of(page, inclusive=True)
+    below = Page.objects.descendant_of(page, inclusive=True)  # translations may go
+    profiles = telling(PractitionerPage).filter(pk__in=below)
+    listings = telling(ServicePage).filter(pk__in=below)
     return Booking.objects.filter(
         Q(service__practitioner__in=profiles.values("practitioner"))
         | Q(service__in=listings.values("service"))

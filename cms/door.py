@@ -8,8 +8,11 @@ own; what Wagtail then shows, the policies decide.
 from collections.abc import Callable
 from typing import Any
 
+from django.apps import apps
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponseBase
 from wagtail.admin.auth import permission_denied
+from wagtail.models import Page
 
 from cms.library.models import EstuaryDocument, EstuaryImage
 from cms.workflows.people import is_author, pages_of
@@ -43,6 +46,12 @@ def _service(user: Any, said: dict[str, Any]) -> bool:
 
 def _practitioner(user: Any, said: dict[str, Any]) -> bool:
     return Practitioner.objects.filter(pk=_key(said["pk"]), user=user).exists()
+
+
+def _shared(user: Any, said: dict[str, Any]) -> bool:
+    """A page of theirs; snippets are the editors'."""
+    model = apps.all_models[said["app_label"]].get(said["model_name"], Model)
+    return issubclass(model, Page) and _page("pk")(user, said)
 
 
 def _media(user: Any, said: dict[str, Any]) -> bool:
@@ -84,6 +93,8 @@ DOORS: dict[str, Judge] = {
             "wagtailadmin_choose_page_phone_link",
             "wagtailadmin_choose_page_anchor_link",
             "wagtailadmin_editing_sessions:release",
+            "wagtailembeds:chooser",
+            "wagtailembeds:chooser_upload",
             "wagtailimages:index",
             "wagtailimages:index_results",
             "wagtailimages:add",
@@ -114,6 +125,7 @@ DOORS: dict[str, Judge] = {
     **dict.fromkeys(
         (
             "wagtailadmin_pages:edit",
+            "wagtailadmin_pages:copy",
             "wagtailadmin_pages:preview_on_edit",
             "wagtailadmin_pages:view_draft",
             "wagtailadmin_pages:delete",
@@ -140,6 +152,7 @@ DOORS: dict[str, Judge] = {
         _page("parent_page_id"),
     ),
     "wagtailadmin_pages:revisions_compare": _page("pk"),
+    "share_for_review": _shared,
     "wagtailadmin_editing_sessions:ping": _page("object_id"),
     **dict.fromkeys(
         (

@@ -54,7 +54,8 @@ class AuthorsPagePolicy(PagePermissionPolicy):
             return users
         profiles = PractitionerPage.objects.ancestor_of(instance, inclusive=True)
         found = users.values("pk")
-        own = Q(practitioner__page__in=profiles, groups__name=AUTHORS)
+        people = profiles.values("practitioner")
+        own = Q(practitioner__in=people, groups__name=AUTHORS)
         return User.objects.filter(Q(pk__in=found) | own, is_active=True).distinct()
 
 

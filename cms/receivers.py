@@ -46,6 +46,7 @@ def connect() -> None:
     page_unpublished.connect(on_page_unpublished)
     page_slug_changed.connect(on_slug_changed)
     post_page_move.connect(on_page_moved)
+    post_delete.connect(on_post_deleted, sender=PostPage)
     published.connect(on_published)
     unpublished.connect(on_unpublished)
     for model in apps.get_models():
@@ -93,6 +94,13 @@ def on_page_moved(*, instance: Page, **_more: Any) -> None:
     """Tell it as well when only the order among its neighbours has changed: menus show that."""
     if instance.live:
         changes.tell_of_page(page=instance.specific, kind=ChangeKind.MOVED, now=timezone.now())
+
+
+# Also of what lay below a page that is deleted, and of drafts, of which Wagtail says nothing.
+@db.transaction_if_not_already
+def on_post_deleted(*, instance: PostPage, **_more: Any) -> None:
+    """A post without words is gone, as when its author archives it."""
+    streams.forget(post_id=instance.post_id, now=timezone.now())
 
 
 @db.transaction_if_not_already
@@ -219,7 +227,8 @@ UNLISTED: dict[type[Page], Callable[[Any], None]] = {
 
 
 def _tell_row(tell: dict[type[Page], Callable[[Any], None]], page: Page) -> None:
-    if (row := tell.get(type(page))) is not None:
+    """In the language in which it is told; of translations it hears nothing."""
+    if (row := tell.get(type(page))) is not None and getattr(page, "tells_row", True):
         row(page)
 
 

@@ -22,6 +22,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from cms.library.models import EstuaryImage
 from cms.listings.models import ServicePage
 from cms.pages.models import HomePage, StandardPage
+from cms.pages.rows import telling
 from cms.profiles.models import PractitionerIndexPage, PractitionerPage
 from cms.streams.models import Post, PostPage, StreamPage
 from cms.taxonomy.models import Modality
@@ -157,7 +158,7 @@ def translate(thing: Any, *, language: str, **words: Any) -> Any:
 
 def write_profile(*, practitioner: Practitioner, text: ProfileText) -> PractitionerPage:
     """Publish the page of a practitioner, which lists them; its slug is the row's."""
-    page = PractitionerPage.objects.filter(practitioner=practitioner).first() or PractitionerPage(
+    page = telling(PractitionerPage).filter(practitioner=practitioner).first() or PractitionerPage(
         practitioner=practitioner, slug=practitioner.slug, owner_id=practitioner.user_id
     )
     return _write(
@@ -184,12 +185,12 @@ def write_listing(*, service: Service, text: ListingText) -> ServicePage:
 
     The practitioner's page must be there.
     """
-    page = ServicePage.objects.filter(service=service).first() or ServicePage(
+    page = telling(ServicePage).filter(service=service).first() or ServicePage(
         service=service, slug=service.slug, owner_id=service.practitioner.user_id
     )
     return _write(
         page,
-        parent=PractitionerPage.objects.get(practitioner=service.practitioner_id),
+        parent=telling(PractitionerPage).get(practitioner=service.practitioner_id),
         again=not service.is_listed,
         title=text.title,
         summary=text.summary,
@@ -212,7 +213,7 @@ def write_post(*, practitioner: Practitioner, text: PostText) -> Post:
         return there
     channel = StreamPage.objects.filter(practitioner=practitioner).first() or _write(
         StreamPage(practitioner=practitioner, slug="stream", owner_id=practitioner.user_id),
-        parent=PractitionerPage.objects.get(practitioner=practitioner),
+        parent=telling(PractitionerPage).get(practitioner=practitioner),
         title=practitioner.display_name,
     )
     post = Post.objects.create(practitioner=practitioner, slug=text.slug, title=text.title)

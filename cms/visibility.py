@@ -4,7 +4,7 @@ import functools
 import operator
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagtail.models import Page
 
 from cms.listings.models import ServicePage
@@ -26,13 +26,21 @@ def public_pages(pages: Any = None) -> Any:
     return found.live().public().exclude(about_what_is_not_public())
 
 
+def hidden_pages() -> QuerySet[Page]:
+    """The published pages that `public_pages` leaves out, for queries that Wagtail's search reads.
+
+    It knows conditions by keys alone.
+    """
+    return Page.objects.live().filter(about_what_is_not_public())
+
+
 def about_what_is_not_public() -> Q:
     """Pages of practitioners whom the public does not see, and of services that are not sold.
 
     As questions about the page at hand: one address is looked up without reading all rows.
     """
     people = Practitioner.objects.listed()
-    sold = Service.objects.filter(status=ServiceStatus.ACTIVE)
+    sold = Service.objects.filter(status=ServiceStatus.ACTIVE, is_listed=True)
     hidden = (
         _without(people, PractitionerPage, "practitioner_id"),
         _without(people, ServicePage, "service__practitioner_id"),

@@ -55,15 +55,13 @@ def tell_frontends(*, event_id: str, **fact: Any) -> None:
 
 def tell_of_practitioner(*, practitioner_id: int, **_added_later: object) -> None:
     """Somebody is public again, or no more: their published words come and go with them."""
-    page = PractitionerPage.objects.live().filter(practitioner=practitioner_id).first()
-    if page is not None:
+    for page in PractitionerPage.objects.filter(live=True, practitioner=practitioner_id):
         changes.tell_of_page(page=page, kind=ChangeKind.SAVED, now=timezone.now())
 
 
 def tell_of_service(*, service_id: int, **_added_later: object) -> None:
     """What it costs, or whether it is on sale, is on cards in pages."""
-    page = ServicePage.objects.live().filter(service=service_id).first()
-    if page is not None:
+    for page in ServicePage.objects.filter(live=True, service=service_id):
         changes.tell_of_page(page=page, kind=ChangeKind.SAVED, now=timezone.now())
 
 

@@ -66,7 +66,7 @@ class AliasField(NamedPageField):
         wanted.page(page.alias_of_id)
 
     def shown(self, page: Any, loaded: Loaded) -> Any:
-        return self.said(loaded.page(page.alias_of_id))
+        return self.said(loaded.stored_page(page.alias_of_id))
 
 
 class FlatMixin:

@@ -37,10 +37,10 @@ from cms.api.serializers import (
 from cms.caching import KeptReadMixin
 from cms.changes import tags
 from cms.library.models import EstuaryDocument, EstuaryImage
-from cms.pages.api_fields import ContentField
+from cms.pages.api_fields import ContentField, locale_of
 from cms.pages.loading import load
 from cms.pages.references import DEPTHS, HIGHEST_KEY, Asked, Wanted
-from cms.visibility import about_what_is_not_public
+from cms.visibility import hidden_pages
 from estuary.kernel.api.conditional import ConditionalReadMixin
 
 
@@ -122,7 +122,7 @@ class FlatMixin(ConditionalReadMixin):
         context = serializer.context
         barred = context["held_back"] = self.held_back(rows)
         asked = Asked.by(self.request)  # type: ignore[attr-defined]
-        wanted = Wanted(asked.depth)
+        wanted = Wanted(asked.depth, locales={locale_of(row) for row in rows} - {None})
         for name, field in serializer.fields.items():
             if isinstance(field, ContentField):
                 for row in rows:
@@ -156,7 +156,7 @@ class Pages(KeptReadMixin, FlatMixin, PagesAPIViewSet):
 
         And but for those that stay published while what they are about is not public.
         """
-        pages = Page.objects.live().exclude(about_what_is_not_public())
+        pages = Page.objects.live().exclude(pk__in=hidden_pages().values("pk"))
         for restriction in PageViewRestriction.objects.select_related("page"):
             if not restriction.accept_request(self.request):
                 pages = pages.not_descendant_of(restriction.page, inclusive=True)

@@ -24,7 +24,7 @@ def tell_of_page(*, page: Page, kind: ChangeKind, now: datetime) -> None:
     from what was there before and from where Wagtail led on from there.
     """
     path = path_of(page)
-    shown = [page]
+    shown = [page, *page.get_translations()]  # which lead here, where this is their language
     if (row := getattr(page, "row_name", "")) != "":
         shown.append(getattr(page, row))
     if kind == ChangeKind.DELETED:

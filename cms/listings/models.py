@@ -2,6 +2,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
@@ -10,19 +11,20 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
+from cms.listings.forms import NewServiceForm
 from cms.pages.api_fields import PictureField, RowField, TermsField, WordsField
 from cms.pages.blocks import WORDS, Points
 from cms.pages.models import HeadlessPage
-from cms.pages.rows import RowPageMixin
+from cms.pages.rows import TranslatedRowPageMixin
 from marketplace.catalogue.operations import RESERVED_SLUGS
 
 
-class ServicePage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-missing]
+class ServicePage(TranslatedRowPageMixin, HeadlessPage):  # type: ignore[django-manager-missing]
     """The public words of one service; it lies below its practitioner's page."""
 
     page_description = "What one service is, and for whom."
 
-    service = models.OneToOneField("marketplace.Service", models.PROTECT, related_name="page")
+    service = models.ForeignKey("marketplace.Service", models.PROTECT, related_name="+")
     summary = models.CharField(
         max_length=400, blank=True, help_text="Two sentences for lists and cards."
     )
@@ -36,6 +38,7 @@ class ServicePage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-mi
     included = StreamField(Points(), blank=True)
     prerequisites = models.TextField(blank=True, max_length=1000)
 
+    base_form_class = NewServiceForm
     row_name = "service"
     reserved_slugs = RESERVED_SLUGS
     parent_page_types: ClassVar[list[str]] = ["cms.PractitionerPage"]
@@ -44,6 +47,7 @@ class ServicePage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-mi
     content_panels: ClassVar[list[Any]] = [
         *Page.content_panels,
         FieldPanel("service"),
+        FieldPanel("service_type"),
         MultiFieldPanel(
             [FieldPanel("summary", widget=AdminAutoHeightTextInput), FieldPanel("picture")],
             "On cards",
@@ -75,6 +79,13 @@ class ServicePage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-mi
 
     class Meta:
         verbose_name = "service"
+        constraints = [
+            models.UniqueConstraint(
+                name="service_is_told_by_one_page",
+                fields=["service"],
+                condition=Q(tells_row=True),
+            ),
+        ]
 
     def clean(self) -> None:
         """A service's page lies below the page of whoever offers it."""

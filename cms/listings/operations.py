@@ -6,15 +6,18 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from wagtail.models import Page
 
 from cms.library import operations as library
 from cms.listings.models import ServicePage
 from cms.pages import drafts
 from cms.pages.cleaning import text_of
+from cms.pages.rows import telling
 from cms.profiles import operations as profiles
 from cms.taxonomy.models import Audience, Modality
 from cms.taxonomy.vocabulary import terms_called
 from cms.workflows import moderation
+from cms.workflows.people import practitioner_of
 from estuary.kernel import db
 from marketplace.accounts.models import User
 from marketplace.catalogue import operations as catalogue
@@ -86,6 +89,19 @@ def _create(
     page = ServicePage(service=service, slug=service.slug)
     drafts.begin(page, below=above, by=by, fields=_fields(words, page))
     return service
+
+
+@db.transaction_required
+def begin_row(*, page: ServicePage, below: Page, service_type: str, **_more: Any) -> None:
+    """The service of a page that is about to be made in the back office, unless it has one."""
+    practitioner = practitioner_of(below)
+    if page.service_id is None and practitioner is not None:
+        page.service = catalogue.create_service(
+            practitioner_id=practitioner.pk,
+            title=page.title[:160],
+            summary=page.summary,
+            service_type=service_type,
+        )
 
 
 def write_listing(
@@ -200,8 +216,8 @@ def withdraw(*, name: str, by: User) -> Service:
 
 
 def page_of(service: Service) -> ServicePage | None:
-    """The service's page, if there is one."""
-    return ServicePage.objects.filter(service=service).first()
+    """The page that tells the service's words, if there is one."""
+    return telling(ServicePage).filter(service=service).first()
 
 
 def draft_of(service: Service) -> ServicePage:

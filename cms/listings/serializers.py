@@ -9,6 +9,7 @@ from cms.listings.models import ServicePage
 from cms.pages import drafts
 from cms.pages.api_fields import words_of
 from cms.pages.blocks import WORDS
+from cms.pages.rows import telling
 from cms.pages.serializers import NewWords, ReviewCard, RichText, optional_text, slugs
 from commerce.bookings.models import Session
 from commerce.bookings.schedule_serializers import PlannedSession
@@ -76,7 +77,7 @@ class ServiceDetail(ServiceCard):
     @extend_schema_field(str)
     def get_description(self, service: Service) -> str:
         page = _page(service)
-        return words_of(page.description) if page else ""
+        return words_of(page.description, page.locale_id) if page else ""
 
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))
     def get_what_you_will_learn(self, service: Service) -> list[str]:
@@ -106,6 +107,14 @@ class ServiceDetail(ServiceCard):
         shown = dates.with_available_spots(now).soonest_first()[:SESSIONS_SHOWN]
         return list(PlannedSession(shown, many=True).data)
 
+    def to_representation(self, instance: Service) -> dict[str, Any]:
+        """What the card says too is said in the language that is asked for."""
+        said: dict[str, Any] = super().to_representation(instance)
+        page = _page(instance)
+        if page is not None and not page.tells_row:
+            said |= {"title": page.title, "summary": page.summary}
+        return said
+
 
 class OwnServiceDetail(ServiceDetail):
     """What practitioners see of their own: where it stands, too."""
@@ -116,7 +125,11 @@ class OwnServiceDetail(ServiceDetail):
 
 
 def _page(service: Service) -> ServicePage | None:
-    return getattr(service, "page", None)
+    """The page in the language that is asked for, or that which tells the service."""
+    read: list[ServicePage] | None = getattr(service, "pages_read", None)
+    if read is None:
+        return telling(ServicePage).filter(service=service).first()
+    return next(iter(read), None)
 
 
 def _lines(**kwargs: Any) -> serializers.ListField:

@@ -11,6 +11,7 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
 from cms.listings import operations
+from cms.listings.models import ServicePage
 from cms.listings.serializers import (
     ListingChanges,
     NewListing,
@@ -19,6 +20,8 @@ from cms.listings.serializers import (
     ServiceDraft,
 )
 from cms.pages import drafts
+from cms.pages.languages import LOCALE, asked_language
+from cms.pages.rows import read_in
 from cms.pages.serializers import ReviewDetail, Version
 from cms.profiles.views import WRITTEN as PROFILE_WRITTEN
 from cms.workflows import moderation
@@ -94,7 +97,7 @@ class ServiceByName(ConditionalReadMixin, generics.RetrieveAPIView):
         description="By id or slug: the card, the words of the page, and the terms of a sale. "
         "Practitioners see their own at any time, with where it stands; with `version=draft` the "
         "latest draft of its page, under the names it is written by.",
-        parameters=[OpenApiParameter("version", str, enum=["published", "draft"])],
+        parameters=[OpenApiParameter("version", str, enum=["published", "draft"]), LOCALE],
         responses={200: EITHER, **refusals(operations.ServiceNotFound)},
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -151,9 +154,11 @@ class ServiceByName(ConditionalReadMixin, generics.RetrieveAPIView):
 
     def get_object(self) -> Service:
         services = Service.objects.visible_to(self.request.user).called(self.kwargs["name"])
-        service = services.with_details().select_related("page", "place").first()
+        service = services.with_details().select_related("place").first()
         if service is None:
             raise NotFound
+        pages = read_in(ServicePage, asked_language(self.request))
+        service.pages_read = list(pages.filter(service=service)[:1])  # type: ignore[attr-defined]
         return service
 
     def get_serializer(self, service: Service) -> BaseSerializer:

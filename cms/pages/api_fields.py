@@ -69,13 +69,18 @@ class ContentField(serializers.Field):
     def to_representation(self, value: Any) -> Any:
         if self.field_name in self.context.get("held_back", {}).get(value.pk, ()):
             return self.nothing()
-        loaded = self.context.get("loaded")
+        loaded, locale = self.context.get("loaded"), locale_of(value)
         if loaded is None:
             asked = Asked.by(self.context.get("request"))
-            wanted = Wanted(asked.depth)
+            wanted = Wanted(asked.depth, locales={locale} - {None})
             self.references(value, wanted)
             loaded = load(wanted, asked)
-        return self.shown(value, loaded)
+        return self.shown(value, loaded.in_locale(locale))
+
+
+def locale_of(thing: Any) -> Any:
+    """The key of the language of a page or snippet; None of what has none."""
+    return getattr(thing, "locale_id", None)
 
 
 class PictureField(ContentField):
@@ -95,11 +100,12 @@ class PictureField(ContentField):
         return reference("ContentPicture", NUMBER)
 
 
-def words_of(source: str) -> str:
-    """Rich text alone, as HTML with its links resolved."""
-    wanted = Wanted()
+def words_of(source: str, locale: int | None = None) -> str:
+    """Rich text alone, as HTML with its links resolved, for readers of a language."""
+    wanted = Wanted(locales={locale} if locale else set())
     rich_text.references(source, wanted)
-    return rich_text.shown(source, load(wanted, Asked(text_format="html")))
+    loaded = load(wanted, Asked(text_format="html"))
+    return rich_text.shown(source, loaded.in_locale(locale))
 
 
 class WordsField(ContentField):
@@ -204,11 +210,12 @@ class RowField(ContentField):
             **{f"_{name}_id": F(f"{name}__public_id"), f"_{name}_slug": F(f"{name}__slug")}
         )
 
-    def shown(self, page: Any, loaded: Loaded) -> dict[str, str]:
+    def shown(self, page: Any, loaded: Loaded) -> dict[str, str] | None:
+        """None before there is a row: in the preview of a page that is not saved yet."""
         if (key := getattr(page, f"_{self.place}_id", None)) is not None:
             return {"id": str(key), "slug": getattr(page, f"_{self.place}_slug")}
-        row = getattr(page, self.place)
-        return {"id": str(row.public_id), "slug": row.slug}
+        row = getattr(page, self.place, None)
+        return row and {"id": str(row.public_id), "slug": row.slug}
 
     def described(self, model: type[Any], components: Components) -> Schema:
         return struct({"id": UUID, "slug": {"type": "string"}})

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
-from django.db.models import ForeignKey, Model
+from django.db.models import ForeignKey, Model, Q
+from django.forms import ModelMultipleChoiceField
 from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.models import Page
+from wagtail.models import Page, TranslatableMixin
 
 from cms.library.models import EstuaryDocument, EstuaryImage
 from cms.workflows.people import is_author, pages_of
@@ -18,11 +19,22 @@ Reference = tuple[type[Model], str]
 
 
 class OwnReferencesForm(WagtailAdminPageForm):
-    """Refuses an author's form that names an image, document, page or row of somebody else.
+    """Offers one language, and refuses an author's form that names what is somebody else's.
 
-    Before anything is checked or shown again: the form would show what was named. What the page
-    refers to already (staff may have put it there) stays allowed.
+    An image, document, page or row, before anything is checked or shown again: the form would show
+    what was named. What the page refers to already (staff may have put it there) stays allowed.
     """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        page, parent = kwargs.get("instance"), kwargs.get("parent_page")
+        if page is not None and page.pk is None and parent is not None:
+            page.begin_below(parent)
+        super().__init__(*args, **kwargs)
+        self._offer_one_language()
+
+    def about_row(self) -> dict[str, Any]:
+        """What a new page's row needs and the page does not say."""
+        return {}
 
     def full_clean(self) -> None:
         if self.is_bound and is_author(self.for_user):
@@ -30,6 +42,16 @@ class OwnReferencesForm(WagtailAdminPageForm):
                 if not _may_use(self.for_user, model, key):
                     raise PermissionDenied
         super().full_clean()
+
+    def _offer_one_language(self) -> None:
+        """Vocabularies in the page's language, and what it has already."""
+        locale = self.instance.locale_id or getattr(self.parent_page, "locale_id", None)
+        for name, field in self.fields.items():
+            offered: Any = getattr(field, "queryset", None)
+            many = isinstance(field, ModelMultipleChoiceField)
+            if many and issubclass(offered.model, TranslatableMixin):
+                there = [getattr(one, "pk", one) for one in self.initial.get(name) or ()]
+                field.queryset = offered.filter(Q(locale=locale) | Q(pk__in=there))
 
     def _named(self) -> Iterator[Reference]:
         """What the request refers to, in fields, in blocks and in rich text, valid or not."""

@@ -3,7 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache, reduce
+from itertools import product
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db.models import (
@@ -53,16 +55,16 @@ def _load_pages(wanted: Wanted, loaded: Loaded, public: QuerySet[Page] | None) -
         return
     if public is None:
         public = Page.objects.live().public()
-    rows = (
-        Page.objects.filter(Q(pk__in=wanted.pages) | Q(path__in=wanted.paths))
-        .annotate(is_public=Exists(public.filter(pk=OuterRef("pk"))))
-        .values_list(
-            *("pk", "path", "title", "slug", "url_path", "live", "is_public"),
-            *("content_type__app_label", "content_type__model"),
-        )
-    )
+    named = Q(pk__in=wanted.pages) | Q(path__in=wanted.paths)
+    rows = _named(Page.objects.filter(named), public)
+    if wanted.pages and wanted.locales:
+        keys = Page.objects.filter(pk__in=wanted.pages).values("translation_key")
+        translated = Page.objects.filter(translation_key__in=keys, locale__in=wanted.locales)
+        rows = rows.union(_named(translated, public))
     roots = Site.get_site_root_paths()
-    for key, path, title, slug, url_path, live, is_public, *model in rows:
+    translations: dict[tuple[UUID, int], PageName] = {}
+    same: dict[int, UUID] = {}
+    for key, path, same_as, locale, title, slug, url_path, live, is_public, *model in rows:
         page = PageName(
             id=key,
             title=title,
@@ -71,7 +73,19 @@ def _load_pages(wanted: Wanted, loaded: Loaded, public: QuerySet[Page] | None) -
             url=address_at(url_path, roots) if live else None,
             is_public=is_public,
         )
-        loaded.pages[key] = loaded.paths[path] = page
+        loaded.pages[key] = loaded.paths[path] = translations[same_as, locale] = page
+        same[key] = same_as
+    for key, locale in product(wanted.pages & same.keys(), wanted.locales):
+        found, stored = translations.get((same[key], locale)), loaded.pages[key]
+        if found is not None and found.url and (found.is_public or not stored.is_public):
+            loaded.translations[key, locale] = found
+
+
+def _named(pages: QuerySet[Page], public: QuerySet[Page]) -> QuerySet[Any, tuple[Any, ...]]:
+    return pages.annotate(is_public=Exists(public.filter(pk=OuterRef("pk")))).values_list(
+        *("pk", "path", "translation_key", "locale_id", "title", "slug", "url_path", "live"),
+        *("is_public", "content_type__app_label", "content_type__model"),
+    )
 
 
 @cache

@@ -15,6 +15,7 @@ from cms.pages.api_fields import PictureField
 from cms.pages.blocks import Body
 from cms.pages.forms import OwnReferencesForm
 from cms.pages.parents import PageAbove
+from cms.pages.rows import HouseTester
 from cms.pages.sections import Sections
 from cms.previews.showing import FrontendPreviewMixin
 
@@ -81,6 +82,12 @@ class HeadlessPage(FrontendPreviewMixin, HeadlessMixin, Page):
         """The highest page of this kind in the site's first language. Raises DoesNotExist."""
         first = cls._default_manager.filter(locale__language_code=settings.LANGUAGE_CODE)
         return first.earliest("depth", "path")
+
+    def permissions_for_user(self, user: Any) -> HouseTester:
+        return HouseTester(user, self)
+
+    def begin_below(self, parent: Page) -> None:
+        """What a new page takes from where it will lie, before its form is shown."""
 
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
         """Pages live where the frontend is, at the path the tree gives them."""

@@ -7,7 +7,7 @@ Showing a page takes three steps, of which only the second asks the database: it
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from wagtail.api.rich_text import APIRichText
@@ -40,9 +40,13 @@ class Asked:
 
 @dataclass(slots=True)
 class Wanted:
-    """What is to be read: images by role, pages, pages by their path, rows by kind."""
+    """What is to be read: images by role, pages, pages by their path, rows by kind.
+
+    Pages are read with their translations into `locales`, those of the pages that are shown.
+    """
 
     depth: int = 1
+    locales: set[int] = field(default_factory=set)
     images: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     pages: set[int] = field(default_factory=set)
     paths: set[str] = field(default_factory=set)
@@ -89,13 +93,19 @@ class PageName:
 
 @dataclass(slots=True)
 class Loaded:
-    """What was read. What is missing, or not public, is None."""
+    """What was read, for words in one language. What is missing, or not public, is None."""
 
     asked: Asked = field(default_factory=Asked)
+    locale: int | None = None
     images: dict[int, dict[str, dict[str, Any]]] = field(default_factory=dict)
     pages: dict[int, PageName] = field(default_factory=dict)
+    translations: dict[tuple[int, int], PageName] = field(default_factory=dict)
     paths: dict[str, PageName] = field(default_factory=dict)
     rows: dict[str, dict[Any, Any]] = field(default_factory=dict)
+
+    def in_locale(self, locale: int | None) -> "Loaded":
+        """The same, for words of another language."""
+        return self if locale == self.locale else replace(self, locale=locale)
 
     def picture(self, raw: Any, role: str, *, alt: str | None = None) -> Any:
         """The image as the role cuts it; `alt` takes the place of its description."""
@@ -106,7 +116,15 @@ class Loaded:
         return shown if alt is None else {**shown, "alt": alt}
 
     def page(self, raw: Any) -> PageName | None:
-        """The page, public or not: whether it is said is up to who asks."""
+        """Where a reader of `locale` is led: its translation, or itself where none is published.
+
+        Public or not: whether it is said is up to who asks.
+        """
+        translated = self.translations.get((key_of(raw) or 0, self.locale or 0))
+        return translated or self.stored_page(raw)
+
+    def stored_page(self, raw: Any) -> PageName | None:
+        """The page itself, whatever its language."""
         return self.pages.get(key_of(raw) or 0)
 
     def page_card(self, raw: Any) -> Any:

@@ -1,19 +1,42 @@
-"""Pages that are the words of a marketplace row: one page a row, never copied, never swapped."""
+"""Pages that are the words of a marketplace row: one page a row, never swapped.
 
-from typing import Any, ClassVar, NoReturn
+What is copied would be a second page of one row: so nothing is, but for posts, whose copy is made
+with a row of its own (`cms/streams/authoring.py`).
+"""
 
-from django.core.exceptions import ValidationError
+from typing import Any, ClassVar, TypeVar
+
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
-from wagtail.models import PagePermissionTester
+from django.db.models import Q, QuerySet
+from wagtail.models import Page, PagePermissionTester, get_page_models
 
 from cms.workflows.people import practitioner_of
 from marketplace.practitioners.models import Practitioner
 
+AnyPage = TypeVar("AnyPage", bound=Page)
 
-class RowPageTester(PagePermissionTester):
+
+class HouseTester(PagePermissionTester):
+    """Nobody copies a whole tree in which pages lie that belong to one row or person."""
+
+    def can_copy_to(self, destination: Page, recursive: bool = False) -> bool:
+        """As Wagtail has it; whoever asks in the back office is told why (`cms/desk.py`)."""
+        allowed: bool = super().can_copy_to(destination, recursive)
+        return allowed and not (recursive and has_rows_below(self.page))
+
+
+def has_rows_below(page: Page) -> bool:
+    """Whether pages of practitioners lie below this one."""
+    kinds = [one for one in get_page_models() if issubclass(one, PersonalPageMixin)]
+    return Page.objects.descendant_of(page).type(*kinds).exists()
+
+
+class RowPageTester(HouseTester):
     """Nobody copies what belongs to one row or person, or publishes what is about themselves."""
 
-    def can_copy(self) -> bool:
+    def can_copy_to(self, destination: Page, recursive: bool = False) -> bool:
+        """Never."""
         return False
 
     def can_publish(self) -> bool:
@@ -39,7 +62,36 @@ class RowPageTester(PagePermissionTester):
         return own and not self.user.is_superuser
 
 
-class RowPageMixin(models.Model):
+class PersonalPageMixin(models.Model):
+    """For a page of one practitioner, who is its `person`."""
+
+    class Meta:
+        abstract = True
+
+    def copy(self, *args: Any, **kwargs: Any) -> Any:
+        """Refused: two pages cannot be the words of one row."""
+        raise ValidationError("A page that belongs to one row cannot be copied.")
+
+    def copy_for_translation(self, *args: Any, **kwargs: Any) -> Any:
+        """Refused: most are in one language."""
+        raise PermissionDenied("These words are in one language.")
+
+    def can_move_to(self, parent: Page) -> bool:
+        """Never below what is another practitioner's."""
+        allowed: bool = super().can_move_to(parent)  # type: ignore[misc]
+        return allowed and not lies_with_another(self, parent)
+
+    def permissions_for_user(self, user: Any) -> RowPageTester:
+        return RowPageTester(user, self)
+
+
+def lies_with_another(page: Any, parent: Page) -> bool:
+    """Whether `parent` is a page of another practitioner than the one whose `page` is."""
+    whose, above = practitioner_of(page), practitioner_of(parent)
+    return whose is not None and above is not None and whose.pk != above.pk
+
+
+class RowPageMixin(PersonalPageMixin):
     """For a page with a one-to-one key called `row_name` to a row that has a unique slug."""
 
     row_name: ClassVar[str]
@@ -55,23 +107,16 @@ class RowPageMixin(models.Model):
         return getattr(self, f"{self.row_name}_id")
 
     @property
-    def person(self) -> Practitioner:
-        """The practitioner whose row it is, or to whom it belongs."""
-        row = getattr(self, self.row_name)
-        return row if isinstance(row, Practitioner) else row.practitioner
+    def person(self) -> Practitioner | None:
+        """The practitioner whose row it is, or to whom it belongs; None in a new form."""
+        row = getattr(self, self.row_name, None)
+        return row if row is None or isinstance(row, Practitioner) else row.practitioner
 
     def clean(self) -> None:
         """The row stays the same, and the slug must be free for it."""
         super().clean()
         self._refuse_another_row()
         self._refuse_taken_slug()
-
-    def copy(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refused: two pages cannot be the words of one row."""
-        raise ValidationError("A page that belongs to one row cannot be copied.")
-
-    def permissions_for_user(self, user: Any) -> RowPageTester:
-        return RowPageTester(user, self)
 
     def _refuse_another_row(self) -> None:
         if not self.pk:
@@ -86,3 +131,64 @@ class RowPageMixin(models.Model):
         taken = rows.objects.called(self.slug).exclude(pk=self.row_id).exists()
         if taken or self.slug in self.reserved_slugs:
             raise ValidationError({"slug": "This slug is taken. Choose another."})
+
+
+def telling(model: type[AnyPage]) -> QuerySet[AnyPage]:
+    """The pages of a kind in the language in which their row is told."""
+    return model._default_manager.filter(tells_row=True)
+
+
+def read_in(model: type[AnyPage], language: str) -> QuerySet[AnyPage]:
+    """Of each row the page that tells it, and before it the published one in a language."""
+    spoken = Q(live=True, locale__language_code=language)
+    pages = model._default_manager.filter(spoken | Q(tells_row=True))
+    return pages.order_by("tells_row", "pk")
+
+
+class TranslatedRowPageMixin(RowPageMixin):
+    """For a page with a key to a row, of which the page in one language tells the row its words.
+
+    The others are its translations: they have the same key, and the row hears nothing of them.
+    """
+
+    tells_row = models.BooleanField(default=True, editable=False)
+    alias_of_id: Any
+    translation_key: Any
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """The double that stands in for a translation tells as little as one."""
+        if self.alias_of_id is not None:
+            self.tells_row = False
+        return super().save(*args, **kwargs)
+
+    def copy(self, *args: Any, **kwargs: Any) -> Any:
+        """Refused, but for a translation."""
+        if kwargs.get("reset_translation_key", True):
+            return super().copy(*args, **kwargs)
+        attributes = {**(kwargs.pop("update_attrs", None) or {}), "tells_row": False}
+        return super(PersonalPageMixin, self).copy(*args, update_attrs=attributes, **kwargs)  # type: ignore[misc]
+
+    def copy_for_translation(self, *args: Any, **kwargs: Any) -> Any:
+        """Allowed: its row stays the same."""
+        return super(PersonalPageMixin, self).copy_for_translation(*args, **kwargs)  # type: ignore[misc]
+
+    def with_content_json(self, content: Any) -> Any:
+        """An earlier draft says nothing of which language tells the row."""
+        draft: Any = super().with_content_json(content)  # type: ignore[misc]
+        draft.tells_row = self.tells_row
+        return draft
+
+    def clean(self) -> None:
+        """One page tells the row; the others are translations of it."""
+        super().clean()
+        if self.row_id is None:
+            return
+        telling = type(self)._default_manager.filter(**{self.row_name: self.row_id}, tells_row=True)
+        there = telling.exclude(pk=self.pk).first()
+        if self.tells_row and there is not None:
+            raise ValidationError({self.row_name: "This has a page already. Translate that one."})
+        if not self.tells_row and (there is None or there.translation_key != self.translation_key):
+            raise ValidationError("A translation belongs to the page that it is one of.")

@@ -41,12 +41,16 @@ class Shaped:
         return describe(self, components)
 
     def get_api_representation(self, value: Any, context: Any = None) -> Any:
-        """Wagtail's way of asking, for one value at a time: previews, and other rooms."""
+        """Wagtail's way of asking, for one value at a time: previews, and other rooms.
+
+        `locale` of the context is the key of the language that the value is in.
+        """
         raw = self.get_prep_value(value)  # type: ignore[attr-defined]
-        asked = Asked.by((context or {}).get("request"))
-        wanted = Wanted(asked.depth)
+        said = context or {}
+        asked, locale = Asked.by(said.get("request")), said.get("locale")
+        wanted = Wanted(asked.depth, locales={locale} if locale else set())
         references(self, raw, wanted)
-        return shown(self, raw, load(wanted, asked))
+        return shown(self, raw, load(wanted, asked).in_locale(locale))
 
 
 def references(block: Any, raw: Any, wanted: Wanted) -> None:

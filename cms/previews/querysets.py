@@ -45,6 +45,10 @@ class ReviewLinkQuerySet(models.QuerySet):
         """Those that show one page or snippet."""
         return self.filter(content_type=type_of(subject), object_id=str(subject.pk))
 
+    def made_by(self, user: Any) -> Self:
+        """Those of one person."""
+        return self.filter(created_by=user)
+
     def open(self, now: datetime) -> Self:
         """Those that still lead somewhere."""
         return self.filter(revoked_at=None, expires_at__gt=now)

@@ -1,5 +1,6 @@
 """The storefront's page for drafts, and the admin's page that shares them."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ from cms.previews import operations
 from cms.previews.forms import ShareForm
 from cms.previews.models import ReviewLink
 from cms.previews.permissions import may_share
+from cms.previews.querysets import ReviewLinkQuerySet
 from cms.previews.showing import address
 from estuary.kernel.errors import DomainError
 
@@ -65,8 +67,12 @@ def _policy() -> str:
 
 
 class Share(WagtailAdminTemplateMixin, FormView):
-    """Makes a link that shows the draft of one object, and lists those there are."""
+    """Makes a link that shows the draft of one object, and lists those there are.
 
+    Who is `confined` finds their own links alone: for whom staff made others is not theirs to know.
+    """
+
+    confined: Callable[[Any], bool] = staticmethod(lambda user: False)
     form_class = ShareForm
     template_name = "cms/previews/share.html"
     page_title = "Share for review"
@@ -104,10 +110,10 @@ class Share(WagtailAdminTemplateMixin, FormView):
         return self.render_to_response(shown)
 
     def revoke(self, key: str) -> HttpResponse:
-        """One of the links of this object, whoever made it."""
+        """One of the links of this object that one finds."""
         if not key.isascii() or not key.isdigit():
             raise Http404
-        link = get_object_or_404(ReviewLink.objects.about(self.subject), pk=key)
+        link = get_object_or_404(self.links(), pk=key)
         try:
             operations.revoke(link_id=link.pk, now=timezone.now())
         except DomainError as refusal:
@@ -116,6 +122,11 @@ class Share(WagtailAdminTemplateMixin, FormView):
             log(self.subject, REVOKED, user=self.request.user, data={"label": link.label})
             messages.success(self.request, f"“{link.label}” leads nowhere any more.")
         return redirect(self.request.path)
+
+    def links(self) -> ReviewLinkQuerySet:
+        """The links of this object that one finds here."""
+        there: ReviewLinkQuerySet = ReviewLink.objects.about(self.subject)
+        return there.made_by(self.request.user) if self.confined(self.request.user) else there
 
     def get_page_subtitle(self) -> str:
         return f"{self.page_title}: {self.subject}"
@@ -130,7 +141,7 @@ class Share(WagtailAdminTemplateMixin, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         now = timezone.now()
-        links = ReviewLink.objects.about(self.subject).select_related("created_by", "revision")
+        links = self.links().select_related("created_by", "revision")
         return super().get_context_data(**kwargs) | {
             "submit_button_label": "Make a link",
             "submit_button_active_label": "Working…",

@@ -1,6 +1,7 @@
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Q
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
@@ -12,7 +13,7 @@ from wagtail.search import index
 from cms.pages.api_fields import PictureField, RowField, TermsField, WordsField
 from cms.pages.blocks import WORDS, Education, QuestionList
 from cms.pages.models import HeadlessPage
-from cms.pages.rows import RowPageMixin, RowPageTester
+from cms.pages.rows import RowPageTester, TranslatedRowPageMixin
 from cms.workflows.models import workflow_of_profiles
 from cms.workflows.people import is_author
 from cms.workflows.policies import Limits
@@ -43,14 +44,12 @@ class ProfileTester(RowPageTester):
         return not is_author(self.user) and super().can_delete(ignore_bulk)
 
 
-class PractitionerPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-missing]
+class PractitionerPage(TranslatedRowPageMixin, HeadlessPage):  # type: ignore[django-manager-missing]
     """The public words of one practitioner. The title is the name they work under."""
 
     page_description = "The public profile of one practitioner."
 
-    practitioner = models.OneToOneField(
-        "marketplace.Practitioner", models.PROTECT, related_name="page"
-    )
+    practitioner = models.ForeignKey("marketplace.Practitioner", models.PROTECT, related_name="+")
     professional_title = models.CharField(max_length=120, blank=True)
     summary = models.CharField(
         max_length=400, blank=True, help_text="Two sentences for lists and cards."
@@ -111,6 +110,13 @@ class PractitionerPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manag
 
     class Meta:
         verbose_name = "practitioner"
+        constraints = [
+            models.UniqueConstraint(
+                name="practitioner_is_told_by_one_page",
+                fields=["practitioner"],
+                condition=Q(tells_row=True),
+            ),
+        ]
 
     def permissions_for_user(self, user: Any) -> ProfileTester:
         return ProfileTester(user, self)

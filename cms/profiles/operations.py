@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from cms.library import operations as library
 from cms.pages import drafts
 from cms.pages.cleaning import text_of
+from cms.pages.rows import telling
 from cms.profiles.models import PractitionerIndexPage, PractitionerPage
 from cms.taxonomy.models import Modality
 from cms.taxonomy.vocabulary import terms_called
@@ -112,8 +113,8 @@ def withdraw(*, name: str, by: User) -> Practitioner:
 
 
 def page_of(row: Practitioner) -> PractitionerPage | None:
-    """The practitioner's page, if there is one."""
-    return PractitionerPage.objects.filter(practitioner=row).first()
+    """The page that tells the practitioner's words, if there is one."""
+    return telling(PractitionerPage).filter(practitioner=row).first()
 
 
 def draft_of(row: Practitioner) -> PractitionerPage:

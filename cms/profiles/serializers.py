@@ -7,6 +7,7 @@ from cms.library.pictures import picture
 from cms.pages import drafts
 from cms.pages.api_fields import words_of
 from cms.pages.blocks import LINE, WORDS
+from cms.pages.rows import telling
 from cms.pages.serializers import NewWords, ReviewCard, RichText, optional_text, slugs
 from cms.profiles.models import PractitionerPage
 from estuary.kernel.api.schemas import PictureField
@@ -71,15 +72,36 @@ class PractitionerDetail(PractitionerCard):
 
     @extend_schema_field(ProfileWords(allow_null=True))
     def get_words(self, practitioner: Practitioner) -> dict[str, Any] | None:
-        page: PractitionerPage | None = getattr(practitioner, "page", None)
+        page = _page(practitioner)
         if page is None:
             return None
+        language = {"locale": page.locale_id}
         return {
-            "story": words_of(page.story),
-            "approach": words_of(page.approach),
-            "education": page.education.stream_block.get_api_representation(page.education),
-            "questions": page.questions.stream_block.get_api_representation(page.questions),
+            "story": words_of(page.story, page.locale_id),
+            "approach": words_of(page.approach, page.locale_id),
+            "education": page.education.stream_block.get_api_representation(
+                page.education, language
+            ),
+            "questions": page.questions.stream_block.get_api_representation(
+                page.questions, language
+            ),
         }
+
+    def to_representation(self, instance: Practitioner) -> dict[str, Any]:
+        """What the card says too is said in the language that is asked for."""
+        said: dict[str, Any] = super().to_representation(instance)
+        page = _page(instance)
+        if page is not None and not page.tells_row:
+            said |= {"professional_title": page.professional_title, "summary": page.summary}
+        return said
+
+
+def _page(practitioner: Practitioner) -> PractitionerPage | None:
+    """The page in the language that is asked for, or that which tells the practitioner."""
+    read: list[PractitionerPage] | None = getattr(practitioner, "pages_read", None)
+    if read is None:
+        return telling(PractitionerPage).filter(practitioner=practitioner).first()
+    return next(iter(read), None)
 
 
 class OwnPractitionerDetail(PractitionerDetail):

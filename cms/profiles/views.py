@@ -13,8 +13,11 @@ from rest_framework.views import APIView
 
 from cms.library import operations as library
 from cms.pages import drafts
+from cms.pages.languages import LOCALE, asked_language
+from cms.pages.rows import read_in
 from cms.pages.serializers import ReviewDetail, Version
 from cms.profiles import operations
+from cms.profiles.models import PractitionerPage
 from cms.profiles.serializers import (
     NewProfile,
     OwnPractitionerDetail,
@@ -69,7 +72,7 @@ class PractitionerByName(ConditionalReadMixin, generics.RetrieveAPIView):
         description="By id or slug: the card, the words of the page, and what is on sale. "
         "Practitioners see themselves at any time, with their standing and all of their services; "
         "with `version=draft` the latest draft of their page, under the names it is written by.",
-        parameters=[OpenApiParameter("version", str, enum=["published", "draft"])],
+        parameters=[OpenApiParameter("version", str, enum=["published", "draft"]), LOCALE],
         responses={200: EITHER, **refusals(operations.PractitionerNotFound)},
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -113,7 +116,6 @@ class PractitionerByName(ConditionalReadMixin, generics.RetrieveAPIView):
             Practitioner.objects.visible_to(user)
             .called(self.kwargs["name"])
             .with_details()
-            .select_related("page")
             .prefetch_related(
                 Prefetch("services", queryset=services, to_attr="services_shown"),
                 Prefetch("certifications", queryset=papers, to_attr="papers_seen"),
@@ -122,6 +124,9 @@ class PractitionerByName(ConditionalReadMixin, generics.RetrieveAPIView):
         )
         if practitioner is None:
             raise NotFound
+        pages = read_in(PractitionerPage, asked_language(self.request))
+        read = list(pages.filter(practitioner=practitioner)[:1])
+        practitioner.pages_read = read  # type: ignore[attr-defined]
         return practitioner
 
     def get_serializer(self, practitioner: Practitioner) -> BaseSerializer:

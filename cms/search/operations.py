@@ -19,7 +19,7 @@ def index_page(page: Page) -> None:
     `page` is of its own type. May be called at any time, any number of times.
     """
     _write(texts.of_page(page) if page.live else None, page_id=page.pk)
-    if isinstance(page, PractitionerPage) and page.live:
+    if isinstance(page, PractitionerPage) and page.live and page.tells_row:
         theirs = SearchEntry.objects.filter(practitioner=page.practitioner_id).exclude(author="")
         theirs.exclude(author=page.title).update(author=page.title[:120])
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
-from wagtail.models import Page, Site
+from wagtail.models import Locale, Site
 
 from cms.pages import rich_text
 from cms.pages.loading import load
@@ -22,7 +21,6 @@ class _Reader:
     """What the answer refers to, found once for all of it."""
 
     loaded: Loaded
-    translations: dict[int, int]  # a page by the one it is asked by
 
     def html(self, source: str) -> str:
         return rich_text.shown(source, self.loaded)
@@ -35,7 +33,7 @@ class _Reader:
             own = address.startswith("/")
             url = f"{settings.FRONTEND_URL}{address}" if own else address
             return {"text": text, "url": url, "page_id": None}
-        page = self.loaded.page(self.translations.get(raw["page"]))
+        page = self.loaded.page(raw["page"])
         if page is None or not page.is_public:
             return None
         return {"text": text or page.title, "url": page.url, "page_id": page.id}
@@ -104,27 +102,15 @@ def _read(
     texts: Iterable[str] = (),
     image: int | None = None,
 ) -> _Reader:
-    wanted = Wanted()
+    locale = Locale.objects.filter(language_code=language).values_list("pk", flat=True).first()
+    wanted = Wanted(locales={locale} if locale else set())
     for text in texts:
         rich_text.references(text, wanted)
     wanted.image(image, "social")
-    translations = _translations(list(pages), language)
-    for page in translations.values():
+    for page in pages:
         wanted.page(page)
     loaded = load(wanted, Asked(text_format="html"), public_pages())
-    return _Reader(loaded, translations)
-
-
-def _translations(pages: list[int], language: str) -> dict[int, int]:
-    """For each of these pages its public translation, or itself where there is none."""
-    keys = Page.objects.filter(pk__in=pages).values("translation_key")
-    either = Q(pk__in=pages) | Q(locale__language_code=language)
-    rows = public_pages(Page.objects.filter(either, translation_key__in=keys)).values_list(
-        "pk", "translation_key", "locale__language_code"
-    )
-    key_of = {pk: key for pk, key, _ in rows}
-    translated = {key: pk for pk, key, code in rows if code == language}
-    return {pk: translated.get(key_of[pk], pk) for pk in pages if pk in key_of}
+    return _Reader(loaded.in_locale(locale))
 
 
 def _languages() -> list[dict[str, str]]:

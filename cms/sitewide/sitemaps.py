@@ -25,6 +25,9 @@ class Addresses(Sitemap):
     limit = ADDRESSES_IN_A_FILE
 
     def get_urls(self, page: int | str = 1, site: Any = None, protocol: str | None = None) -> Any:
+        pages = self.paginator
+        items = list(pages.page(page).object_list)
+        alternates = self.alternates_of(items, among=pages.object_list)
         return [
             {
                 "item": item,
@@ -32,10 +35,20 @@ class Addresses(Sitemap):
                 "lastmod": self.lastmod(item),
                 "changefreq": None,
                 "priority": "",
-                "alternates": [],
+                "alternates": alternates.get(item.translation_key, []),
             }
-            for item in self.paginator.page(page).object_list
+            for item in items
         ]
+
+    def alternates_of(self, items: list[Any], *, among: Any) -> dict[Any, list[dict[str, str]]]:
+        """For what is there in several languages all its addresses, its own as well."""
+        keys = {item.translation_key for item in items}
+        said: dict[Any, list[dict[str, str]]] = {}
+        for one in among.filter(translation_key__in=keys).select_related("locale"):
+            said.setdefault(one.translation_key, []).append(
+                {"lang_code": one.locale.language_code, "location": self.location(one)}
+            )
+        return {key: addresses for key, addresses in said.items() if len(addresses) > 1}
 
     def location(self, item: Any) -> str:
         raise NotImplementedError
@@ -58,7 +71,8 @@ class PageAddresses(Addresses):
         for root in self._roots:
             roots |= Q(url_path__startswith=root.root_path)
         shown = public_pages().filter(roots).exclude(hidden)
-        return shown.only("url_path", "last_published_at").order_by("path")
+        columns = ("url_path", "last_published_at", "translation_key", "locale")
+        return shown.only(*columns).order_by("path")
 
     def location(self, item: Page) -> str:
         return address_at(item.url_path, self._roots) or ""

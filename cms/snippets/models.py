@@ -131,6 +131,17 @@ class Testimonial(EditorialSnippet):
         return f"{self.name}: {self.text[:60]}"
 
 
+def _answered_by(said: dict[str, Any], wanted: Wanted) -> None:
+    wanted.locales.add(said["locale"])
+    rich_text.references(said["answer"], wanted)
+
+
+def _faq(said: dict[str, Any], loaded: Loaded) -> dict[str, Any]:
+    """Its links lead to pages of its own language, whatever page shows it."""
+    answer = rich_text.shown(said["answer"], loaded.in_locale(said["locale"]))
+    return {name: said[name] for name in ("id", "question", "topic")} | {"answer": answer}
+
+
 class Faq(EditorialSnippet):
     """A question that comes again and again, answered once and shown in many places."""
 
@@ -142,9 +153,13 @@ class Faq(EditorialSnippet):
     objects = SnippetQuerySet.as_manager()
     content_kind: ClassVar[Kind] = Kind(
         rows=lambda: Faq.objects.published(),
-        said={"id": F("public_id"), **{n: F(n) for n in ("question", "answer", "topic")}},
-        references=lambda said, wanted: rich_text.references(said["answer"], wanted),
-        shown=lambda said, loaded: {**said, "answer": rich_text.shown(said["answer"], loaded)},
+        said={
+            "id": F("public_id"),
+            "locale": F("locale_id"),
+            **{name: F(name) for name in ("question", "answer", "topic")},
+        },
+        references=_answered_by,
+        shown=_faq,
         called="FaqCard",
         schema={"id": ID, **dict.fromkeys(("question", "answer", "topic"), STRING)},
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.text import slugify
+from wagtail.actions.copy_page import CopyPageAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page, Revision
 
@@ -61,16 +62,69 @@ def create_stream(*, by: User, said: Mapping[str, Any], now: datetime) -> Post:
 @db.transaction
 def _create(practitioner: Practitioner, by: User, *, fields: dict[str, Any], now: datetime) -> Post:
     channel = _channel(practitioner, by)
-    beside = channel.get_children().values_list("slug", flat=True)
-    row = Post.objects.create(
-        practitioner=practitioner,
-        slug=slug_for(slugify(fields["title"]), taken=set(beside)),
-        **_shown(fields),
-    )
-    page = PostPage(post=row, slug=row.slug)
-    _keep_files(fields, now=now)
+    page = PostPage(post=Post(practitioner=practitioner))
+    row = _begin_row(page, below=channel, wanted=slugify(fields["title"]), fields=fields, now=now)
     drafts.begin(page, below=channel, by=by, fields=fields)
     return row
+
+
+@db.transaction_required
+def begin_row(*, page: PostPage, below: Page, now: datetime) -> None:
+    """The row of a page that is about to be made in the back office; the page takes its slug.
+
+    Raises MediaNotFinished.
+    """
+    fields = {name: getattr(page, name) for name in (*SHOWN_OF_DRAFTS, *FILES)}
+    wanted = page.slug or slugify(page.title)
+    _begin_row(page, below=below, wanted=wanted, fields=fields, now=now)
+
+
+@db.transaction_required
+def _begin_row(
+    page: PostPage, *, below: Page, wanted: str, fields: Mapping[str, Any], now: datetime
+) -> Post:
+    """Save the row that a new page has, under a slug that is free here and among all posts."""
+    beside = below.get_children().values_list("slug", flat=True)
+    row = page.post
+    row.slug = slug_for(wanted, taken=set(beside))
+    for name, value in _shown(fields).items():
+        setattr(row, name, value)
+    row.save()
+    page.post, page.slug = row, row.slug
+    _keep_files(fields, now=now)
+    return row
+
+
+@db.transaction
+def copy_stream(*, page: PostPage, title: str, slug: str, by: User, now: datetime) -> PostPage:
+    """The latest draft of a stream as another one, a draft as well, in the same channel.
+
+    Raises MediaNotFinished.
+    """
+    channel = page.get_parent()
+    copied = draft_of(page.post)
+    copied.title, copied.slug, copied.post = title, slug, Post(practitioner=page.person)
+    begin_row(page=copied, below=channel, now=now)
+    return CopyPageAction(
+        drafts.draft_of(page),
+        to=channel,
+        update_attrs={"title": title, "slug": copied.slug, "post": copied.post},
+        copy_revisions=False,
+        keep_live=False,
+        user=by,
+    ).execute(skip_permission_checks=True)  # which are those of a copy with the same row
+
+
+@db.transaction
+def note_draft(*, page: PostPage, now: datetime) -> None:
+    """What was saved of a page in the back office, for its row: what lists of drafts show.
+
+    The files that the draft names are kept from now on. Raises MediaNotFinished.
+    """
+    _keep_files({name: getattr(page, name) for name in FILES}, now=now)
+    unpublished = Post.objects.filter(pk=page.post_id, published_at=None)
+    shown = _shown({name: getattr(page, name) for name in SHOWN_OF_DRAFTS})
+    unpublished.update(**shown, updated_at=now)
 
 
 def write_stream(
@@ -231,7 +285,8 @@ def _keep_files(fields: Mapping[str, Any], *, now: datetime) -> None:
 
 
 def _shown(fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: fields[name] for name in SHOWN_OF_DRAFTS if name in fields}
+    shown = {name: fields[name] for name in SHOWN_OF_DRAFTS if name in fields}
+    return shown | {"title": shown["title"][:160]} if "title" in shown else shown
 
 
 def _fields(

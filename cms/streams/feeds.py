@@ -61,7 +61,7 @@ def written(practitioner: Practitioner, *, kind: str, at: str) -> bytes:
 
 
 def _loaded(pages: Sequence[PostPage]) -> Loaded:
-    wanted = Wanted()
+    wanted = Wanted(locales={page.locale_id for page in pages})
     for page in pages:
         if page.access == Access.FREE:
             shapes.references(page.body.stream_block, _raw(page), wanted)
@@ -72,7 +72,7 @@ def _words(page: PostPage, loaded: Loaded) -> str:
     teaser = f"<p>{escape(page.teaser)}</p>" if page.teaser else ""
     if page.access != Access.FREE:
         return teaser
-    blocks = shapes.shown(page.body.stream_block, _raw(page), loaded)
+    blocks = shapes.shown(page.body.stream_block, _raw(page), loaded.in_locale(page.locale_id))
     return teaser + "".join(_html(block["type"], block["value"]) for block in blocks)
 
 

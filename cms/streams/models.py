@@ -26,7 +26,7 @@ from cms.pages.api_fields import (
 from cms.pages.blocks import Body
 from cms.pages.models import HeadlessPage
 from cms.pages.rowkinds import Kind
-from cms.pages.rows import RowPageMixin, RowPageTester
+from cms.pages.rows import PersonalPageMixin, RowPageMixin
 from cms.streams.media import MediaField
 from cms.streams.policies import RESERVED_SLUGS, clean_tags
 from cms.streams.querysets import PostQuerySet
@@ -119,7 +119,7 @@ class Post(PublicModel):
         return self.title
 
 
-class StreamPage(HeadlessPage):
+class StreamPage(PersonalPageMixin, HeadlessPage):  # type: ignore[django-manager-missing]
     """A practitioner's channel; their posts lie below it."""
 
     page_description = "A practitioner's channel; posts lie below it."
@@ -157,8 +157,9 @@ class StreamPage(HeadlessPage):
         """The practitioner whose channel it is."""
         return self.practitioner
 
-    def permissions_for_user(self, user: Any) -> RowPageTester:
-        return RowPageTester(user, self)
+    def begin_below(self, parent: Page) -> None:
+        """It is the channel of whoever's page it lies below."""
+        self.practitioner = parent.specific.person
 
     def clean(self) -> None:
         """A channel lies below the page of the practitioner whose it is."""
@@ -278,6 +279,10 @@ class PostPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-missi
     class Meta:
         verbose_name = "post"
 
+    def begin_below(self, parent: Page) -> None:
+        """It is the channel's owner's, and gets a row when it is saved (`authoring.begin_row`)."""
+        self.post = Post(practitioner=parent.specific.person)
+
     @property
     def limits(self) -> Limits:
         """Only an article is mainly text."""
@@ -305,7 +310,7 @@ class PostPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-missi
         errors = {}
         parent = self.get_parent() if self.path else None
         above = getattr(parent and parent.specific, "practitioner_id", None)
-        author = self.post.practitioner_id if self.post_id else above  # none yet, in a new form
+        author = self.person and self.person.pk
         if above is not None and above != author:
             errors["post"] = "This post is another practitioner's."
         if self.service and self.service.practitioner_id != author:

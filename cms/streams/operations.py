@@ -78,6 +78,15 @@ def unpublish(*, post_id: int) -> None:
     row.save(update_fields=["is_listed", "updated_at"])
 
 
+# As for `publish`.
+@db.transaction_if_not_already
+def forget(*, post_id: int, now: datetime) -> None:
+    """Archive a post whose words are gone; what was said below it stays. Raises PostNotFound."""
+    row = _locked(post_id)
+    row.is_listed, row.archived_at = False, row.archived_at or now
+    row.save(update_fields=["is_listed", "archived_at", "updated_at"])
+
+
 @db.transaction_required
 def slug_for(wanted: str, *, but: Post | None = None, taken: Collection[str] = ()) -> str:
     """`wanted`, or with a number, so that no other post has it; nor is it among `taken`."""

@@ -90,9 +90,9 @@ class StreamDetail(StreamCard):
     def get_body(self, post: Post) -> list[dict[str, Any]] | None:
         if not post.can_access:  # type: ignore[attr-defined]
             return None
-        body = post.page.body
-        return body.stream_block.get_api_representation(
-            body, {"request": self.context.get("request")}
+        page = post.page
+        return page.body.stream_block.get_api_representation(
+            page.body, {"request": self.context.get("request"), "locale": page.locale_id}
         )
 
     @extend_schema_field(StreamMedia(many=True, allow_null=True))

@@ -38,7 +38,7 @@ def cards(modalities: Iterable[Modality]) -> list[dict[str, Any]]:
 def detail(modality: Modality, asked: Asked) -> dict[str, Any]:
     """Everything a modality says, with the published ones below it; it may be a draft."""
     below = _below(modality) if modality.pk else []
-    wanted = Wanted(asked.depth)
+    wanted = Wanted(asked.depth, locales={modality.locale_id} - {None})
     wanted.image(modality.picture_id, "wide")
     for one in [modality, *below]:
         wanted.image(one.picture_id, "card")
@@ -46,7 +46,7 @@ def detail(modality: Modality, asked: Asked) -> dict[str, Any]:
         rich_text.references(getattr(modality, name), wanted)
     for name in ("benefits", "questions"):
         shapes.references(_block(name), _raw(modality, name), wanted)
-    loaded = load(wanted, asked)
+    loaded = load(wanted, asked).in_locale(modality.locale_id)
     return {
         **card(modality, loaded.picture(modality.picture_id, "card")),
         "wide_picture": loaded.picture(modality.picture_id, "wide"),

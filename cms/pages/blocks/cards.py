@@ -113,7 +113,7 @@ class PostChooserBlock(Shaped, blocks.PageChooserBlock):
         wanted.row(kind_of(self.model_class), raw)
 
     def shown(self, raw: Any, loaded: Loaded) -> Any:
-        page = loaded.page(raw)
+        page = loaded.stored_page(raw)
         if page is None or not page.is_public:
             return None
         return loaded.row_card(kind_of(self.model_class), raw)

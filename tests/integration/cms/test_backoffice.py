@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from cms.models import HomePage, PractitionerIndexPage, PractitionerPage, ServicePage
+from cms.models import HomePage, PractitionerIndexPage, ServicePage
 from tests.factories import (
     ImageFactory,
     ModalityFactory,
@@ -139,15 +139,6 @@ def test_a_page_without_bookings_is_deleted(signed_in):
     assert not ServicePage.objects.filter(pk=page.pk).exists()
     page.service.refresh_from_db()
     assert not page.service.is_listed
-
-
-def test_a_page_of_a_row_is_not_copied(signed_in):
-    page = PractitionerPageFactory()
-
-    response = signed_in(is_superuser=True).get(reverse("wagtailadmin_pages:copy", args=[page.pk]))
-
-    assert response.status_code == 302
-    assert PractitionerPage.objects.count() == 1
 
 
 def test_two_pages_cannot_share_a_slug_that_a_row_has():

@@ -97,7 +97,7 @@ LINES: dict[str, set[str]] = {
     **{
         f"wagtailadmin_pages:{view}": WRITERS
         for view in (
-            "add", "preview_on_add", "add_subpage", "edit", "preview_on_edit", "view_draft",
+            "add", "preview_on_add", "add_subpage", "edit", "copy", "preview_on_edit", "view_draft",
             "delete", "search", "search_results", "revisions_index", "revisions_view",
             "revisions_revert",
             "revisions_compare", "workflow_history", "workflow_history_detail", "history",
@@ -156,7 +156,7 @@ LINES: dict[str, set[str]] = {
         for view in ("choose", "choose_results", "chosen")
     },
     **dict.fromkeys(("choose_service", "choose_practitioner", "choose_media"), STAFF),
-    "wagtailembeds": STAFF,
+    "wagtailembeds": EVERYBODY,
     # vocabulary and other snippets
     "wagtailsnippets": EDITORIAL,
     **{
@@ -173,7 +173,7 @@ LINES: dict[str, set[str]] = {
     # editorial work
     "release": MODERATORS,
     "archive": MODERATORS,
-    "share_for_review": EDITORIAL,
+    "share_for_review": WRITERS,
     "review_links": EDITORIAL,
     "comments": {"moderator", "support"},
     "wagtailadmin_reports": EDITORIAL,

@@ -5,9 +5,11 @@ import json
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from wagtail.embeds.embeds import get_embed_hash
+from wagtail.embeds.models import Embed
 from wagtail.models import Page
 
-from cms.models import EstuaryImage, PractitionerPage
+from cms.models import EstuaryImage, PostPage, PractitionerPage
 from marketplace.practitioners import operations as practitioners
 from marketplace.practitioners.states import AUTHORS, PractitionerStatus
 from tests.factories import PractitionerFactory, ServiceFactory, UserFactory
@@ -16,6 +18,7 @@ from tests.factories.pages import (
     ImageFactory,
     PractitionerPageFactory,
     StandardPageFactory,
+    StreamPageFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +133,54 @@ def test_an_author_does_not_link_to_what_is_not_theirs(author, page, is_valid):
 
     assert answer.status_code == 302
     assert "Hush" not in draft_of(page).story
+
+
+FILM = "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
+
+
+@pytest.fixture
+def film():
+    """What its provider said of it, when it was asked."""
+    return Embed.objects.create(
+        hash=get_embed_hash(FILM),
+        url=FILM,
+        type="video",
+        title="Ten minutes",
+        html='<iframe src="https://www.youtube.com/embed/dQw4w9WgXcQ"></iframe>',
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "step"), [(FILM, "embed_chosen"), ("https://evil.test/film", "chooser")]
+)
+def test_an_author_chooses_films_of_the_providers_that_we_know(author, film, address, step):
+    assert author.get(reverse("wagtailembeds:chooser")).status_code == 200
+
+    answer = author.post(
+        reverse("wagtailembeds:chooser_upload"), {"embed-chooser-url": address}
+    ).json()
+
+    assert answer["step"] == step
+    assert ("Cannot find an embed" in answer.get("html", "")) is (step == "chooser")
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"), [(FILM, 1), ("https://evil.test/film", 0), ("javascript:alert(1)", 0)]
+)
+def test_an_author_shows_films_of_the_providers_that_we_know(author, page, film, address, kept):
+    channel = StreamPageFactory(practitioner=page.practitioner, parent=page)
+    block = {
+        "body-count": 1, "body-0-deleted": "", "body-0-order": 0, "body-0-type": "embed",
+        "body-0-value-address": address, "body-0-value-caption": "",
+    }  # fmt: skip
+
+    author.post(
+        reverse("wagtailadmin_pages:add", args=["cms", "postpage", channel.pk]),
+        {"title": "A film", "slug": "a-film", "kind": "video", "access": "free", **block}
+        | {"comments-TOTAL_FORMS": 0, "comments-INITIAL_FORMS": 0},
+    )
+
+    assert PostPage.objects.count() == kept
 
 
 def test_an_author_finds_their_own_pages_alone_in_explorer_and_search(author, page):

@@ -9,7 +9,7 @@ from tests.refusals import refused
 pytestmark = pytest.mark.django_db
 
 REFUSED = {
-    "cms_servicepage.service_id": lambda: ServicePage.objects.update(
+    "service_is_told_by_one_page": lambda: ServicePage.objects.update(
         service=ServicePage.objects.first().service
     ),
 }

@@ -12,6 +12,7 @@ from wagtail.models import GroupPagePermission, ModelLogEntry, PageLogEntry, Sit
 
 from cms.models import Faq, HomePage, Navigation, PreviewSnapshot, ReviewLink, StandardPage
 from cms.previews import operations
+from marketplace.practitioners import operations as practitioners
 from tests.factories import (
     FaqFactory,
     PractitionerPageFactory,
@@ -257,6 +258,57 @@ def test_an_author_shares_their_own_page_and_no_other(client):
     assert share(client, mine).status_code == 200
     assert share(client, other).status_code == 302
     assert ReviewLink.objects.get().subject == mine
+
+
+@pytest.fixture
+def at_desk(client):
+    """A practitioner's page, with a browser of theirs in the back office."""
+    page = PractitionerPageFactory()
+    practitioners.give_desk(practitioner_id=page.practitioner_id)
+    client.force_login(page.practitioner.user)
+    return page, client
+
+
+def test_a_practitioner_shares_what_is_theirs_from_their_desk(at_desk, api):
+    page, browser = at_desk
+    editor = browser.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+    assert address_of(page) in editor.content.decode()
+
+    fresh = share(browser, page).context["fresh"]
+
+    link = ReviewLink.objects.get()
+    assert (link.subject, link.created_by) == (page, page.practitioner.user)
+    shown = api().get(API + "?" + urlsplit(fresh).query)
+    assert shown.json()["title"] == page.title
+    browser.post(address_of(page), {"revoke": link.pk})
+    assert api().get(API + "?" + urlsplit(fresh).query).status_code == 404
+
+
+@pytest.mark.parametrize("make", [PractitionerPageFactory, StandardPageFactory, FaqFactory])
+def test_and_nothing_else(at_desk, make):
+    page, browser = at_desk
+    other = make()
+
+    for answer in (browser.get(address_of(other)), share(browser, other)):
+        assert answer.status_code == 404
+    faq = reverse("share_for_review", args=["cms", "faq", page.pk])
+    nothing = reverse("share_for_review", args=["cms", "nothing", page.pk])
+    nowhere = reverse("share_for_review", args=["nowhere", "faq", page.pk])
+    assert [browser.get(one).status_code for one in (faq, nothing, nowhere)] == [404] * 3
+    assert not ReviewLink.objects.exists()
+
+
+def test_links_that_staff_made_of_a_practitioners_page_are_not_theirs_to_see(at_desk):
+    page, browser = at_desk
+    link = shared(page, by=UserFactory(email="hush@estuary.test"), label="Hush").link
+
+    text = browser.get(address_of(page)).content.decode().lower()
+    answer = browser.post(address_of(page), {"revoke": link.pk})
+
+    assert "hush" not in text
+    assert answer.status_code == 404
+    link.refresh_from_db()
+    assert link.is_open
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from tests.refusals import refused
 pytestmark = pytest.mark.django_db
 
 REFUSED = {
-    "cms_practitionerpage.practitioner_id": lambda: PractitionerPage.objects.update(
+    "practitioner_is_told_by_one_page": lambda: PractitionerPage.objects.update(
         practitioner=PractitionerPage.objects.first().practitioner
     ),
 }

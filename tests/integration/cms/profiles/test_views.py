@@ -102,7 +102,7 @@ def test_the_detail_costs_the_same_queries_however_many_services(
     for _ in range(count):
         ServiceFactory(practitioner=practitioner)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         data = api().get(address("ines")).json()["data"]
 
     assert len(data["services"]) == count

@@ -1,9 +1,9 @@
 import re
 
 import pytest
-from wagtail.models import Site
+from wagtail.models import Locale, Site
 
-from cms.models import SeoDefaults
+from cms.models import HomePage, SeoDefaults
 from tests.factories import (
     ModalityFactory,
     PractitionerPageFactory,
@@ -13,6 +13,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
+SITE = "http://frontend.test"
 SITEMAP = "/api/v1/content/sitemap-{}.xml"
 
 
@@ -71,6 +72,30 @@ def test_drafts_hidden_pages_and_suspended_practitioners_are_not_listed(client):
     assert addresses(client) == before
 
 
+def test_what_is_there_in_two_languages_names_both_addresses(client):
+    about, alone = StandardPageFactory(slug="about"), StandardPageFactory(slug="alone")
+    portuguese = Locale.objects.create(language_code="pt")
+    for page in (HomePage.topmost(), about, alone):
+        made = page.copy_for_translation(portuguese)
+        if page != alone:
+            made.save_revision().publish()
+    breath = ModalityFactory(slug="breath")
+    ModalityFactory(slug="respiro", locale=portuguese, translation_key=breath.translation_key)
+
+    def alternates(section, path):
+        answer = client.get(SITEMAP.format(section)).content.decode()
+        [entry] = [one for one in answer.split("<url>") if f"<loc>{SITE}{path}</loc>" in one]
+        return re.findall('hreflang="(.*?)" href="(.*?)"', entry)
+
+    both = [("en", f"{SITE}/about/"), ("pt", f"{SITE}/pt/about/")]
+    assert alternates("pages", "/about/") == both == alternates("pages", "/pt/about/")
+    assert alternates("pages", "/alone/") == []
+    assert alternates("modalities", "/modalities/breath/") == [
+        ("en", f"{SITE}/modalities/breath/"),
+        ("pt", f"{SITE}/pt/modalities/respiro/"),
+    ]
+
+
 def test_modalities_are_listed(client):
     ModalityFactory(slug="breathwork")
     ModalityFactory(slug="draft", live=False)
@@ -91,7 +116,7 @@ def test_a_list_costs_the_same_queries_however_long(client, count, django_assert
         PractitionerPageFactory()
     addresses(client)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         addresses(client)
 
 

@@ -170,5 +170,5 @@ def test_a_site_costs_the_same_queries_however_much_is_on_it(api, count, django_
     AnnouncementFactory.create_batch(count, text=text, page=pages[0], link_text="More")
     read(api)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         read(api)
