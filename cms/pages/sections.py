@@ -18,8 +18,9 @@ class Section(Shaped, blocks.StructBlock):
         max_length=60,
         error_messages={"invalid": "Small letters, digits and hyphens."},
         help_text="Links can lead here: /welcome/#prices.",
+        search_index=False,
     )
-    tone = blocks.ChoiceBlock(choices=TONES, default="plain")
+    tone = blocks.ChoiceBlock(choices=TONES, default="plain", search_index=False)
     content = Body()
 
     class Meta:

@@ -32,6 +32,9 @@ class PractitionerIndexPage(HeadlessPage):
     content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("introduction")]
     api_fields: ClassVar[list[APIField]] = [APIField("introduction")]
 
+    class Meta:
+        verbose_name = "practitioner index"
+
     def get_workflow(self) -> Workflow | None:
         """Its own words are the editors'; what lies below it is the practitioners'."""
         return self.get_parent().get_workflow()

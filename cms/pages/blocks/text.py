@@ -26,7 +26,9 @@ class Words(Shaped, blocks.RichTextBlock):
 
 class Heading(Shaped, blocks.StructBlock):
     text = blocks.CharBlock(max_length=160)
-    level = blocks.ChoiceBlock(choices=[("h2", "Heading"), ("h3", "Subheading")], default="h2")
+    level = blocks.ChoiceBlock(
+        choices=[("h2", "Heading"), ("h3", "Subheading")], default="h2", search_index=False
+    )
 
     class Meta:
         icon = "title"
@@ -50,7 +52,9 @@ class Quote(Shaped, blocks.StructBlock):
 
 class Callout(Shaped, blocks.StructBlock):
     kind = blocks.ChoiceBlock(
-        choices=[("note", "Note"), ("tip", "Tip"), ("caution", "Caution")], default="note"
+        choices=[("note", "Note"), ("tip", "Tip"), ("caution", "Caution")],
+        default="note",
+        search_index=False,
     )
     title = blocks.CharBlock(max_length=120, required=False)
     text = Words(features=LINE)

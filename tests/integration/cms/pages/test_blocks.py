@@ -82,3 +82,20 @@ def test_nothing_lies_within_our_pages_but_of_a_few_providers():
 
     with pytest.raises(ValidationError, match="Cannot find an embed"):
         block.clean(EmbedValue("https://www.dailymotion.com/video/x26m1j4"))
+
+
+def test_search_finds_what_is_said_and_not_how_it_is_laid_out():
+    section = {
+        "title": "Rest",
+        "anchor": "how-to-rest",
+        "tone": "soft",
+        "content": [
+            {"type": "heading", "value": {"text": "Breathe", "level": "h3"}},
+            {"type": "callout", "value": {"kind": "caution", "title": "", "text": "<p>Sit</p>"}},
+        ],
+    }
+    sections = Sections()
+
+    said = sections.get_searchable_content(sections.to_python([{"type": "section", "value": section}]))
+
+    assert [words for words in said if words] == ["Rest", "Breathe", "Sit"]
