@@ -145,17 +145,10 @@ def lay_foundations(*, apps: Any = current_apps) -> None:
     _first(apps, home, "HelpIndexPage", slug="help", title="Help")
     _groups(apps, root)
     _workflow(apps, home)
-    if _knows(apps, "AutomaticCheck"):  # not yet, in an earlier release's migration
-        _workflows_of_practitioners(apps)
-        _desks(apps)
-        _claims(apps)
+    _workflows_of_practitioners(apps)
+    _desks(apps)
+    _claims(apps)
     Site.clear_site_root_paths_cache()
-
-
-@db.transaction_if_not_already
-def renew_grants(*, apps: Any = current_apps) -> None:
-    """Give the groups what GRANTS names by now; for releases that add to it."""
-    _groups(apps, _root(apps))
 
 
 def _root(apps: Any) -> Any:
@@ -293,10 +286,6 @@ def _workflow(apps: Any, home: Any) -> None:
     apps.get_model("wagtailcore", "WorkflowPage").objects.filter(
         workflow__name="Moderators approval"
     ).delete()
-
-
-def _knows(apps: Any, model: str) -> bool:
-    return model.lower() in apps.all_models["cms"]
 
 
 def _workflows_of_practitioners(apps: Any) -> None:

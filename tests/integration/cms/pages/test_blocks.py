@@ -96,6 +96,8 @@ def test_search_finds_what_is_said_and_not_how_it_is_laid_out():
     }
     sections = Sections()
 
-    said = sections.get_searchable_content(sections.to_python([{"type": "section", "value": section}]))
+    said = sections.get_searchable_content(
+        sections.to_python([{"type": "section", "value": section}])
+    )
 
     assert [words for words in said if words] == ["Rest", "Breathe", "Sit"]

@@ -14,7 +14,7 @@ ADDRESSES = "CREATE INDEX cms_page_by_address ON wagtailcore_page (url_path)"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cms", "0026_translated_rows"),
+        ("cms", "0001_initial"),
         ("wagtailcore", "0001_initial"),
     ]
 
