@@ -5,7 +5,11 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.permissions import register_permission_policy
 
 from commerce.bookings.viewsets import SessionViewSet, WaitlistEntryViewSet
-from commerce.checkout.viewsets import OrderViewSet, SoldBookingViewSet
+from commerce.checkout.viewsets import (
+    OrderViewSet,
+    SoldBookingViewSet,
+    SoldEntitlementViewSet,
+)
 from commerce.credits.viewsets import (
     CreditLotViewSet,
     CreditTransferViewSet,
@@ -18,7 +22,6 @@ from commerce.earnings.viewsets import (
     CommissionScheduleViewSet,
     EarningViewSet,
 )
-from commerce.entitlements.viewsets import EntitlementViewSet
 from commerce.ledger.viewsets import EntryViewSet, PostingViewSet
 from commerce.memberships.viewsets import (
     MembershipChangeViewSet,
@@ -45,7 +48,7 @@ LISTINGS = (
     SessionViewSet,
     WaitlistEntryViewSet,
     OrderViewSet,
-    EntitlementViewSet,
+    SoldEntitlementViewSet,
     EarningViewSet,
     PaymentViewSet,
     RefundViewSet,

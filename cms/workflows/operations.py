@@ -65,6 +65,7 @@ GRANTS: dict[str, tuple[str, ...]] = {
         ),
         "commerce.booking.change",
         "commerce.dispute.change",
+        "commerce.entitlement.change",
         "commerce.session.change",
         "commerce.membership.change",
     ),

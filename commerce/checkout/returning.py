@@ -66,20 +66,36 @@ def give_back_units(
     if made := idempotency.claim(claim):
         return Entitlement.objects.get(public_id=made)
     bought = _own(by, public_id)
+    _give_back(bought, refund_to=refund_to, now=now)
+    idempotency.made(claim, reference=str(bought.public_id))
+    return bought
+
+
+@db.transaction
+def give_back_for_client(*, entitlement_id: int, now: datetime) -> Entitlement:
+    """The same when staff do it for the client: to the card and the credits that paid.
+
+    Raises NothingToRefund, PaymentDisputed.
+    """
+    bought = Entitlement.objects.get(pk=entitlement_id)
+    _give_back(bought, refund_to=RefundTo.CARD, now=now)
+    return bought
+
+
+@db.transaction_required
+def _give_back(bought: Entitlement, *, refund_to: RefundTo, now: datetime) -> None:
     order = Order.objects.named(bought.reference).lock().select_related("payment").get()
     give_back(
         order=order,
         line=order.lines.get(),
-        cents=entitlements.refund(entitlement=bought, by=by, now=now),
+        cents=entitlements.refund(entitlement=bought, now=now),
         refund_to=refund_to,
         # What came back before is never the same twice, so each time has its own name.
         reference=f"{orders.reference(order)}:units:{order.refunded_cents}",
         counter=AccountKind.UNITS_OWED,
         now=now,
     )
-    idempotency.made(claim, reference=str(bought.public_id))
     bought.refresh_from_db()
-    return bought
 
 
 def _own(by: User, public_id: UUID) -> Entitlement:

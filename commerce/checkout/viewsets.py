@@ -7,8 +7,11 @@ from wagtail.admin.ui.tables import Column, DateColumn
 
 from commerce.bookings.models import Booking
 from commerce.bookings.viewsets import BookingViewSet, ToldReason
-from commerce.checkout import afterwards, cancelling
+from commerce.checkout import afterwards, cancelling, returning
 from commerce.checkout.models import Order
+from commerce.entitlements import operations as entitlements
+from commerce.entitlements.models import Entitlement
+from commerce.entitlements.viewsets import EntitlementViewSet
 from estuary.kernel.backoffice import AmountColumn, ReadOnlyViewSet
 from estuary.kernel.money import display
 from estuary.kernel.steps import Step
@@ -49,6 +52,10 @@ def _may_be_given_back(booking: Booking) -> bool:
     return not booking.is_cancellable(at=at) and afterwards.left_cents(booking) > 0
 
 
+def _has_open_units(bought: Entitlement) -> bool:
+    return entitlements.refundable(entitlement=bought, now=timezone.now()) > 0
+
+
 class SoldBookingViewSet(BookingViewSet):
     """Bookings, with what staff do to them: cancel for Estuary, and give money back later."""
 
@@ -73,6 +80,24 @@ class SoldBookingViewSet(BookingViewSet):
             ),
             form=GivenBack,
             initial=_left,
+        ),
+    )
+
+
+class SoldEntitlementViewSet(EntitlementViewSet):
+    """What support may do about a package: as its client might."""
+
+    steps = (
+        Step(
+            name="give-back",
+            label="Give the open units back",
+            icon="undo",
+            means=(
+                "What was paid for the units that are still open goes back to the card and the "
+                "credits that paid. Booked units stay booked."
+            ),
+            allowed=_has_open_units,
+            take=lambda pk: returning.give_back_for_client(entitlement_id=pk, now=timezone.now()),
         ),
     )
 

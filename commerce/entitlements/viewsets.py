@@ -1,12 +1,12 @@
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.views.generic import InspectView
 
 from commerce.entitlements.models import Entitlement, EntitlementUnit
-from estuary.kernel.backoffice import AmountColumn, MomentColumn, ReadOnlyViewSet
+from estuary.kernel.backoffice import AmountColumn, MomentColumn
 from estuary.kernel.money import display
+from estuary.kernel.steps import SteppedInspect, SteppedViewSet
 
 
-class EntitlementInspect(InspectView):
+class EntitlementInspect(SteppedInspect):
     def get_units_display_value(self) -> str:
         """Every unit, and the booking it stands for."""
         units = self.object.units.select_related("service", "booking", "entitlement")
@@ -19,7 +19,7 @@ def _told(unit: EntitlementUnit) -> str:
     return f"{unit.service.title}, {price}: {unit.get_status_display()}{booking}"
 
 
-class EntitlementViewSet(ReadOnlyViewSet):
+class EntitlementViewSet(SteppedViewSet):
     """Packages and bundles that were bought, and what is left of them."""
 
     model = Entitlement

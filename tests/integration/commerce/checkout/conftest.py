@@ -2,8 +2,8 @@ from collections.abc import Callable
 
 import pytest
 
-from marketplace.models import Service
-from tests.factories import ServiceFactory, UserFactory
+from marketplace.models import Package, Service
+from tests.factories import PackageFactory, ServiceFactory, UserFactory
 from tests.factories.schedules import open_all_week
 from tests.integration.commerce.checkout import steps
 
@@ -19,6 +19,12 @@ def service(db) -> Service:
 @pytest.fixture
 def client_user(db):
     return UserFactory()
+
+
+@pytest.fixture
+def package(service) -> Package:
+    """Three hours for $200 instead of $240: $66.67, $66.67 and $66.66."""
+    return PackageFactory(practitioner=service.practitioner, terms__holds=[(service, 3)])
 
 
 @pytest.fixture

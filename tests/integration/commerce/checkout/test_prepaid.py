@@ -11,18 +11,12 @@ from commerce.credits.states import CreditSource
 from commerce.ledger.states import AccountKind
 from commerce.models import Entitlement, Order, Receipt
 from marketplace.models import Service
-from tests.factories import PackageFactory, UserFactory
+from tests.factories import UserFactory
 from tests.factories.credits import granted
 from tests.factories.promotions import PromotionFactory
 from tests.integration.commerce.checkout import steps
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def package(service):
-    """Three hours for $200 instead of $240."""
-    return PackageFactory(practitioner=service.practitioner, terms__holds=[(service, 3)])
 
 
 @pytest.fixture(autouse=True)

@@ -21,12 +21,6 @@ NOBODY = "00000000-0000-0000-0000-000000000000"
 
 
 @pytest.fixture
-def package(service):
-    """Three hours for $200: $66.67, $66.67 and $66.66."""
-    return PackageFactory(practitioner=service.practitioner, terms__holds=[(service, 3)])
-
-
-@pytest.fixture
 def bundle(service):
     """One hour of each of two services, for $100."""
     other = ServiceFactory(practitioner=service.practitioner, terms__price_cents=4000)

@@ -32,12 +32,6 @@ pytestmark = pytest.mark.django_db
 RACERS = 6
 
 
-@pytest.fixture
-def package(service):
-    """Three hours for $200: $66.67, $66.67 and $66.66."""
-    return PackageFactory(practitioner=service.practitioner, terms__holds=[(service, 3)])
-
-
 @pytest.fixture(autouse=True)
 def adds_up():
     """Whatever a test did, the books, the units, the lots and the provider agree."""

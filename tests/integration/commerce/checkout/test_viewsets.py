@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commerce.checkout import audit
-from commerce.models import Booking, Session
+from commerce.models import Booking, Entitlement, Session
 from tests.factories import BookingFactory, PlannedSessionFactory, UserFactory
 from tests.integration.commerce.checkout import steps
 
@@ -97,3 +97,31 @@ def test_nobody_else_cancels_or_calls_off(browser_of, group):
 
     assert Booking.objects.get().status == "confirmed"
     assert not Session.objects.exclude(called_off_at=None).exists()
+
+
+def test_support_gives_the_open_units_of_a_package_back(
+    browser_of, package, client_user, stripe_sandbox, relay
+):
+    bought = Entitlement.objects.get(client=steps.package_paid(package, client_user).user)
+    browser = browser_of("Support")
+    address = reverse("entitlement:inspect", args=[bought.pk])
+    assert "Give the open units back" in browser.get(address).content.decode()
+
+    page = taken(browser, "entitlement:give-back", bought)
+    relay()
+
+    bought.refresh_from_db()
+    assert "done." in page
+    assert (bought.status, bought.refunded_cents) == ("refunded", 20000)
+    assert "Give the open units back" not in browser.get(address).content.decode()
+    assert audit.findings(now=timezone.now()) == []
+
+
+@pytest.mark.parametrize("group", ["Editors", "Moderators", "Finance"])
+def test_nobody_else_gives_a_package_back(browser_of, package, client_user, stripe_sandbox, group):
+    bought = Entitlement.objects.get(client=steps.package_paid(package, client_user).user)
+
+    browser_of(group).post(reverse("entitlement:give-back", args=[bought.pk]))
+
+    bought.refresh_from_db()
+    assert bought.refunded_cents == 0

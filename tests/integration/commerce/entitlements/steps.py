@@ -44,12 +44,10 @@ def cancelled(booking: Booking, *, by: CancelledBy, now: datetime) -> bool:
         return is_open
 
 
-def refunded(bought: Entitlement, *, by=None, now: datetime | None = None) -> int:
+def refunded(bought: Entitlement, *, now: datetime | None = None) -> int:
     """The open units given back for money, as checkout does it."""
     with db.in_transaction():
-        cents = operations.refund(
-            entitlement=bought, by=by or bought.client, now=now or timezone.now()
-        )
+        cents = operations.refund(entitlement=bought, now=now or timezone.now())
         ledger.post(
             key=f"entitlement:{bought.public_id}:refund:{cents}",
             description="Unused units",

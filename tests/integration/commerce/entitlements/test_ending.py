@@ -12,7 +12,6 @@ from commerce.models import Booking, Entitlement, EntitlementUnit
 from estuary.kernel import db
 from estuary.kernel.models import OutboxEvent
 from tasks.entitlements import expire_entitlements
-from tests.factories import UserFactory
 from tests.factories.packages import sold
 from tests.integration.commerce.checkout.steps import first_start
 from tests.integration.commerce.entitlements import steps
@@ -68,15 +67,6 @@ def test_nothing_goes_back_after_the_expiry(package):
     assert operations.refundable(entitlement=bought, now=at) == 0
     with pytest.raises(operations.NothingToRefund):
         steps.refunded(bought, now=at)
-
-
-def test_a_refund_is_the_clients_to_ask_for(package, service):
-    bought = sold(package)
-
-    for stranger in (UserFactory(), service.practitioner.user, UserFactory(is_staff=True)):
-        with pytest.raises(operations.EntitlementNotFound):
-            steps.refunded(bought, by=stranger)
-    assert steps.refunded(bought, by=bought.client) == 20000
 
 
 def test_what_is_left_at_the_expiry_is_breakage(package, service, relay):
