@@ -1,6 +1,7 @@
 """What a client does, step by step, for tests that begin in the middle of a story."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -20,14 +21,15 @@ from tests.factories.credits import granted
 
 
 def first_start(service: Service, *, after: timedelta = timedelta(days=3)) -> datetime:
-    """The beginning of the first free slot, `after` from now."""
+    """The first free slot of a day, the first that begins `after` from now.
+
+    Of a day, so that hours are left after it at whatever time the tests run.
+    """
     now = timezone.now()
+    there = (now + after).astimezone(ZoneInfo(service.practitioner.timezone))
+    day = datetime.combine(there.date() + timedelta(days=1), time(), tzinfo=there.tzinfo)
     found = availability.slots(
-        service=service,
-        terms=service.terms,
-        now=now,
-        start=now + after,
-        end=now + after + timedelta(days=2),
+        service=service, terms=service.terms, now=now, start=day, end=day + timedelta(days=2)
     )
     return found[0].start
 
