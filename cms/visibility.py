@@ -4,7 +4,7 @@ import functools
 import operator
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from wagtail.models import Page
 
 from cms.listings.models import ServicePage
@@ -26,12 +26,17 @@ def public_pages(pages: Any = None) -> Any:
     return found.live().public().exclude(about_what_is_not_public())
 
 
-def hidden_pages() -> QuerySet[Page]:
-    """The published pages that `public_pages` leaves out, for queries that Wagtail's search reads.
-
-    It knows conditions by keys alone.
-    """
-    return Page.objects.live().filter(about_what_is_not_public())
+def hidden_pages() -> Q:
+    """The same as `about_what_is_not_public` by keys alone: for lists, and for Wagtail's search."""
+    people = Practitioner.objects.exclude(pk__in=Practitioner.objects.listed())
+    not_sold = Service.objects.exclude(status=ServiceStatus.ACTIVE, is_listed=True)
+    hidden = (
+        PractitionerPage.objects.filter(practitioner__in=people),
+        ServicePage.objects.filter(Q(service__practitioner__in=people) | Q(service__in=not_sold)),
+        StreamPage.objects.filter(practitioner__in=people),
+        PostPage.objects.filter(post__practitioner__in=people),
+    )
+    return functools.reduce(operator.or_, (Q(pk__in=some.values("pk")) for some in hidden))
 
 
 def about_what_is_not_public() -> Q:

@@ -156,7 +156,7 @@ class Pages(KeptReadMixin, FlatMixin, PagesAPIViewSet):
 
         And but for those that stay published while what they are about is not public.
         """
-        pages = Page.objects.live().exclude(pk__in=hidden_pages().values("pk"))
+        pages = Page.objects.live().exclude(hidden_pages())
         for restriction in PageViewRestriction.objects.select_related("page"):
             if not restriction.accept_request(self.request):
                 pages = pages.not_descendant_of(restriction.page, inclusive=True)

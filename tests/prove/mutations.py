@@ -1983,7 +1983,7 @@ MUTATIONS = [
     Mutation(
         "pages about what is not public are not shown",
         "cms/api/views.py",
-        'Page.objects.live().exclude(pk__in=hidden_pages().values("pk"))',
+        "Page.objects.live().exclude(hidden_pages())",
         "Page.objects.live()",
         f"{_CONTENT}::test_pages_about_what_is_not_public_stay_published_and_are_not_shown[listed]",
     ),
