@@ -103,7 +103,8 @@ DATABASE_URL = env.secret("DATABASE_URL")
 def database(url: str, *, pool: int) -> dict[str, object]:
     """One PostgreSQL connection from an address; `pool` connections a process at most."""
     config: dict[str, object] = dict(dj_database_url.parse(url, conn_max_age=0))
-    options = dict(config.get("OPTIONS") or {})  # type: ignore[call-overload]
+    # Compiling a question takes longer than answering it: ours are short, and of many tables.
+    options = {"options": "-c jit=off"} | dict(config.get("OPTIONS") or {})  # type: ignore[call-overload]
     options |= {"pool": {"min_size": 1, "max_size": pool, "timeout": 20}} if pool else {}
     return config | {"ENGINE": "django.db.backends.postgresql", "OPTIONS": options}
 
