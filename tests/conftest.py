@@ -1,8 +1,10 @@
 """Fixtures many tests share; the smaller the better."""
 
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
+from django.conf import LazySettings
 from rest_framework.test import APIClient
 from rest_framework_simplejwt.tokens import AccessToken
 
@@ -33,6 +35,12 @@ def api() -> Callable[..., APIClient]:
         return client
 
     return client
+
+
+@pytest.fixture
+def fresh_cache(settings: LazySettings) -> None:
+    """A cache that holds nothing yet. Clearing it would empty that of the other workers as well."""
+    settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": f"{uuid4()}"}}
 
 
 @pytest.fixture

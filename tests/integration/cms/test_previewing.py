@@ -17,7 +17,6 @@ from cms.models import (
     StandardPage,
 )
 from cms.previews import operations
-from estuary.kernel.api.throttling import PreviewThrottle
 from tests.factories import (
     AnnouncementFactory,
     AudienceFactory,
@@ -284,11 +283,11 @@ def test_no_answer_is_kept_or_found(api, since):
     assert response["Referrer-Policy"] == "no-referrer"
 
 
-def test_a_preview_is_asked_for_as_often_as_its_token_may(api, settings, monkeypatch):
+@pytest.mark.usefixtures("fresh_cache")
+def test_a_preview_is_asked_for_as_often_as_its_token_may(api, settings):
     settings.THROTTLE_PREVIEW = "1/hour"
     page = StandardPageFactory()
     one, other = previewed(page), previewed(page)
-    PreviewThrottle.cache.clear()
 
     assert api().get(ADDRESS, {"token": one}).status_code == 200
     assert api().get(ADDRESS, {"token": one}).status_code == 429

@@ -5,7 +5,6 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from rest_framework_simplejwt.tokens import AccessToken
 
@@ -99,8 +98,8 @@ def test_somebody_else_s_thing_and_nobody_s_thing_look_the_same(api):
     assert answers[0].json() == answers[1].json()
 
 
+@pytest.mark.usefixtures("fresh_cache")
 def test_too_many_requests(api, settings):
-    cache.clear()
     settings.THROTTLE_USER = "2/hour"
     client = api(UserFactory())
 
@@ -111,8 +110,8 @@ def test_too_many_requests(api, settings):
     assert int(answers[-1].headers["Retry-After"]) > 3000
 
 
+@pytest.mark.usefixtures("fresh_cache")
 def test_the_three_rates_are_counted_apart(api, settings):
-    cache.clear()
     settings.THROTTLE_ANONYMOUS, settings.THROTTLE_USER = "1/hour", "2/hour"
     settings.THROTTLE_PRACTITIONER = "3/hour"
     user, practitioner = UserFactory(), UserFactory(is_practitioner=True)

@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.utils import timezone
 from rest_framework_simplejwt.tokens import AccessToken
 
@@ -383,12 +382,9 @@ def test_change_password_says_which_password_was_wrong(api):
 
 
 @pytest.fixture
-def two_a_minute(settings):
+def two_a_minute(settings, fresh_cache):
     """Two attempts at credentials a minute, counted from now."""
-    cache.clear()
     settings.THROTTLE_CREDENTIALS = "2/minute"
-    yield
-    cache.clear()
 
 
 @pytest.mark.usefixtures("two_a_minute")
