@@ -2,6 +2,7 @@
 
 import functools
 import operator
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -26,37 +27,49 @@ def public_pages(pages: Any = None) -> Any:
     return found.live().public().exclude(about_what_is_not_public())
 
 
-def hidden_pages() -> Q:
-    """The same as `about_what_is_not_public` by keys alone: for lists, and for Wagtail's search."""
-    people = Practitioner.objects.exclude(pk__in=Practitioner.objects.listed())
-    not_sold = Service.objects.exclude(status=ServiceStatus.ACTIVE, is_listed=True)
-    hidden = (
-        PractitionerPage.objects.filter(practitioner__in=people),
-        ServicePage.objects.filter(Q(service__practitioner__in=people) | Q(service__in=not_sold)),
-        StreamPage.objects.filter(practitioner__in=people),
-        PostPage.objects.filter(post__practitioner__in=people),
-    )
-    return functools.reduce(operator.or_, (Q(pk__in=some.values("pk")) for some in hidden))
-
-
 def about_what_is_not_public() -> Q:
     """Pages of practitioners whom the public does not see, and of services that are not sold.
 
     As questions about the page at hand: one address is looked up without reading all rows.
     """
+    return _any_of(
+        Exists(
+            model.objects.filter(pk=OuterRef("pk")).filter(
+                ~Exists(rows.filter(pk=OuterRef(f"{key}_id")))
+            )
+        )
+        for model, about in _what_must_be_public().items()
+        for key, rows in about.items()
+    )
+
+
+def hidden_pages() -> Q:
+    """The same by keys alone: for lists, and for Wagtail's search, which knows no other way."""
+    return _any_of(
+        Q(
+            pk__in=model.objects.filter(
+                _any_of(Q(**{f"{key}__in": _all_but(rows)}) for key, rows in about.items())
+            ).values("pk")
+        )
+        for model, about in _what_must_be_public().items()
+    )
+
+
+def _what_must_be_public() -> dict[type[Page], dict[str, Any]]:
+    """By kind of page: where the rows are that it is about, and which of those the public sees."""
     people = Practitioner.objects.listed()
     sold = Service.objects.filter(status=ServiceStatus.ACTIVE, is_listed=True)
-    hidden = (
-        _without(people, PractitionerPage, "practitioner_id"),
-        _without(people, ServicePage, "service__practitioner_id"),
-        _without(sold, ServicePage, "service_id"),
-        _without(people, StreamPage, "practitioner_id"),
-        _without(people, PostPage, "post__practitioner_id"),
-    )
-    return functools.reduce(operator.or_, hidden)
+    return {
+        PractitionerPage: {"practitioner": people},
+        ServicePage: {"service__practitioner": people, "service": sold},
+        StreamPage: {"practitioner": people},
+        PostPage: {"post__practitioner": people},
+    }
 
 
-def _without(rows: Any, model: type[Page], key: str) -> Q:
-    """It is of this model, and what it is about is none of `rows`."""
-    own = model._default_manager.filter(pk=OuterRef("pk"))
-    return Q(Exists(own.filter(~Exists(rows.filter(pk=OuterRef(key))))))
+def _all_but(rows: Any) -> Any:
+    return rows.model.objects.exclude(pk__in=rows)
+
+
+def _any_of(conditions: Iterable[Any]) -> Q:
+    return functools.reduce(operator.or_, map(Q, conditions))

@@ -1,7 +1,7 @@
 import pytest
 from wagtail.models import Page, PageViewRestriction
 
-from cms.visibility import public_pages
+from cms.visibility import about_what_is_not_public, hidden_pages, public_pages
 from tests.factories import (
     PostPageFactory,
     PractitionerPageFactory,
@@ -13,7 +13,13 @@ pytestmark = pytest.mark.django_db
 
 
 def titles():
-    return set(public_pages().filter(depth__gt=3).values_list("title", flat=True))
+    """What both ways to ask say alike: about the page at hand, and by keys."""
+    found = [
+        set(Page.objects.live().exclude(hidden).filter(depth__gt=3).values_list("title", flat=True))
+        for hidden in (about_what_is_not_public(), hidden_pages())
+    ]
+    assert found[0] == found[1]
+    return found[0]
 
 
 @pytest.fixture
@@ -28,17 +34,24 @@ def test_everything_of_a_listed_practitioner_is_public(ines):
     assert titles() == {"Inês", "Massage", "Notes on breathing", "On sleep"}
 
 
-def test_nothing_of_a_suspended_practitioner_is(ines):
-    type(ines).objects.update(status="suspended")
+@pytest.mark.parametrize("said", [{"status": "suspended"}, {"is_listed": False}])
+def test_nothing_of_a_practitioner_who_is_not_listed_is(ines, said):
+    of_another = PostPageFactory(post__title="Of another")
+    type(ines).objects.filter(pk=ines.pk).update(**said)
 
-    assert titles() == set()
+    profile, channel = of_another.get_ancestors().filter(depth__gt=3)
+    assert titles() == {profile.title, channel.title, "Of another"}
 
 
-@pytest.mark.parametrize("status", ["paused", "archived", "draft"])
-def test_the_page_of_a_service_that_is_not_sold_is_not_public(ines, status):
-    ines.services.update(status=status)
+@pytest.mark.parametrize(
+    "said",
+    [{"status": "paused"}, {"status": "archived"}, {"status": "draft"}, {"is_listed": False}],
+)
+def test_the_page_of_a_service_that_is_not_sold_is_not_public(ines, said):
+    service = ServicePageFactory(service__practitioner=ines, title="Acupuncture").service
+    ines.services.exclude(pk=service.pk).update(**said)
 
-    assert "Massage" not in titles()
+    assert titles() == {"Inês", "Acupuncture", "Notes on breathing", "On sleep"}
 
 
 def test_drafts_and_restricted_pages_are_not_public():
