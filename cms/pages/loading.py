@@ -8,9 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
+    BooleanField,
     Exists,
     FilteredRelation,
+    Func,
     OuterRef,
     Q,
     QuerySet,
@@ -18,6 +21,7 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Cast, JSONObject
+from rest_framework.serializers import BaseSerializer
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import Filter, SourceImageIOError
 from wagtail.models import Page, Site
@@ -56,11 +60,10 @@ def _load_pages(wanted: Wanted, loaded: Loaded, public: QuerySet[Page] | None) -
     if public is None:
         public = Page.objects.live().public()
     named = Q(pk__in=wanted.pages) | Q(path__in=wanted.paths)
-    rows = _named(Page.objects.filter(named), public)
     if wanted.pages and wanted.locales:
-        keys = Page.objects.filter(pk__in=wanted.pages).values("translation_key")
-        translated = Page.objects.filter(translation_key__in=keys, locale__in=wanted.locales)
-        rows = rows.union(_named(translated, public))
+        keys = Page.objects.order_by().filter(pk__in=wanted.pages).values("translation_key")
+        named |= Q(_AmongThose("translation_key", ArraySubquery(keys)), locale__in=wanted.locales)
+    rows = _named(Page.objects.filter(named), public)
     roots = Site.get_site_root_paths()
     translations: dict[tuple[UUID, int], PageName] = {}
     same: dict[int, UUID] = {}
@@ -79,6 +82,18 @@ def _load_pages(wanted: Wanted, loaded: Loaded, public: QuerySet[Page] | None) -
         found, stored = translations.get((same[key], locale)), loaded.pages[key]
         if found is not None and found.url and (found.is_public or not stored.is_public):
             loaded.translations[key, locale] = found
+
+
+class _AmongThose(Func):
+    """Whether a column holds one of what a query finds.
+
+    The query is answered first and the column then looked up by its index; of `IN` with a query,
+    beside an `OR`, PostgreSQL reads the whole table.
+    """
+
+    arg_joiner = " = ANY("
+    template = "%(expressions)s)"
+    output_field = BooleanField()
 
 
 def _named(pages: QuerySet[Page], public: QuerySet[Page]) -> QuerySet[Any, tuple[Any, ...]]:
@@ -101,7 +116,7 @@ def _load_services(wanted: Wanted, loaded: Loaded) -> None:
     if not keys:
         return
     services = list(Service.objects.on_sale().with_details().filter(pk__in=keys))
-    loaded.rows["service"] = {one.pk: dict(ServiceCard(one).data) for one in services}
+    loaded.rows["service"] = _cards(ServiceCard(), services)
     if loaded.asked.depth > 1:
         for one in services:
             wanted.row("practitioner", one.practitioner_id)
@@ -112,11 +127,16 @@ def _load_practitioners(wanted: Wanted, loaded: Loaded) -> None:
     if not keys:
         return
     found = Practitioner.objects.listed().with_details().filter(pk__in=keys)
-    loaded.rows["practitioner"] = {one.pk: dict(PractitionerCard(one).data) for one in found}
+    loaded.rows["practitioner"] = _cards(PractitionerCard(), found)
     if loaded.asked.depth > 1:
         by_id = {card["id"]: card for card in loaded.rows["practitioner"].values()}
         for service in loaded.rows.get("service", {}).values():
             service["practitioner"] = by_id[service["practitioner"]["id"]]
+
+
+def _cards(card: BaseSerializer[Any], rows: Iterable[Any]) -> dict[int, dict[str, Any]]:
+    """By key. One serializer for all of them: its fields take longer to make than to show."""
+    return {one.pk: dict(card.to_representation(one)) for one in rows}
 
 
 # --- images ---
