@@ -1,8 +1,13 @@
 """The rarer ways through: what Stripe refuses, and small updates."""
 
+import time
+
 import pytest
 import requests
 import stripe
+
+from sandbox.stripe import jobs
+from tests.threads import at_once
 
 
 def test_a_charge_can_be_annotated(client, pay, key):
@@ -276,3 +281,22 @@ def test_a_job_that_breaks_is_dropped_and_stops_nothing(sandbox, client, pay):
 
     assert sandbox.world.store.rows("SELECT * FROM jobs") == []
     assert pay("pm_card_refundFail").status == "succeeded"
+
+
+def test_who_finds_no_job_left_knows_that_the_last_one_is_done(sandbox, monkeypatch):
+    """The courier looks for jobs as well, and might have taken one that it has not done yet."""
+    left, done = [1], []
+
+    def take_and_do(_world):
+        if not left:
+            return False
+        left.pop()
+        time.sleep(0.2)
+        done.append(1)
+        return True
+
+    monkeypatch.setattr(jobs, "_run_next", take_and_do)
+
+    seen = at_once(*[lambda: (sandbox.sandbox.do_jobs(), len(done))] * 2)
+
+    assert sorted(seen) == [(0, 1), (1, 1)]
