@@ -37,7 +37,8 @@ class Answer:
         """The same, whatever it was that was named."""
         text = self.text
         for value in named.values():
-            text = text.replace(str(value).lower(), "*")
+            # Whole words: a number may be part of another, such as the length of the answer.
+            text = re.sub(rf"(?<!\w){re.escape(str(value).lower())}(?!\w)", "*", text)
         return self.status, text
 
 
