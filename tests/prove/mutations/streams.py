@@ -4,6 +4,7 @@ from tests.prove.mutations.mutation import Mutation
 
 _I = "tests/integration"
 _STREAMS = f"{_I}/cms/streams"
+_LANGUAGES = f"{_STREAMS}/test_languages.py"
 
 MUTATIONS = [
     Mutation(
@@ -210,5 +211,75 @@ MUTATIONS = [
         "        if not is_shown and not Revision",
         "        if not Revision",
         f"{_STREAMS}/test_authoring.py::test_a_file_is_let_go_when_no_stream_and_no_draft_shows_it",
+    ),
+    Mutation(
+        "a translation of a post tells it nothing in the back office",
+        "cms/desk.py",
+        "    if isinstance(page, PostPage) and page.tells_row:\n        streams.note_draft",
+        "    if isinstance(page, PostPage):\n        streams.note_draft",
+        f"{_LANGUAGES}::test_the_back_office_keeps_a_translation_s_draft_to_itself",
+    ),
+    Mutation(
+        "a translation of a post is not copied",
+        "cms/desk.py",
+        "    if isinstance(page, PostPage) and page.tells_row:\n        return",
+        "    if isinstance(page, PostPage):\n        return",
+        f"{_LANGUAGES}::test_the_back_office_keeps_a_translation_s_draft_to_itself",
+    ),
+    Mutation(
+        "whom a post is for is told in all languages at once",
+        "cms/receivers.py",
+        "    _tell_translations(page)\n",
+        "",
+        f"{_LANGUAGES}::test_whom_it_is_for_is_the_same_in_all_languages_from_that_moment_on",
+    ),
+    Mutation(
+        "what is found of a translation is told with it",
+        "cms/receivers.py",
+        "        one.save(clean=False)\n        search.index_page(one)\n",
+        "        one.save(clean=False)\n",
+        f"{_LANGUAGES}::test_whom_it_is_for_is_the_same_in_all_languages_from_that_moment_on",
+    ),
+    Mutation(
+        "no translation opens what is for some",
+        "cms/streams/models.py",
+        "            self.kind, self.access = self.post.kind, self.post.access\n",
+        "            pass\n",
+        f"{_LANGUAGES}::test_no_translation_opens_what_is_for_some",
+    ),
+    Mutation(
+        "the end of a translation is not that of the post",
+        "cms/receivers.py",
+        "    if instance.tells_row:\n",
+        "    if True:\n",
+        f"{_LANGUAGES}::test_a_translation_that_is_deleted_leaves_the_post_as_it_was",
+    ),
+    Mutation(
+        "a post that is not listed is shown in no language",
+        "cms/visibility.py",
+        '        PostPage: {"post": Post.objects.public()},\n',
+        '        PostPage: {"post__practitioner": people},\n',
+        f"{_LANGUAGES}::test_what_is_taken_off_the_public_is_gone_in_every_language",
+    ),
+    Mutation(
+        "a feed has each post once",
+        "cms/streams/feeds.py",
+        "        .filter(tells_row=True)\n",
+        "",
+        f"{_LANGUAGES}::test_a_feed_has_each_post_once",
+    ),
+    Mutation(
+        "an author's draft is of the words that tell the post",
+        "cms/streams/authoring.py",
+        "    return telling(PostPage).filter(post=row).first()\n",
+        "    return PostPage.objects.filter(post=row).last()\n",
+        f"{_LANGUAGES}::test_an_author_s_list_and_draft_are_of_the_words_that_tell_it",
+    ),
+    Mutation(
+        "what is new in a translation is not new in the post",
+        "cms/streams/querysets.py",
+        '            post=OuterRef("pk"), tells_row=True, has_unpublished_changes=True\n',
+        '            post=OuterRef("pk"), has_unpublished_changes=True\n',
+        f"{_LANGUAGES}::test_an_author_s_list_and_draft_are_of_the_words_that_tell_it",
     ),
 ]
