@@ -20,7 +20,7 @@ from wagtail.models import Page
 
 from cms.listings import operations as listings
 from cms.listings.models import ServicePage
-from cms.pages.rows import PersonalPageMixin, has_rows_below, lies_with_another
+from cms.pages.rows import RowPageMixin, has_rows_below, lies_with_another
 from cms.streams import authoring as streams
 from cms.streams.models import Post, PostPage
 from estuary.kernel import db
@@ -67,16 +67,16 @@ class CreateWithRow(CreateView):
 
 def note_draft(request: HttpRequest, page: Page) -> None:
     """Wagtail tells of every draft that is saved; doing this again is harmless."""
-    if isinstance(page, PostPage):
+    if isinstance(page, PostPage) and page.tells_row:
         streams.note_draft(page=page, now=timezone.now())
 
 
 def copy(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Wagtail asks before it copies: a post as a post of its own, other pages of a row never."""
     page = page.specific
-    if isinstance(page, PostPage):
+    if isinstance(page, PostPage) and page.tells_row:
         return cast(HttpResponse, CopyPost.as_view()(request, page_id=page.pk))
-    if isinstance(page, PersonalPageMixin):
+    if isinstance(page, RowPageMixin):
         return _refusal(request, page, "Two pages cannot be the words of one and the same.")
     if request.POST.get("copy_subpages") and has_rows_below(page):
         return _refusal(request, page, "Below it lie pages of practitioners, which are not copied.")

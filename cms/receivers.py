@@ -100,7 +100,8 @@ def on_page_moved(*, instance: Page, **_more: Any) -> None:
 @db.transaction_if_not_already
 def on_post_deleted(*, instance: PostPage, **_more: Any) -> None:
     """A post without words is gone, as when its author archives it."""
-    streams.forget(post_id=instance.post_id, now=timezone.now())
+    if instance.tells_row:
+        streams.forget(post_id=instance.post_id, now=timezone.now())
 
 
 @db.transaction_if_not_already
@@ -200,6 +201,18 @@ def _list_post(page: PostPage) -> None:
         now=timezone.now(),
     )
     _open_channel(page)
+    _tell_translations(page)
+
+
+def _tell_translations(page: PostPage) -> None:
+    """Whom a post is for is told in all languages at once, whenever those were written."""
+    translations = PostPage.objects.filter(post=page.post_id, tells_row=False)
+    for one in translations.exclude(kind=page.kind, access=page.access):
+        one.post.refresh_from_db()
+        one.save(clean=False)
+        search.index_page(one)
+        if one.live:
+            changes.tell_of_page(page=one, kind=ChangeKind.SAVED, now=timezone.now())
 
 
 def _open_channel(page: PostPage) -> None:
@@ -226,9 +239,9 @@ UNLISTED: dict[type[Page], Callable[[Any], None]] = {
 }
 
 
-def _tell_row(tell: dict[type[Page], Callable[[Any], None]], page: Page) -> None:
+def _tell_row(tell: dict[type[Page], Callable[[Any], None]], page: Any) -> None:
     """In the language in which it is told; of translations it hears nothing."""
-    if (row := tell.get(type(page))) is not None and getattr(page, "tells_row", True):
+    if (row := tell.get(type(page))) is not None and page.tells_row:
         row(page)
 
 

@@ -211,7 +211,7 @@ def write_post(*, practitioner: Practitioner, text: PostText) -> Post:
     """
     if there := Post.objects.filter(practitioner=practitioner, slug=text.slug).first():
         return there
-    channel = StreamPage.objects.filter(practitioner=practitioner).first() or _write(
+    channel = telling(StreamPage).filter(practitioner=practitioner).first() or _write(
         StreamPage(practitioner=practitioner, slug="stream", owner_id=practitioner.user_id),
         parent=telling(PractitionerPage).get(practitioner=practitioner),
         title=practitioner.display_name,

@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from cms.listings.models import ServicePage
 from cms.profiles.models import PractitionerPage
-from cms.streams.models import PostPage, StreamPage
+from cms.streams.models import Post, PostPage, StreamPage
 from marketplace.catalogue.models import Service
 from marketplace.catalogue.states import ServiceStatus
 from marketplace.practitioners.models import Practitioner
@@ -28,7 +28,7 @@ def public_pages(pages: Any = None) -> Any:
 
 
 def about_what_is_not_public() -> Q:
-    """Pages of practitioners whom the public does not see, and of services that are not sold.
+    """Pages of practitioners whom the public does not see, of what is not sold or not listed.
 
     As questions about the page at hand: one address is looked up without reading all rows.
     """
@@ -63,7 +63,7 @@ def _what_must_be_public() -> dict[type[Page], dict[str, Any]]:
         PractitionerPage: {"practitioner": people},
         ServicePage: {"service__practitioner": people, "service": sold},
         StreamPage: {"practitioner": people},
-        PostPage: {"post__practitioner": people},
+        PostPage: {"post": Post.objects.public()},
     }
 
 

@@ -15,11 +15,11 @@ from cms.listings.forms import NewServiceForm
 from cms.pages.api_fields import PictureField, RowField, TermsField, WordsField
 from cms.pages.blocks import WORDS, Points
 from cms.pages.models import HeadlessPage
-from cms.pages.rows import TranslatedRowPageMixin
+from cms.pages.rows import RowPageMixin
 from marketplace.catalogue.operations import RESERVED_SLUGS
 
 
-class ServicePage(TranslatedRowPageMixin, HeadlessPage):  # type: ignore[django-manager-missing]
+class ServicePage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-missing]
     """The public words of one service; it lies below its practitioner's page."""
 
     page_description = "What one service is, and for whom."

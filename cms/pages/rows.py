@@ -1,12 +1,12 @@
 """Pages that are the words of a marketplace row: one page a row, never swapped.
 
-What is copied would be a second page of one row: so nothing is, but for posts, whose copy is made
-with a row of its own (`cms/streams/authoring.py`).
+What is copied would be a second page of one row: so nothing is, but for translations, and for
+posts, whose copy is made with a row of its own (`cms/streams/authoring.py`).
 """
 
 from typing import Any, ClassVar, TypeVar
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, QuerySet
 from wagtail.models import Page, PagePermissionTester, get_page_models
@@ -28,7 +28,7 @@ class HouseTester(PagePermissionTester):
 
 def has_rows_below(page: Page) -> bool:
     """Whether pages of practitioners lie below this one."""
-    kinds = [one for one in get_page_models() if issubclass(one, PersonalPageMixin)]
+    kinds = [one for one in get_page_models() if issubclass(one, RowPageMixin)]
     return Page.objects.descendant_of(page).type(*kinds).exists()
 
 
@@ -62,44 +62,29 @@ class RowPageTester(HouseTester):
         return own and not self.user.is_superuser
 
 
-class PersonalPageMixin(models.Model):
-    """For a page of one practitioner, who is its `person`."""
+class RowPageMixin(models.Model):
+    """For a page with a key called `row_name` to a row of a practitioner, or to their own.
 
-    class Meta:
-        abstract = True
+    It may be there in several languages. The page in one of them tells the row its words; the
+    others are its translations: they have the same key, and the row hears nothing of them.
+    """
 
-    def copy(self, *args: Any, **kwargs: Any) -> Any:
-        """Refused: two pages cannot be the words of one row."""
-        raise ValidationError("A page that belongs to one row cannot be copied.")
-
-    def copy_for_translation(self, *args: Any, **kwargs: Any) -> Any:
-        """Refused: most are in one language."""
-        raise PermissionDenied("These words are in one language.")
-
-    def can_move_to(self, parent: Page) -> bool:
-        """Never below what is another practitioner's."""
-        allowed: bool = super().can_move_to(parent)  # type: ignore[misc]
-        return allowed and not lies_with_another(self, parent)
-
-    def permissions_for_user(self, user: Any) -> RowPageTester:
-        return RowPageTester(user, self)
-
-
-def lies_with_another(page: Any, parent: Page) -> bool:
-    """Whether `parent` is a page of another practitioner than the one whose `page` is."""
-    whose, above = practitioner_of(page), practitioner_of(parent)
-    return whose is not None and above is not None and whose.pk != above.pk
-
-
-class RowPageMixin(PersonalPageMixin):
-    """For a page with a one-to-one key called `row_name` to a row that has a unique slug."""
-
+    tells_row = models.BooleanField(default=True, editable=False)
     row_name: ClassVar[str]
     slug: Any
+    has_slug_of_row: ClassVar[bool] = True
     reserved_slugs: ClassVar[frozenset[str]] = frozenset()
+    alias_of_id: Any
+    translation_key: Any
 
     class Meta:
         abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """The double that stands in for a translation tells as little as one."""
+        if self.alias_of_id is not None:
+            self.tells_row = False
+        return super().save(*args, **kwargs)
 
     @property
     def row_id(self) -> int:
@@ -112,11 +97,35 @@ class RowPageMixin(PersonalPageMixin):
         row = getattr(self, self.row_name, None)
         return row if row is None or isinstance(row, Practitioner) else row.practitioner
 
+    def permissions_for_user(self, user: Any) -> RowPageTester:
+        return RowPageTester(user, self)
+
+    def copy(self, *args: Any, **kwargs: Any) -> Any:
+        """Refused, but for a translation: two pages cannot be the words of one row."""
+        if kwargs.get("reset_translation_key", True):
+            raise ValidationError("A page that belongs to one row cannot be copied.")
+        attributes = {**(kwargs.pop("update_attrs", None) or {}), "tells_row": False}
+        return super().copy(*args, update_attrs=attributes, **kwargs)  # type: ignore[misc]
+
+    def can_move_to(self, parent: Page) -> bool:
+        """Never below what is another practitioner's."""
+        allowed: bool = super().can_move_to(parent)  # type: ignore[misc]
+        return allowed and not lies_with_another(self, parent)
+
+    def with_content_json(self, content: Any) -> Any:
+        """An earlier draft says nothing of which language tells the row."""
+        draft: Any = super().with_content_json(content)  # type: ignore[misc]
+        draft.tells_row = self.tells_row
+        return draft
+
     def clean(self) -> None:
-        """The row stays the same, and the slug must be free for it."""
+        """The row stays the same, one page tells it, and the slug must be free for it."""
         super().clean()
         self._refuse_another_row()
-        self._refuse_taken_slug()
+        if self.has_slug_of_row:
+            self._refuse_taken_slug()
+        if self.row_id is not None:
+            self._refuse_second_telling()
 
     def _refuse_another_row(self) -> None:
         if not self.pk:
@@ -132,6 +141,21 @@ class RowPageMixin(PersonalPageMixin):
         if taken or self.slug in self.reserved_slugs:
             raise ValidationError({"slug": "This slug is taken. Choose another."})
 
+    def _refuse_second_telling(self) -> None:
+        there = telling(type(self)).filter(**{self.row_name: self.row_id}).exclude(pk=self.pk)
+        other = there.first()
+        if self.tells_row and other is not None:
+            raise ValidationError({self.row_name: "This has a page already. Translate that one."})
+        belongs = other is not None and other.translation_key == self.translation_key
+        if not self.tells_row and not belongs:
+            raise ValidationError("A translation belongs to the page that it is one of.")
+
+
+def lies_with_another(page: Any, parent: Page) -> bool:
+    """Whether `parent` is a page of another practitioner than the one whose `page` is."""
+    whose, above = practitioner_of(page), practitioner_of(parent)
+    return whose is not None and above is not None and whose.pk != above.pk
+
 
 def telling(model: type[AnyPage]) -> QuerySet[AnyPage]:
     """The pages of a kind in the language in which their row is told."""
@@ -143,52 +167,3 @@ def read_in(model: type[AnyPage], language: str) -> QuerySet[AnyPage]:
     spoken = Q(live=True, locale__language_code=language)
     pages = model._default_manager.filter(spoken | Q(tells_row=True))
     return pages.order_by("tells_row", "pk")
-
-
-class TranslatedRowPageMixin(RowPageMixin):
-    """For a page with a key to a row, of which the page in one language tells the row its words.
-
-    The others are its translations: they have the same key, and the row hears nothing of them.
-    """
-
-    tells_row = models.BooleanField(default=True, editable=False)
-    alias_of_id: Any
-    translation_key: Any
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> Any:
-        """The double that stands in for a translation tells as little as one."""
-        if self.alias_of_id is not None:
-            self.tells_row = False
-        return super().save(*args, **kwargs)
-
-    def copy(self, *args: Any, **kwargs: Any) -> Any:
-        """Refused, but for a translation."""
-        if kwargs.get("reset_translation_key", True):
-            return super().copy(*args, **kwargs)
-        attributes = {**(kwargs.pop("update_attrs", None) or {}), "tells_row": False}
-        return super(PersonalPageMixin, self).copy(*args, update_attrs=attributes, **kwargs)  # type: ignore[misc]
-
-    def copy_for_translation(self, *args: Any, **kwargs: Any) -> Any:
-        """Allowed: its row stays the same."""
-        return super(PersonalPageMixin, self).copy_for_translation(*args, **kwargs)  # type: ignore[misc]
-
-    def with_content_json(self, content: Any) -> Any:
-        """An earlier draft says nothing of which language tells the row."""
-        draft: Any = super().with_content_json(content)  # type: ignore[misc]
-        draft.tells_row = self.tells_row
-        return draft
-
-    def clean(self) -> None:
-        """One page tells the row; the others are translations of it."""
-        super().clean()
-        if self.row_id is None:
-            return
-        telling = type(self)._default_manager.filter(**{self.row_name: self.row_id}, tells_row=True)
-        there = telling.exclude(pk=self.pk).first()
-        if self.tells_row and there is not None:
-            raise ValidationError({self.row_name: "This has a page already. Translate that one."})
-        if not self.tells_row and (there is None or there.translation_key != self.translation_key):
-            raise ValidationError("A translation belongs to the page that it is one of.")

@@ -13,7 +13,7 @@ from wagtail.search import index
 from cms.pages.api_fields import PictureField, RowField, TermsField, WordsField
 from cms.pages.blocks import WORDS, Education, QuestionList
 from cms.pages.models import HeadlessPage
-from cms.pages.rows import RowPageTester, TranslatedRowPageMixin
+from cms.pages.rows import RowPageMixin, RowPageTester
 from cms.workflows.models import workflow_of_profiles
 from cms.workflows.people import is_author
 from cms.workflows.policies import Limits
@@ -47,7 +47,7 @@ class ProfileTester(RowPageTester):
         return not is_author(self.user) and super().can_delete(ignore_bulk)
 
 
-class PractitionerPage(TranslatedRowPageMixin, HeadlessPage):  # type: ignore[django-manager-missing]
+class PractitionerPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-missing]
     """The public words of one practitioner. The title is the name they work under."""
 
     page_description = "The public profile of one practitioner."

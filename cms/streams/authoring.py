@@ -13,6 +13,7 @@ from wagtail.models import Page, Revision
 from cms.library import operations as library
 from cms.pages import authored, drafts
 from cms.pages.api_fields import words_of
+from cms.pages.rows import telling
 from cms.profiles import operations as profiles
 from cms.streams.models import Post, PostPage, StreamPage
 from cms.streams.operations import PostNotFound as PostNotFound
@@ -201,8 +202,8 @@ def release_unused(*, now: datetime) -> int:
 
 
 def page_of(row: Post) -> PostPage | None:
-    """The stream's page, if there is one."""
-    return PostPage.objects.filter(post=row).first()
+    """The page that tells the stream's words, if there is one."""
+    return telling(PostPage).filter(post=row).first()
 
 
 def draft_of(row: Post) -> PostPage:
@@ -265,7 +266,7 @@ def _written(row: Post) -> PostPage:
 def _channel(practitioner: Practitioner, by: User) -> StreamPage:
     """Where a practitioner's posts lie; made with the first, as a draft until that is public."""
     Practitioner.objects.lock().get(pk=practitioner.pk)  # or two would find none
-    if (there := StreamPage.objects.filter(practitioner=practitioner).first()) is not None:
+    if (there := telling(StreamPage).filter(practitioner=practitioner).first()) is not None:
         return there
     above: Page | None = profiles.page_of(practitioner)
     if above is None:

@@ -10,10 +10,12 @@ from rest_framework.views import APIView
 
 from cms.library import operations as library
 from cms.pages import drafts
+from cms.pages.languages import LOCALE, asked_language
+from cms.pages.rows import read_in
 from cms.pages.serializers import ReviewDetail, Version
 from cms.profiles.operations import PractitionerNotFound
 from cms.streams import authoring, figures, operations
-from cms.streams.models import Post
+from cms.streams.models import Post, PostPage
 from cms.streams.serializers import (
     Figures,
     OwnStreamCard,
@@ -102,11 +104,7 @@ class OwnStreams(generics.ListAPIView):
 
     def get_queryset(self):
         user = self.request.user
-        return (
-            Post.objects.of(user)
-            .with_card_for(user)
-            .select_related("practitioner", "service__practitioner", "page")
-        )
+        return Post.objects.of(user).with_card_for(user).with_unpublished_changes()
 
 
 class StreamByName(ConditionalReadMixin, APIView):
@@ -119,15 +117,17 @@ class StreamByName(ConditionalReadMixin, APIView):
         summary="Show a stream",
         description="By id or slug. `body` and `media` are there for whom the stream is meant: "
         "everybody, those who follow the practitioner, or their clients; everybody else gets the "
-        "teaser. With `version=draft` its author gets the latest draft, under the names it is "
-        "written by.",
-        parameters=[OpenApiParameter("version", str, enum=["published", "draft"])],
+        "teaser. In the language of `locale` where it is published in it. With `version=draft` its "
+        "author gets the latest draft, under the names it is written by.",
+        parameters=[LOCALE, OpenApiParameter("version", str, enum=["published", "draft"])],
         responses={200: EITHER, **refusals(operations.PostNotFound)},
     )
     def get(self, request: Request, name: str) -> Response:
         if Version.asked(request) == Version.DRAFT:
             return _draft(authoring.own(name=name, by=request.user))  # type: ignore[arg-type]
         post = operations.seen_by(request.user, name)
+        pages = read_in(PostPage, asked_language(request))
+        post.page_read = pages.filter(post=post).first()  # type: ignore[attr-defined]
         return Response(StreamDetail(post, context={"request": request}).data)
 
     @extend_schema(

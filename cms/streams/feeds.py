@@ -11,6 +11,7 @@ from cms.pages import shapes
 from cms.pages.loading import load
 from cms.pages.models import address_of
 from cms.pages.references import Loaded, Wanted
+from cms.pages.rows import telling
 from cms.streams.models import Post, PostPage, StreamPage
 from cms.streams.states import Access
 from marketplace.practitioners.models import Practitioner
@@ -31,11 +32,12 @@ def written(practitioner: Practitioner, *, kind: str, at: str) -> bytes:
     pages = list(
         PostPage.objects.live()
         .public()
+        .filter(tells_row=True)
         .filter(post__in=Post.objects.public().filter(practitioner=practitioner))
         .select_related("post")
         .order_by("-post__published_at", "-pk")[:SHOWN]
     )
-    channel = StreamPage.objects.filter(practitioner=practitioner, live=True).first()
+    channel = telling(StreamPage).filter(practitioner=practitioner, live=True).first()
     feed = KINDS[kind](
         title=channel.title if channel else practitioner.display_name,
         link=(address_of(channel) if channel else None) or settings.FRONTEND_URL,

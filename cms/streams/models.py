@@ -26,7 +26,7 @@ from cms.pages.api_fields import (
 from cms.pages.blocks import Body
 from cms.pages.models import HeadlessPage
 from cms.pages.rowkinds import Kind
-from cms.pages.rows import PersonalPageMixin, RowPageMixin
+from cms.pages.rows import RowPageMixin
 from cms.streams.media import MediaField
 from cms.streams.policies import RESERVED_SLUGS, clean_tags
 from cms.streams.querysets import PostQuerySet
@@ -35,7 +35,6 @@ from cms.streams.states import MEDIA_OF, Access, PostKind
 from cms.workflows.policies import Limits
 from estuary.kernel.models import PublicModel
 from marketplace.media.states import MediaKind
-from marketplace.practitioners.models import Practitioner
 
 
 class Post(PublicModel):
@@ -119,19 +118,19 @@ class Post(PublicModel):
         return self.title
 
 
-class StreamPage(PersonalPageMixin, HeadlessPage):  # type: ignore[django-manager-missing]
+class StreamPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-missing]
     """A practitioner's channel; their posts lie below it."""
 
     page_description = "A practitioner's channel; posts lie below it."
 
-    practitioner = models.OneToOneField(
-        "marketplace.Practitioner", models.PROTECT, related_name="stream_page"
-    )
+    practitioner = models.ForeignKey("marketplace.Practitioner", models.PROTECT, related_name="+")
     introduction = models.TextField(blank=True, max_length=400)
     picture = models.ForeignKey(
         "cms.EstuaryImage", models.SET_NULL, null=True, blank=True, related_name="+"
     )
 
+    row_name = "practitioner"
+    has_slug_of_row = False
     parent_page_types: ClassVar[list[str]] = ["cms.PractitionerPage"]
     subpage_types: ClassVar[list[str]] = ["cms.PostPage"]
     max_count_per_parent = 1
@@ -151,11 +150,13 @@ class StreamPage(PersonalPageMixin, HeadlessPage):  # type: ignore[django-manage
 
     class Meta:
         verbose_name = "channel"
-
-    @property
-    def person(self) -> Practitioner:
-        """The practitioner whose channel it is."""
-        return self.practitioner
+        constraints = [
+            models.UniqueConstraint(
+                name="channel_is_told_by_one_page",
+                fields=["practitioner"],
+                condition=Q(tells_row=True),
+            ),
+        ]
 
     def begin_below(self, parent: Page) -> None:
         """It is the channel of whoever's page it lies below."""
@@ -188,7 +189,7 @@ class PostPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-missi
 
     page_description = "An article, a video, something to listen to, something live."
 
-    post = models.OneToOneField(Post, models.PROTECT, related_name="page")
+    post = models.ForeignKey(Post, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=7, choices=PostKind.choices, default=PostKind.ARTICLE)
     access = models.CharField(max_length=10, choices=Access.choices, default=Access.FREE)
     teaser = models.CharField(
@@ -278,6 +279,19 @@ class PostPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-missi
 
     class Meta:
         verbose_name = "post"
+        constraints = [
+            models.UniqueConstraint(
+                name="post_is_told_by_one_page",
+                fields=["post"],
+                condition=Q(tells_row=True),
+            ),
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """What a post is and whom it is for is the same in all languages."""
+        if not self.tells_row:
+            self.kind, self.access = self.post.kind, self.post.access
+        return super().save(*args, **kwargs)
 
     def begin_below(self, parent: Page) -> None:
         """It is the channel's owner's, and gets a row when it is saved (`authoring.begin_row`)."""

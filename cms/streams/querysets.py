@@ -75,6 +75,13 @@ class PostQuerySet(NamedQuerySet):
             is_saved=_has_made("Save", user),
         )
 
+    def with_unpublished_changes(self) -> Self:
+        """With `has_unpublished_changes`: whether the words that tell it have a newer draft."""
+        pages = apps.get_model("cms", "PostPage")._default_manager.filter(
+            post=OuterRef("pk"), tells_row=True, has_unpublished_changes=True
+        )
+        return self.annotate(has_unpublished_changes=Exists(pages))
+
     def saved_by(self, user: Any) -> Self:
         """Those that somebody keeps, with `saved_at`."""
         kept = apps.get_model("cms", "Save")._default_manager.filter(post=OuterRef("pk"), user=user)

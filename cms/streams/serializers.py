@@ -90,7 +90,7 @@ class StreamDetail(StreamCard):
     def get_body(self, post: Post) -> list[dict[str, Any]] | None:
         if not post.can_access:  # type: ignore[attr-defined]
             return None
-        page = post.page
+        page = _page(post)
         return page.body.stream_block.get_api_representation(
             page.body, {"request": self.context.get("request"), "locale": page.locale_id}
         )
@@ -99,7 +99,19 @@ class StreamDetail(StreamCard):
     def get_media(self, post: Post) -> list[dict[str, Any]] | None:
         if not post.can_access:  # type: ignore[attr-defined]
             return None
-        return media_of(post.page, now=timezone.now())
+        return media_of(_page(post), now=timezone.now())
+
+    def to_representation(self, instance: Post) -> dict[str, Any]:
+        """What the card says too is said in the language that is asked for."""
+        said: dict[str, Any] = super().to_representation(instance)
+        page = _page(instance)
+        return said if page.tells_row else said | {"title": page.title, "teaser": page.teaser}
+
+
+def _page(post: Post) -> PostPage:
+    """The page in the language that was asked for, or that which tells the post."""
+    page: PostPage = post.page_read  # type: ignore[attr-defined]
+    return page
 
 
 class NewBlock(StrictSerializer):
@@ -196,9 +208,7 @@ class StreamDraft(serializers.Serializer):
 class OwnStreamCard(StreamCard):
     """One's own: whether the public sees it, and how often it was looked at."""
 
-    has_unpublished_changes = serializers.BooleanField(
-        source="page.has_unpublished_changes", default=False
-    )
+    has_unpublished_changes = serializers.BooleanField()
 
     class Meta(StreamCard.Meta):
         fields = [*StreamCard.Meta.fields, "is_listed", "has_unpublished_changes", "views"]

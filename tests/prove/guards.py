@@ -30,7 +30,7 @@ HEAD = """\
 What keeps money and time right when code, people or the network do not, and the test that turns red
 without it. `python3 manage.py prove B3` switches each off in turn (constraints in the test's own
 database, code in a copy of the checkout), and writes this list, from the models, from `guards.py`
-and from `mutations.py` in `tests/prove`. Tests are under `tests/integration/`.
+and from `mutations` in `tests/prove`. Tests are under `tests/integration/`.
 """
 TRIGGERS = {
     "commission_bracket_joins_before_its_schedule_applies": "commerce_commissionbracket",

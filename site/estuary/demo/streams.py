@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cms import seeding as pages
+from cms.models import PostPage
+from cms.pages.rows import telling
 from cms.streams import commenting, reacting
 from cms.streams.models import Post
 from estuary.demo import pictures
@@ -176,7 +178,39 @@ PIECES = (
 def publish(*, people: int, now: datetime) -> int:
     """How many were made. One that is there is left alone, with what was said below it."""
     readers = [User.objects.with_email(one.email).get() for one in NEIGHBOURS]
-    return sum(_publish(piece, readers, now) for piece in PIECES if piece.of < people)
+    made = sum(_publish(piece, readers, now) for piece in PIECES if piece.of < people)
+    _translate(PIECES[0])
+    return made
+
+
+def _translate(piece: Piece) -> None:
+    """One post in Portuguese, with its channel and its author's page; once only."""
+    post = telling(PostPage).filter(post__slug=piece.slug).first()
+    if post is None:
+        return
+    channel = post.get_parent().specific
+    pages.translate(
+        channel.get_parent().specific,
+        language="pt",
+        professional_title="Respiração consciente",
+        summary="Sessões calmas, em Lisboa ou por vídeo, para quem dorme mal ou respira à pressa.",
+    )
+    pages.translate(channel, language="pt", introduction="Para o fim do dia.")
+    pages.translate(
+        post,
+        language="pt",
+        slug="dez-minutos-antes-de-dormir",
+        title="Dez minutos antes de dormir",
+        teaser="Uma pequena prática para o fim do dia. Basta o chão e ninguém que telefone.",
+        body=[
+            ("words", f"<p>{paragraph}</p>")
+            for paragraph in (
+                "Deite-se onde ninguém precise de si. Deixe o ar entrar como quiser, e sair duas "
+                "vezes mais devagar. Quando perder a conta, recomece: perdê-la faz parte.",
+                "Ao fim de dez minutos, levante-se como se alguém dormisse ao seu lado.",
+            )
+        ],
+    )
 
 
 def _publish(piece: Piece, readers: list[User], now: datetime) -> bool:

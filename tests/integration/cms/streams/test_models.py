@@ -22,6 +22,7 @@ from tests.factories import (
     PostFactory,
     PostPageFactory,
     PractitionerFactory,
+    PractitionerPageFactory,
     ServiceFactory,
     StreamPageFactory,
     UserFactory,
@@ -57,10 +58,10 @@ REFUSED = {
     "comment_report_once_each": lambda: CommentReport.objects.update(reporter=UserFactory()),
     "comment_report_reason_is_known": lambda: CommentReport.objects.update(reason="rumour"),
     "cms_post.slug": lambda: Post.objects.update(slug="same"),
-    "cms_streampage.practitioner_id": lambda: StreamPage.objects.update(
+    "channel_is_told_by_one_page": lambda: StreamPage.objects.update(
         practitioner=PractitionerFactory()
     ),
-    "cms_postpage.post_id": lambda: PostPage.objects.update(post=PostFactory()),
+    "post_is_told_by_one_page": lambda: PostPage.objects.update(post=PostFactory()),
     "cms_posttag.name": lambda: PostTag.objects.update(name="Sleep"),
     "cms_posttag.slug": lambda: PostTag.objects.update(slug="sleep"),
 }
@@ -79,11 +80,8 @@ def test_the_database_refuses(name):
 
 
 def test_a_channel_lies_below_its_own_practitioner():
-    page = StreamPageFactory()
-    page.practitioner = PractitionerFactory()
-
     with pytest.raises(ValidationError, match="another practitioner's"):
-        page.full_clean()
+        StreamPageFactory(practitioner=PractitionerFactory(), parent=PractitionerPageFactory())
 
 
 @pytest.mark.parametrize(
