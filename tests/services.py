@@ -59,10 +59,10 @@ def django_db_setup(test_database: TestDatabase) -> Iterator[None]:
     """pytest-django's own fixture, with a copy of the template instead of a migration.
 
     After a test with real transactions Django would empty all tables, and so lose what migrations
-    put there. A new copy takes no longer, and it is also right for tables that refuse TRUNCATE.
+    put there; and some tables refuse TRUNCATE.
     """
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: test_database.make())
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: test_database.restore())
         yield
 
 
