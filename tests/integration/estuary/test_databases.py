@@ -50,6 +50,7 @@ def test_nobody_holds_it_up(test_database):
     test_database.restore()
 
     assert Group.objects.exists()
+    other.close()
 
 
 def test_what_was_done_to_the_tables_is_undone(test_database):

@@ -199,8 +199,8 @@ MUTATIONS = [
     Mutation(
         "a translation tells the row nothing",
         "cms/receivers.py",
-        ' and getattr(page, "tells_row", True):\n',
-        ":\n",
+        "(type(page))) is not None and page.tells_row:\n",
+        "(type(page))) is not None:\n",
         f"{_ROWS}::test_a_translation_has_the_same_row_and_tells_it_nothing",
     ),
     Mutation(
@@ -220,8 +220,7 @@ MUTATIONS = [
     Mutation(
         "a translation belongs to the page that tells its row",
         "cms/pages/rows.py",
-        "        if not self.tells_row and "
-        "(there is None or there.translation_key != self.translation_key):\n",
+        "        if not self.tells_row and not belongs:\n",
         "        if False:\n",
         f"{_ROWS}::test_a_translation_belongs_to_the_page_of_its_row",
     ),
