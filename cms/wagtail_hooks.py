@@ -21,10 +21,12 @@ from cms.archiving import archive
 from cms.dashboard import FiguresPanel
 from cms.deletion import refuse_bulk, refuse_page, refuse_snippet, refuse_user
 from cms.explorer import PageLists, with_collections, with_standing
+from cms.library import back_office
 from cms.library.models import EstuaryDocument, EstuaryImage
 from cms.library.viewsets import media_chooser
 from cms.listings.viewsets import ServiceChooser
 from cms.pages.translating import page_buttons, snippet_buttons
+from cms.pages.translation_views import ADDRESSES as TRANSLATIONS
 from cms.permissions import AuthorsFilePolicy, AuthorsPagePolicy, own_files, own_pages
 from cms.previews.views import REVOKED, SHARED, Share
 from cms.previews.viewsets import ReviewLinkViewSet, share_button
@@ -94,6 +96,11 @@ for name, theirs, ours in (
 ):
     hooks._hooks[name].remove((theirs, 0))
     hooks.register(name, ours)
+
+
+# After Wagtail's own, in whose place they are; and before wagtail-localize's.
+hooks.register("construct_admin_api", back_office.register, order=1)
+hooks.register("register_admin_urls", lambda: TRANSLATIONS, order=-1)
 
 
 @hooks.register("register_admin_viewset")

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, Workflow
 from wagtail.search import index
 from wagtail_headless_preview.models import HeadlessMixin
 
@@ -88,6 +88,26 @@ class HeadlessPage(FrontendPreviewMixin, HeadlessMixin, Page):
 
     def begin_below(self, parent: Page) -> None:
         """What a new page takes from where it will lie, before its form is shown."""
+
+    @property
+    def has_workflow(self) -> bool:
+        """Whether somebody is appointed to look at it."""
+        return self.get_workflow() is not None
+
+    def get_workflow(self) -> Workflow | None:
+        """As Wagtail has it; of pages in another language that of the same in the first.
+
+        Workflows are given to pages, and a new language lies below the translations of those.
+        """
+        found: Workflow | None = super().get_workflow()
+        if found is not None:
+            return found
+        same = Page.objects.filter(
+            translation_key__in=self.get_ancestors(inclusive=True).values("translation_key"),
+            workflowpage__workflow__active=True,
+        )
+        page = same.order_by("-depth").first()
+        return page.workflowpage.workflow if page is not None else None
 
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
         """Pages live where the frontend is, at the path the tree gives them."""

@@ -37,7 +37,7 @@ class PractitionerIndexPage(HeadlessPage):
 
     def get_workflow(self) -> Workflow | None:
         """Its own words are the editors'; what lies below it is the practitioners'."""
-        return self.get_parent().get_workflow()
+        return self.get_parent().specific.get_workflow()
 
 
 class ProfileTester(RowPageTester):

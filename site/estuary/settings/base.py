@@ -194,6 +194,9 @@ USE_TZ = True
 TIME_ZONE = "UTC"  # unset, Django would put the whole process into Chicago's time
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = [("en", "English"), ("pt", "Portuguese")]
+# A translation is written, reviewed and published like what it is one of, and begins as a draft.
+WAGTAIL_LOCALIZE_DEFAULT_TRANSLATION_MODE = "simple"
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"

@@ -131,6 +131,8 @@ LINES: dict[str, set[str]] = {
     "wagtailadmin_api:pages:action": EDITORIAL,
     "wagtailadmin_api:documents": EDITORIAL,
     "wagtailadmin_api:images": EDITORIAL,
+    "update_translations": EDITORIAL,
+    "convert_to_alias": MODERATORS,
     "wagtail_localize": EDITORIAL,
     "wagtail_localize:javascript_catalog": STAFF,
     "wagtail_localize:translations_report": STAFF,
@@ -230,8 +232,6 @@ WITHOUT_A_PAGE = {
     "wagtailadmin_explore_root",
     "wagtailadmin_login",
     "wagtail_bulk_action",
-    "wagtailadmin_api:documents",
-    "wagtailadmin_api:images",
     "wagtailadmin_dismissibles",
     "wagtailadmin_editing_sessions",
     "wagtailadmin_pages:add_subpage",
@@ -246,6 +246,8 @@ WITHOUT_A_PAGE = {
     "wagtailimages:delete_upload_multiple",
     "choose_media:chosen",
     "archive",
+    "update_translations",
+    "convert_to_alias",
 }
 # What every form of the back office sends, if only to say that nothing was filled in.
 FORM = {

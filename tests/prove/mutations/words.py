@@ -4,6 +4,7 @@ from tests.prove.mutations.mutation import Mutation
 
 _I = "tests/integration"
 _LANGUAGES = f"{_I}/cms/pages/test_loading.py"
+_TRANSLATING = f"{_I}/cms/pages/test_translating.py"
 _ROWS = f"{_I}/cms/pages/test_rows.py"
 _DESK = f"{_I}/cms/test_desk.py"
 _PROFILES = f"{_I}/cms/profiles/test_writing.py"
@@ -323,5 +324,48 @@ MUTATIONS = [
         "    for tag in soup(_DROPPED):\n        tag.decompose()\n",
         "",
         "tests/unit/cms/test_cleaning.py::test_rich_text_is_what_its_editor_would_keep",
+    ),
+    # --- translations in the back office ---
+    Mutation(
+        "a translation begins as a draft",
+        "site/estuary/settings/base.py",
+        "WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False\n",
+        "",
+        f"{_TRANSLATING}::test_what_an_editor_begins_to_translate_is_a_draft_like_others",
+    ),
+    Mutation(
+        "a translation is reviewed like what it is one of",
+        "cms/pages/models.py",
+        "        return page.workflowpage.workflow if page is not None else None\n",
+        "        return None\n",
+        f"{_TRANSLATING}::test_it_is_published_once_somebody_else_approves",
+    ),
+    Mutation(
+        "nobody publishes by bringing translations up to date",
+        "cms/pages/translation_views.py",
+        "            field.disabled, field.help_text = True, ",
+        "            field.disabled, field.help_text = False, ",
+        f"{_TRANSLATING}::test_who_may_not_publish_does_not_by_bringing_translations_up_to_date",
+    ),
+    Mutation(
+        "nor by putting the first language in a translation's place",
+        "cms/pages/translation_views.py",
+        "    if not _may_publish(request.user, get_object_or_404(Page, pk=page_id)):\n",
+        "    if False:\n",
+        f"{_TRANSLATING}::test_nor_by_putting_the_first_language_in_its_place",
+    ),
+    Mutation(
+        "scripts of the back office find what one may choose",
+        "cms/library/back_office.py",
+        '        return found.filter(pk__in=theirs.values("pk"))\n',
+        "        return found\n",
+        f"{_TRANSLATING}::test_nobody_else_does_nor_what_lies_where_they_may_not_choose",
+    ),
+    Mutation(
+        "and nothing, if one has nothing to do with such files",
+        "cms/library/back_office.py",
+        "        return bool(policy.user_has_any_permission(request.user, ANY))\n",
+        "        return True\n",
+        f"{_TRANSLATING}::test_nobody_else_does_nor_what_lies_where_they_may_not_choose",
     ),
 ]
