@@ -86,14 +86,25 @@ def on_page_unpublished(*, instance: Page, **_more: Any) -> None:
 
 
 def on_slug_changed(*, instance: Page, **_more: Any) -> None:
-    """Tell where a live page is now, and what lies below it."""
-    changes.tell_of_page(page=instance.specific, kind=ChangeKind.MOVED, now=timezone.now())
+    """Tell where a live page is now, with what lies below it. Of drafts nobody hears anything."""
+    for page in _live_from(instance):
+        changes.tell_of_page(page=page, kind=ChangeKind.MOVED, now=timezone.now())
 
 
 def on_page_moved(*, instance: Page, **_more: Any) -> None:
     """Tell it as well when only the order among its neighbours has changed: menus show that."""
-    if instance.live:
-        changes.tell_of_page(page=instance.specific, kind=ChangeKind.MOVED, now=timezone.now())
+    for page in _live_from(instance):
+        changes.tell_of_page(page=page, kind=ChangeKind.MOVED, now=timezone.now())
+
+
+def _live_from(page: Page) -> list[Any]:
+    """A page that is live; else those below it that are, each with what lies below it in turn."""
+    found: list[Any] = []
+    below = Page.objects.descendant_of(page, inclusive=True).live().order_by("path")
+    for one in [page] if page.live else below:
+        if not found or not one.path.startswith(found[-1].path):
+            found.append(one)
+    return [one.specific for one in found]
 
 
 # Also of what lay below a page that is deleted, and of drafts, of which Wagtail says nothing.

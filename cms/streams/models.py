@@ -27,6 +27,7 @@ from cms.pages.blocks import Body
 from cms.pages.models import HeadlessPage
 from cms.pages.rowkinds import Kind
 from cms.pages.rows import RowPageMixin
+from cms.streams.forms import PostForm
 from cms.streams.media import MediaField
 from cms.streams.policies import RESERVED_SLUGS, clean_tags
 from cms.streams.querysets import PostQuerySet
@@ -230,6 +231,7 @@ class PostPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-missi
         help_text="Shown below, for who wants more than to read.",
     )
 
+    base_form_class = PostForm
     row_name = "post"
     reserved_slugs = RESERVED_SLUGS
     content_kind: ClassVar[Kind] = POST_CARD

@@ -369,4 +369,11 @@ MUTATIONS = [
         "    events.record(PractitionerSuspended",
         f"{_I}/cms/test_permissions.py::test_who_is_suspended_loses_the_desk",
     ),
+    Mutation(
+        "of a draft's new slug nobody hears",
+        "cms/receivers.py",
+        "    for one in [page] if page.live else below:\n",
+        "    for one in [page]:\n",
+        f"{_CHANGES}::test_of_a_draft_s_new_slug_nobody_hears",
+    ),
 ]

@@ -146,6 +146,32 @@ def test_another_slug_is_told_with_everything_below(told):
     assert f"page-{draft.pk}" not in facts["moved"]["tags"]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_of_a_draft_s_new_slug_nobody_hears(told):
+    page = StandardPageFactory(slug="secret-plans", published=False)
+    told()
+
+    page.slug = "even-more-secret-plans"
+    page.save()
+
+    assert told() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_live_below_a_draft_is_told_to_be_elsewhere(told):
+    page = StandardPageFactory(slug="team")
+    below = StandardPageFactory(parent=page, slug="ana")
+    StandardPageFactory(parent=below, slug="papers")
+    page.unpublish()
+    told()
+
+    page.slug = "people"
+    page.save()
+
+    [fact] = told()
+    assert (fact["object_id"], fact["path"]) == (str(below.pk), "/people/ana/")
+
+
 def test_a_move_is_told_with_everything_below(told):
     page = StandardPageFactory(slug="team")
     below = StandardPageFactory(parent=page)

@@ -176,6 +176,19 @@ def test_the_back_office_keeps_a_translation_s_draft_to_itself(client, portugues
     assert told(page).title == "On sleep"
 
 
+def test_the_form_of_a_translation_only_shows_what_is_the_same_in_all_languages(
+    client, on_sleep, sobre_o_sono
+):
+    client.force_login(UserFactory(is_superuser=True))
+
+    shown = [
+        client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).context["form"].fields
+        for page in (on_sleep, sobre_o_sono)
+    ]
+
+    assert [fields["access"].disabled for fields in shown] == [False, True]
+
+
 def test_a_channel_is_one_practitioner_s_in_all_languages(sobre_o_sono):
     channel = sobre_o_sono.get_parent().specific
     channel.practitioner = PractitionerFactory()
