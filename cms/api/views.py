@@ -12,6 +12,7 @@ from django.core.exceptions import FieldError, ValidationError
 from django.db.models import Q, QuerySet
 from django.db.models.fields.related import ForeignKey
 from django.http import Http404
+from django.utils.functional import cached_property
 from rest_framework.permissions import AllowAny
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -40,7 +41,7 @@ from cms.library.models import EstuaryDocument, EstuaryImage
 from cms.pages.api_fields import ContentField, locale_of
 from cms.pages.loading import load
 from cms.pages.references import DEPTHS, HIGHEST_KEY, Asked, Wanted
-from cms.visibility import hidden_pages
+from cms.visibility import about_what_is_not_public, hidden_pages
 from estuary.kernel.api.conditional import ConditionalReadMixin
 
 
@@ -128,8 +129,12 @@ class FlatMixin(ConditionalReadMixin):
                 for row in rows:
                     if name not in barred.get(row.pk, ()):
                         field.references(row, wanted)
-        context["loaded"] = load(wanted, asked, context.get("base_queryset"))
+        context["loaded"] = load(wanted, asked, self.referred_to())
         return [serializer.to_representation(row) for row in rows]
+
+    def referred_to(self) -> QuerySet[Page] | None:
+        """The pages that this reader may be led to; None for those open to everybody."""
+        return None
 
     def held_back(self, rows: list[Any]) -> Mapping[int, tuple[str, ...]]:
         """The fields of each row that this reader may not have."""
@@ -148,15 +153,22 @@ class Pages(KeptReadMixin, FlatMixin, PagesAPIViewSet):
     def get_base_queryset(self) -> QuerySet[Page]:
         """What this reader may see; asked for several times, and looked up once."""
         if not hasattr(self, "_base_queryset"):
-            self._base_queryset = self._public_pages()
+            of_many = self.action == "listing_view"
+            hidden = hidden_pages() if of_many else about_what_is_not_public()
+            self._base_queryset = self._open_pages.exclude(hidden)
         return self._base_queryset
 
-    def _public_pages(self) -> QuerySet[Page]:
+    def referred_to(self) -> QuerySet[Page]:
+        """The same, for a few: each page is asked about by itself."""
+        return self._open_pages.exclude(about_what_is_not_public())
+
+    @cached_property
+    def _open_pages(self) -> QuerySet[Page]:
         """As Wagtail has it, with the site's roots in all languages from its cache.
 
-        And but for those that stay published while what they are about is not public.
+        With those that stay published while what they are about is not public.
         """
-        pages = Page.objects.live().exclude(hidden_pages())
+        pages = Page.objects.live()
         for restriction in PageViewRestriction.objects.select_related("page"):
             if not restriction.accept_request(self.request):
                 pages = pages.not_descendant_of(restriction.page, inclusive=True)

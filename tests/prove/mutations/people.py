@@ -280,9 +280,16 @@ MUTATIONS = [
     Mutation(
         "pages about what is not public are not shown",
         "cms/api/views.py",
-        "Page.objects.live().exclude(hidden_pages())",
-        "Page.objects.live()",
+        "            self._base_queryset = self._open_pages.exclude(hidden)\n",
+        "            self._base_queryset = self._open_pages\n",
         f"{_CONTENT}::test_pages_about_what_is_not_public_stay_published_and_are_not_shown[listed]",
+    ),
+    Mutation(
+        "nor by what leads to them",
+        "cms/api/views.py",
+        "        return self._open_pages.exclude(about_what_is_not_public())\n",
+        "        return self._open_pages\n",
+        f"{_CONTENT}::test_a_page_of_somebody_suspended_is_not_shown_by_what_leads_to_it",
     ),
     Mutation(
         "a week is changed by its practitioner alone",

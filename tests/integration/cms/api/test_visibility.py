@@ -12,6 +12,7 @@ from tests.factories import (
     PostFactory,
     PostPageFactory,
     PractitionerFactory,
+    PractitionerPageFactory,
     ServiceFactory,
     ServicePageFactory,
     StandardPageFactory,
@@ -85,6 +86,15 @@ def test_a_draft_is_not_named_by_what_leads_to_it(api, depth):
     assert shown["words"] == "<p><a>soon</a></p>"
     assert (shown["call_to_action"]["page"], shown["call_to_action"]["url"]) == (None, None)
     assert "ecret" not in json.dumps(shown)
+
+
+def test_a_page_of_somebody_suspended_is_not_shown_by_what_leads_to_it(api):
+    page = PractitionerPageFactory(title="Ana")
+    type(page.practitioner).objects.update(status="suspended")
+
+    shown = body_of(api, {"call_to_action": action(page)})
+
+    assert shown["call_to_action"]["page"] is None
 
 
 def test_a_private_page_is_linked_to_and_not_shown(api):
