@@ -219,7 +219,6 @@ def _tell_translations(page: PostPage) -> None:
     """Whom a post is for is told in all languages at once, whenever those were written."""
     translations = PostPage.objects.filter(post=page.post_id, tells_row=False)
     for one in translations.exclude(kind=page.kind, access=page.access):
-        one.post.refresh_from_db()
         one.save(clean=False)
         search.index_page(one)
         if one.live:
