@@ -20,9 +20,12 @@ from tests.prove import guards
 AUDITS = (
     "commerce.checkout.audit",
     "commerce.disputes.audit",
+    "commerce.earnings.audit",
     "commerce.entitlements.audit",
+    "commerce.memberships.audit",
     "commerce.payouts.audit",
     "commerce.receipts.audit",
+    "commerce.reconciliation.audit",
 )
 REPORT = "ESTUARY_UNGUARDED_REPORT"
 WHERE = """

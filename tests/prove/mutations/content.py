@@ -215,7 +215,7 @@ MUTATIONS = [
         "cms/streams/showing.py",
         "objects.live().filter(post__in=listed)",
         "objects.live()",
-        f"{_CONTENT}::test_cards_of_rows_that_are_not_public_are_null",
+        f"{_CONTENT}::test_a_post_that_is_not_listed_is_in_no_stream_s_body",
     ),
     Mutation(
         "an upload of somebody's is not got at by its number",

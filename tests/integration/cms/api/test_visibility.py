@@ -67,6 +67,16 @@ def test_cards_of_rows_that_are_not_public_are_null(api, depth):
     }
 
 
+def test_a_post_that_is_not_listed_is_in_no_stream_s_body(api):
+    unlisted = PostPageFactory()
+    listed = PostPageFactory(body=[("post", {"post": unlisted, "note": ""})])
+    type(unlisted.post).objects.filter(pk=unlisted.post_id).update(is_listed=False)
+
+    [block] = api().get(f"/api/v1/streams/{listed.post.slug}/").json()["data"]["body"]
+
+    assert block["value"] == {"post": None, "note": ""}
+
+
 def test_a_service_of_a_practitioner_who_is_not_public_is_not_shown(api):
     service = ServiceFactory(practitioner=PractitionerFactory(is_listed=False))
 
