@@ -41,7 +41,7 @@ from cms.library.models import EstuaryDocument, EstuaryImage
 from cms.pages.api_fields import ContentField, locale_of
 from cms.pages.loading import load
 from cms.pages.references import DEPTHS, HIGHEST_KEY, Asked, Wanted
-from cms.visibility import about_what_is_not_public, hidden_pages
+from cms.pages.visibility import about_what_is_not_public, hidden_pages
 from estuary.kernel.api.conditional import ConditionalReadMixin
 
 

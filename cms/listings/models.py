@@ -16,7 +16,10 @@ from cms.pages.api_fields import PictureField, RowField, TermsField, WordsField
 from cms.pages.blocks import WORDS, Points
 from cms.pages.models import HeadlessPage
 from cms.pages.rows import RowPageMixin
+from marketplace.catalogue.models import Service
 from marketplace.catalogue.operations import RESERVED_SLUGS
+from marketplace.catalogue.states import ServiceStatus
+from marketplace.practitioners.models import Practitioner
 
 
 class ServicePage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-missing]
@@ -86,6 +89,14 @@ class ServicePage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-mi
                 condition=Q(tells_row=True),
             ),
         ]
+
+    @classmethod
+    def public_rows(cls) -> dict[str, Any]:
+        """Services that are sold, of practitioners whom the public sees."""
+        return {
+            "service__practitioner": Practitioner.objects.listed(),
+            "service": Service.objects.filter(status=ServiceStatus.ACTIVE, is_listed=True),
+        }
 
     def clean(self) -> None:
         """A service's page lies below the page of whoever offers it."""

@@ -31,6 +31,7 @@ from cms.library.pictures import ROLES, shown
 from cms.pages.addresses import address_at
 from cms.pages.references import Asked, Loaded, PageName, Wanted
 from cms.pages.rowkinds import KINDS
+from cms.pages.visibility import public_pages
 from marketplace.catalogue.models import Service
 from marketplace.catalogue.serializers import ServiceCard
 from marketplace.practitioners.models import Practitioner
@@ -58,7 +59,7 @@ def _load_pages(wanted: Wanted, loaded: Loaded, public: QuerySet[Page] | None) -
     if not wanted.pages and not wanted.paths:
         return
     if public is None:
-        public = Page.objects.live().public()
+        public = public_pages()
     named = Q(pk__in=wanted.pages) | Q(path__in=wanted.paths)
     if wanted.pages and wanted.locales:
         keys = Page.objects.order_by().filter(pk__in=wanted.pages).values("translation_key")

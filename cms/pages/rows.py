@@ -86,6 +86,11 @@ class RowPageMixin(models.Model):
             self.tells_row = False
         return super().save(*args, **kwargs)
 
+    @classmethod
+    def public_rows(cls) -> dict[str, QuerySet[Any]]:
+        """By the way to them: the rows that the public must see to see their pages."""
+        raise NotImplementedError
+
     @property
     def row_id(self) -> int:
         """The key of the row these words belong to."""

@@ -17,6 +17,7 @@ from cms.pages.rows import RowPageMixin, RowPageTester
 from cms.workflows.models import workflow_of_profiles
 from cms.workflows.people import is_author
 from cms.workflows.policies import Limits
+from marketplace.practitioners.models import Practitioner
 from marketplace.practitioners.operations import RESERVED_SLUGS
 
 
@@ -120,6 +121,11 @@ class PractitionerPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manag
                 condition=Q(tells_row=True),
             ),
         ]
+
+    @classmethod
+    def public_rows(cls) -> dict[str, Any]:
+        """Practitioners whom the public sees."""
+        return {"practitioner": Practitioner.objects.listed()}
 
     def permissions_for_user(self, user: Any) -> ProfileTester:
         return ProfileTester(user, self)

@@ -15,9 +15,9 @@ from wagtail.models import Page, Site
 
 from cms.changes.models import GoneAddress
 from cms.pages.models import address_of
+from cms.pages.visibility import public_pages
 from cms.resolving import paths
 from cms.resolving.states import Resolution
-from cms.visibility import public_pages
 
 CHAIN = """
 WITH RECURSIVE chain AS (

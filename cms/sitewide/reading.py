@@ -13,7 +13,6 @@ from cms.pages.models import HomePage, address_of
 from cms.pages.references import Asked, Loaded, Wanted
 from cms.sitewide.models import Footer, MarketplaceCopy, Navigation, SeoDefaults
 from cms.snippets.models import Announcement
-from cms.visibility import public_pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +108,7 @@ def _read(
     wanted.image(image, "social")
     for page in pages:
         wanted.page(page)
-    loaded = load(wanted, Asked(text_format="html"), public_pages())
+    loaded = load(wanted, Asked(text_format="html"))
     return _Reader(loaded.in_locale(locale))
 
 

@@ -10,10 +10,10 @@ from wagtail.models import Page, Site, get_page_models
 
 from cms.pages.addresses import address_at
 from cms.pages.models import HeadlessPage
+from cms.pages.visibility import public_pages
 from cms.sitewide.models import SeoDefaults
 from cms.taxonomy.models import Modality
 from cms.taxonomy.reading import path_of
-from cms.visibility import public_pages
 
 # The protocol allows 50,000; a file of this size is made within the time of a request.
 ADDRESSES_IN_A_FILE = 5_000

@@ -36,6 +36,7 @@ from cms.streams.states import MEDIA_OF, Access, PostKind
 from cms.workflows.policies import Limits
 from estuary.kernel.models import PublicModel
 from marketplace.media.states import MediaKind
+from marketplace.practitioners.models import Practitioner
 
 
 class Post(PublicModel):
@@ -158,6 +159,11 @@ class StreamPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-mis
                 condition=Q(tells_row=True),
             ),
         ]
+
+    @classmethod
+    def public_rows(cls) -> dict[str, Any]:
+        """Practitioners whom the public sees."""
+        return {"practitioner": Practitioner.objects.listed()}
 
     def begin_below(self, parent: Page) -> None:
         """It is the channel of whoever's page it lies below."""
@@ -294,6 +300,11 @@ class PostPage(RowPageMixin, HeadlessPage):  # type: ignore[django-manager-missi
         if not self.tells_row:
             self.kind, self.access = self.post.kind, self.post.access
         return super().save(*args, **kwargs)
+
+    @classmethod
+    def public_rows(cls) -> dict[str, Any]:
+        """Posts that are listed, of practitioners whom the public sees."""
+        return {"post": Post.objects.public()}
 
     def begin_below(self, parent: Page) -> None:
         """It is the channel's owner's, and gets a row when it is saved (`authoring.begin_row`)."""

@@ -1,7 +1,7 @@
 import pytest
 from wagtail.models import Page, PageViewRestriction
 
-from cms.visibility import about_what_is_not_public, hidden_pages, public_pages
+from cms.pages.visibility import about_what_is_not_public, hidden_pages, public_pages
 from tests.factories import (
     PostPageFactory,
     PractitionerPageFactory,

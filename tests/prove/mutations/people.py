@@ -292,6 +292,13 @@ MUTATIONS = [
         f"{_CONTENT}::test_a_page_of_somebody_suspended_is_not_shown_by_what_leads_to_it",
     ),
     Mutation(
+        "nor by what leads to them in a stream",
+        "cms/pages/loading.py",
+        "        public = public_pages()\n",
+        "        public = Page.objects.live().public()\n",
+        f"{_CONTENT}::test_nor_does_a_stream_lead_to_a_page_of_somebody_suspended",
+    ),
+    Mutation(
         "a week is changed by its practitioner alone",
         "marketplace/schedules/views.py",
         "Practitioner.objects.of(request.user).called(name)",

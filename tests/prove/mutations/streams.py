@@ -256,9 +256,9 @@ MUTATIONS = [
     ),
     Mutation(
         "a post that is not listed is shown in no language",
-        "cms/visibility.py",
-        '        PostPage: {"post": Post.objects.public()},\n',
-        '        PostPage: {"post__practitioner": people},\n',
+        "cms/streams/models.py",
+        '        return {"post": Post.objects.public()}\n',
+        '        return {"post__practitioner": Practitioner.objects.listed()}\n',
         f"{_LANGUAGES}::test_what_is_taken_off_the_public_is_gone_in_every_language",
     ),
     Mutation(

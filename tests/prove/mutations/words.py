@@ -241,7 +241,7 @@ MUTATIONS = [
     ),
     Mutation(
         "a service that is not listed is shown in no language",
-        "cms/visibility.py",
+        "cms/listings/models.py",
         "status=ServiceStatus.ACTIVE, is_listed=True)",
         "status=ServiceStatus.ACTIVE)",
         f"{_ROWS}::test_what_is_not_public_in_its_own_language_is_so_in_none",

@@ -77,6 +77,16 @@ def test_a_post_that_is_not_listed_is_in_no_stream_s_body(api):
     assert block["value"] == {"post": None, "note": ""}
 
 
+def test_nor_does_a_stream_lead_to_a_page_of_somebody_suspended(api):
+    hidden = PractitionerPageFactory(title="Ana")
+    stream = PostPageFactory(body=[{"type": "call_to_action", "value": action(hidden)}])
+    type(hidden.practitioner).objects.filter(pk=hidden.practitioner_id).update(status="suspended")
+
+    [button] = api().get(f"/api/v1/streams/{stream.post.slug}/").json()["data"]["body"]
+
+    assert button["value"]["page"] is None
+
+
 def test_a_service_of_a_practitioner_who_is_not_public_is_not_shown(api):
     service = ServiceFactory(practitioner=PractitionerFactory(is_listed=False))
 

@@ -6,14 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
-from wagtail.models import Page
+from wagtail.models import Page, get_page_models
 
-from cms.listings.models import ServicePage
-from cms.profiles.models import PractitionerPage
-from cms.streams.models import Post, PostPage, StreamPage
-from marketplace.catalogue.models import Service
-from marketplace.catalogue.states import ServiceStatus
-from marketplace.practitioners.models import Practitioner
+from cms.pages.rows import RowPageMixin
 
 
 def public_pages(pages: Any = None) -> Any:
@@ -57,14 +52,8 @@ def hidden_pages() -> Q:
 
 def _what_must_be_public() -> dict[type[Page], dict[str, Any]]:
     """By kind of page: where the rows are that it is about, and which of those the public sees."""
-    people = Practitioner.objects.listed()
-    sold = Service.objects.filter(status=ServiceStatus.ACTIVE, is_listed=True)
-    return {
-        PractitionerPage: {"practitioner": people},
-        ServicePage: {"service__practitioner": people, "service": sold},
-        StreamPage: {"practitioner": people},
-        PostPage: {"post": Post.objects.public()},
-    }
+    kinds = (one for one in get_page_models() if issubclass(one, RowPageMixin))
+    return {kind: kind.public_rows() for kind in kinds}
 
 
 def _all_but(rows: Any) -> Any:
