@@ -17,7 +17,7 @@ from tests.integration.routes.line import ANYBODY, Line
 from tests.integration.routes.pages import WORDS
 from tests.integration.routes.things import common, missing, things
 from tests.integration.routes.trade import TRADE
-from tests.integration.routes.world import NOBODY, PRACTITIONERS, ROLES, World
+from tests.integration.routes.world import NOBODY, PRACTITIONERS, ROLES, Secrets, World
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +113,15 @@ def test_every_secret_is_where_it_could_be_read(world):
     everything = " ".join(rows)
 
     assert [word for word in world.secrets.readers if word not in everything] == []
+
+
+def test_an_amount_is_read_as_a_number_and_not_in_the_middle_of_one():
+    """A moment's microseconds or an identifier may hold the same digits by chance."""
+    secrets = Secrets()
+    secrets("61083", "ann")
+
+    assert secrets.read_in('"amount_cents":61083,', "ben") == ["61083"]
+    assert secrets.read_in("at 10:20:30.610834+00:00, of 9f61083a-61083c", "ben") == []
 
 
 @pytest.mark.parametrize("lines", [TRADE, WORDS], ids=["trade", "words"])

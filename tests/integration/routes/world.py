@@ -68,12 +68,17 @@ class Secrets:
         return word
 
     def read_in(self, text: str, role: str) -> list[str]:
-        """Those in a text that the role may not read; an amount stands on its own."""
+        """Those in a text that the role may not read."""
         return [
             word
             for word, may in self.readers.items()
-            if word in text and role not in may and re.search(rf"(?<!\w){re.escape(word)}", text)
+            if word in text and role not in may and re.search(_standing(word), text)
         ]
+
+
+def _standing(word: str) -> str:
+    """How a word stands in a text; an amount on its own, for an identifier may hold its digits."""
+    return rf"(?<!\w){re.escape(word)}" + (r"(?!\w)" if word.isdigit() else "")
 
 
 @dataclass
