@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-import httpx
 import pytest
 from django.utils import timezone
 
@@ -20,6 +19,7 @@ from tests.e2e.clockwork import Clockwork, clockwork
 from tests.e2e.shapes import Person
 from tests.factories import PractitionerFactory, ServiceFactory, UserFactory
 from tests.factories.schedules import open_all_week
+from tests.loopback import http
 
 pytestmark = pytest.mark.django_db
 
@@ -144,7 +144,7 @@ class Ana:
 
     def lever(self, path: str, **said: Any) -> dict[str, Any]:
         """Something happens at the provider."""
-        answer = httpx.post(f"{self.sandbox.url}/sandbox/{path}", json=said, timeout=30)
+        answer = http.post(f"{self.sandbox.url}/sandbox/{path}", json=said, timeout=30)
         answer.raise_for_status()
         return answer.json()
 

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import httpx
 import pytest
 from django.core import mail
 from django.utils import timezone
@@ -10,6 +9,7 @@ from django.utils import timezone
 from commerce.checkout import audit
 from tests.factories import ServiceFactory
 from tests.factories.schedules import open_all_week
+from tests.loopback import http
 
 pytestmark = pytest.mark.django_db
 
@@ -116,8 +116,8 @@ def test_the_bank_asks_before_it_pays(stranger):
     [payment] = order["payments"]
     assert (order["status"], payment["status"]) == ("open", "action_needed")
     address = payment["next_action"]["redirect_to_url"]["url"]
-    assert httpx.get(address).status_code == 200
-    assert httpx.post(address, data={"outcome": "complete"}).status_code < 400
+    assert http.get(address).status_code == 200
+    assert http.post(address, data={"outcome": "complete"}).status_code < 400
 
     assert stranger.post("payments/confirm/", {"order": order["id"]})["status"] == "paid"
     assert stranger.get(f"bookings/{booking['id']}/")["status"] == "confirmed"

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-import httpx
 import pytest
 from django.db.models import Q
 from django.utils import timezone
@@ -21,6 +20,7 @@ from commerce.models import Posting, Session
 from commerce.receipts import audit as receipts
 from tests.e2e.shapes import SHAPES, APackage, Bought, Person, Shape, half_way, too_late
 from tests.factories import UserFactory, granted
+from tests.loopback import http
 
 pytestmark = pytest.mark.django_db
 
@@ -245,7 +245,7 @@ class Story:
     def judge(self, expected: dict[str, int]) -> None:
         """The books are as written down, the provider agrees, and no rule is broken."""
         assert accounts() == expected
-        balance = httpx.get(f"{self.sandbox.url}/v1/balance", auth=PROVIDER).json()
+        balance = http.get(f"{self.sandbox.url}/v1/balance", auth=PROVIDER).json()
         held = sum(part["amount"] for part in balance["available"] + balance["pending"])
         assert held == expected.get("provider_clearing", 0)
         later = timezone.now() + timedelta(hours=1)

@@ -12,6 +12,8 @@ from typing import Any
 import httpx
 from django.conf import settings
 
+from tests.loopback import http
+
 SECRET = "whsec_estuary_sandbox"
 PATIENCE = 60
 
@@ -70,7 +72,7 @@ class House:
 
     def sandbox(self, method: str, path: str, **request: Any) -> Any:
         """Ask the sandbox something that does not exist at Stripe."""
-        answer = httpx.request(method, f"{self.stripe_url}/sandbox/{path}", timeout=30, **request)
+        answer = http.request(method, f"{self.stripe_url}/sandbox/{path}", timeout=30, **request)
         answer.raise_for_status()
         return answer.json()
 
@@ -134,7 +136,7 @@ def wait_until(true: Callable[[], bool], *, seconds: float = PATIENCE) -> None:
 def answers(url: str) -> bool:
     """Whether something answers 200 there."""
     try:
-        return httpx.get(url, timeout=5).status_code == 200
+        return http.get(url, timeout=5).status_code == 200
     except httpx.HTTPError:
         return False
 

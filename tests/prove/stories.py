@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-import httpx
 import pytest
 from django.utils import timezone
 
@@ -30,6 +29,7 @@ from tests.integration.commerce.checkout import steps
 from tests.integration.commerce.memberships.steps import DAY, HALF, HOUR, MONTH_LATER, Member, key
 from tests.integration.commerce.payments.steps import answer_bank
 from tests.integration.commerce.payouts import steps as paying
+from tests.loopback import http
 
 RETURN = "https://frontend.test/return"
 GOOD_BANK = "000123456789"
@@ -169,7 +169,7 @@ def a_saved_card_replaced_by_its_bank(place: Place) -> Iterator[None]:
     renewed = {"exp_month": 6, "exp_year": 2041, "last4": "1234"}
     card = SavedCard.objects.get().provider_id
     address = f"{place.sandbox.url}/sandbox/payment_methods/{card}/renew"
-    httpx.post(address, json=renewed).raise_for_status()
+    http.post(address, json=renewed).raise_for_status()
     yield
 
 
@@ -260,9 +260,9 @@ def a_payout_returned_and_another_bank_given(place: Place) -> Iterator[None]:
     yield from _paid_and_returned(place)
     account = ConnectAccount.objects.select_related("practitioner__user").get()
     link = accounts.start(user=account.practitioner.user, country="")
-    session = httpx.get(link.url).text.split('name="session" value="')[1].split('"')[0]
+    session = http.get(link.url).text.split('name="session" value="')[1].split('"')[0]
     told = {"session": session, "outcome": "complete", "bank": GOOD_BANK}
-    httpx.post(link.url, data=told)
+    http.post(link.url, data=told)
     yield
 
 
@@ -341,7 +341,7 @@ def _paid_and_returned(place: Place) -> Iterator[None]:
 
 
 def _bank_payouts(place: Place, account_id: str) -> list[str]:
-    listed = httpx.get(
+    listed = http.get(
         f"{place.sandbox.url}/v1/payouts", auth=paying.KEY, headers={"Stripe-Account": account_id}
     )
     return [one["id"] for one in listed.raise_for_status().json()["data"]]

@@ -18,6 +18,7 @@ from commerce.models import Booking, Session
 from tests.factories import ServiceFactory, UserFactory
 from tests.factories.schedules import open_all_week
 from tests.integration.commerce.checkout import steps
+from tests.loopback import http
 from tests.prove.house import House, wait_until
 
 SIZES = (2, 10, 50, 100, 200)
@@ -155,7 +156,7 @@ async def _pay_and_kill(house: House, order) -> None:
 
 
 def _is_charged(house: House, intent_id: str) -> bool:
-    answer = httpx.get(
+    answer = http.get(
         f"{house.stripe_url}/v1/payment_intents/{intent_id}",
         auth=("sk_test_estuary_sandbox", ""),
     )

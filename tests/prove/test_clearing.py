@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-import httpx
 import pytest
 from django.db.models import Q
 from django.utils import timezone
@@ -37,6 +36,7 @@ from tests.integration.commerce.checkout import steps
 from tests.integration.commerce.disputes import steps as contested
 from tests.integration.commerce.memberships.steps import HALF, HOUR, MONTH_LATER, Member, key
 from tests.integration.commerce.payments.steps import let_cards_take_money
+from tests.loopback import http
 
 pytestmark = pytest.mark.django_db
 
@@ -184,7 +184,7 @@ def transactions(sandbox) -> Iterator[dict[str, Any]]:
     """Everything that moved at the provider, page by page."""
     page: dict[str, Any] = {"limit": 100}
     while True:
-        answer = httpx.get(f"{sandbox.url}/v1/balance_transactions", params=page, auth=PROVIDER)
+        answer = http.get(f"{sandbox.url}/v1/balance_transactions", params=page, auth=PROVIDER)
         listed = answer.raise_for_status().json()
         yield from listed["data"]
         if not listed["has_more"]:

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-import httpx
 import pytest
 from django.db import connection
 
@@ -16,6 +15,7 @@ from commerce.payments.gateway import gateway
 from estuary.kernel.models import OutboxDelivery, OutboxEvent
 from tests.integration.commerce.payments.steps import signed
 from tests.integration.commerce.payments.test_webhooks import NO_EVENTS, snapshot, thin
+from tests.loopback import http
 from tests.prove.house import House
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -126,7 +126,7 @@ def send(address: str, attempt: Attempt) -> tuple[int, str]:
     whole = attempt.body
     parts = (whole[n : n + 2**16] for n in range(0, len(whole), 2**16))
     said = {"Stripe-Signature": attempt.signature.encode(), "Content-Type": JSON}
-    answer = httpx.request(
+    answer = http.request(
         attempt.method,
         address + ADDRESS,
         content=parts if attempt.chunked else whole,

@@ -2,13 +2,12 @@
 
 from datetime import timedelta
 
-import httpx
-
 from commerce.earnings.models import Earning
 from commerce.models import ConnectAccount, Payout
 from commerce.payouts import accounts, following, operations, sending
 from tests.factories import PractitionerFactory
 from tests.integration.commerce.payouts.steps import CLOSED_BANK, lever
+from tests.loopback import http
 from tests.prove.call_stories.base import Story
 from tests.prove.call_stories.payments import Books
 
@@ -79,9 +78,9 @@ class ComesBack(BeginsAnAccount):
         super().arrange()
         link = accounts.start(user=self.user, country="US")
         self.scene.tell()
-        page = httpx.get(link.url).text
+        page = http.get(link.url).text
         session = page.split('name="session" value="')[1].split('"')[0]
-        httpx.post(link.url, data={"session": session, "outcome": "complete"})
+        http.post(link.url, data={"session": session, "outcome": "complete"})
 
     def act(self) -> None:
         self.scene.tell(only="v2.core.account_link.")

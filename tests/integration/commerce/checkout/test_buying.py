@@ -5,6 +5,7 @@ import pytest
 from commerce.ledger.states import AccountKind
 from commerce.models import Booking, Order, Payment, Posting
 from tests.factories import UserFactory
+from tests.loopback import http
 
 pytestmark = pytest.mark.django_db
 
@@ -119,9 +120,7 @@ def test_three_d_secure_continues_to_a_firm_seat(api, service, client_user, slot
 
 
 def authenticate(address: str) -> int:
-    import httpx  # noqa: PLC0415
-
-    return httpx.post(address, data={"outcome": "complete"}).status_code
+    return http.post(address, data={"outcome": "complete"}).status_code
 
 
 def test_the_same_key_books_once(api, service, client_user, slot, stripe_sandbox):

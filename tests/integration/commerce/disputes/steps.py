@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-import httpx
 from django.utils import timezone
 
 from commerce.checkout import audit as money
@@ -11,6 +10,7 @@ from commerce.disputes import operations
 from commerce.ledger.states import AccountKind
 from commerce.models import Dispute, Order, Payment
 from tests.integration.commerce.checkout import steps as buying
+from tests.loopback import http
 
 CREATED = "charge.dispute.created"
 EVENTS = "charge.dispute."
@@ -23,13 +23,13 @@ def disputed(sandbox, order: Order, **how) -> str:
 
 
 def contested(sandbox, charge: str, **how) -> str:
-    answer = httpx.post(f"{sandbox.url}/sandbox/charges/{charge}/dispute", json=how)
+    answer = http.post(f"{sandbox.url}/sandbox/charges/{charge}/dispute", json=how)
     return answer.raise_for_status().json()["id"]
 
 
 def decided(sandbox, provider_id: str, how: str) -> None:
     """The bank's last word, at the provider: `win` or `lose`."""
-    httpx.post(f"{sandbox.url}/sandbox/disputes/{provider_id}/{how}", json={}).raise_for_status()
+    http.post(f"{sandbox.url}/sandbox/disputes/{provider_id}/{how}", json={}).raise_for_status()
 
 
 def heard(provider_id: str, *, now: datetime | None = None) -> Dispute:

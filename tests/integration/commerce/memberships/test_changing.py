@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import httpx
 import pytest
 from django.utils import timezone
 
@@ -16,6 +15,7 @@ from estuary.kernel.idempotency import Claim
 from tasks import memberships as clock
 from tests.factories import PractitionerFactory, UserFactory
 from tests.integration.commerce.memberships.steps import HALF, MONTH_LATER
+from tests.loopback import http
 
 
 class Killed(BaseException):
@@ -115,7 +115,7 @@ def test_a_bank_that_asks_is_answered_and_the_plan_begins(member, stripe_sandbox
     assert (waiting.status, ana.periods) == ("incomplete", [])
     assert waiting.client_secret
     page = waiting.next_action["redirect_to_url"]["url"]
-    httpx.post(page, data={"outcome": "complete"})
+    http.post(page, data={"outcome": "complete"})
     stripe_sandbox.sandbox.do_jobs()
     begun = ana.asked()
     assert (begun.status, begun.client_secret, begun.next_action) == ("active", "", None)

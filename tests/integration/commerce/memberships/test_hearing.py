@@ -3,7 +3,6 @@
 import json
 import random
 
-import httpx
 import pytest
 from django.utils import timezone
 
@@ -18,6 +17,7 @@ from estuary.kernel.models import OutboxDelivery, OutboxEvent
 from tasks import memberships as clock
 from tests.integration.commerce.memberships.steps import DAY, HALF, HOUR, MONTH_LATER, balance, key
 from tests.integration.commerce.payments.steps import events, post, signed
+from tests.loopback import http
 
 
 def story(ana, heard=lambda: None):
@@ -73,7 +73,7 @@ def told(sandbox):
     listed, page = [], {"limit": 100}
     while True:
         address, provider = f"{sandbox.url}/v1/events", ("sk_test_estuary_sandbox", "")
-        answer = httpx.get(address, params=page, auth=provider).json()
+        answer = http.get(address, params=page, auth=provider).json()
         listed += answer["data"]
         if not answer["has_more"]:
             return {event["id"]: json.dumps(event).encode() for event in reversed(listed)}

@@ -2,8 +2,9 @@
 
 import time
 
-import httpx
 import stripe
+
+from tests.loopback import http
 
 SECRET = "whsec_estuary_sandbox"
 
@@ -27,11 +28,11 @@ def post(api, body: bytes, signature: str, *, content_type: str = "application/j
 
 def events(sandbox) -> list[bytes]:
     """Everything the provider has to tell, oldest first."""
-    listed = httpx.get(
+    listed = http.get(
         f"{sandbox.url}/v1/events?limit=100", auth=("sk_test_estuary_sandbox", "")
     ).json()["data"]
     bodies = [
-        httpx.get(
+        http.get(
             f"{sandbox.url}/sandbox/events/{event['id']}/delivery", params={"secret": SECRET}
         ).json()["payload"]
         for event in reversed(listed)
@@ -49,7 +50,7 @@ def told(api, sandbox, *kinds: str) -> None:
 def answer_bank(setup_or_payment: dict, outcome: str) -> None:
     """The holder answers the bank's question: `complete` or `fail`."""
     address = setup_or_payment["next_action"]["redirect_to_url"]["url"]
-    assert httpx.post(address, data={"outcome": outcome}).status_code < 400
+    assert http.post(address, data={"outcome": outcome}).status_code < 400
 
 
 def asked(sandbox, *, path: str, method: str = "POST") -> list[dict]:

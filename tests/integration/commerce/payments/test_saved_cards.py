@@ -4,7 +4,6 @@ import itertools
 from dataclasses import replace
 from datetime import timedelta
 
-import httpx
 import pytest
 from django.db import IntegrityError
 from django.utils import timezone
@@ -18,6 +17,7 @@ from tests.factories import ServiceFactory, UserFactory
 from tests.factories.schedules import open_all_week
 from tests.integration.commerce.checkout import steps as buying
 from tests.integration.commerce.payments import steps
+from tests.loopback import http
 
 pytestmark = pytest.mark.django_db
 
@@ -339,7 +339,7 @@ def test_a_card_detached_behind_our_back_is_gone_once_told(
 
 def test_a_card_that_its_bank_replaced_shows_the_new_one(api, owner, saved, stripe_sandbox, relay):
     card = saved(owner)
-    httpx.post(
+    http.post(
         f"{stripe_sandbox.url}/sandbox/payment_methods/{card.provider_id}/renew",
         json={"last4": "1111", "exp_month": 6, "exp_year": 2041},
     ).raise_for_status()

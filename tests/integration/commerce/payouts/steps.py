@@ -4,7 +4,6 @@ import json
 from datetime import datetime, timedelta
 from itertools import count
 
-import httpx
 from django.utils import timezone
 
 from commerce.earnings import audit as earned_audit
@@ -19,6 +18,7 @@ from estuary.kernel import audit, db
 from marketplace.models import Practitioner
 from tests.factories import BookingFactory
 from tests.integration.commerce.payments.steps import SECRET, post, signed
+from tests.loopback import http
 
 KEY = ("sk_test_estuary_sandbox", "")
 CLOSED_BANK = "000111111113"
@@ -84,7 +84,7 @@ def held_back(earning: Earning) -> None:
 
 def lever(sandbox, path: str, **said) -> dict:
     """Something happens at the provider."""
-    answer = httpx.post(f"{sandbox.url}/sandbox/{path}", json=said, timeout=30)
+    answer = http.post(f"{sandbox.url}/sandbox/{path}", json=said, timeout=30)
     answer.raise_for_status()
     return answer.json()
 
@@ -124,7 +124,7 @@ def banks_answer(sandbox, *, times: int = 3) -> None:
 
 def transfers(sandbox) -> list[dict]:
     """Every transfer that the provider has made for us."""
-    listed = httpx.get(f"{sandbox.url}/v1/transfers?limit=100", auth=KEY).json()
+    listed = http.get(f"{sandbox.url}/v1/transfers?limit=100", auth=KEY).json()
     return listed["data"]
 
 
@@ -137,9 +137,9 @@ def events(sandbox, account: ConnectAccount) -> list[bytes]:
     """Everything the provider has to tell of us and of an account, oldest first of each sort."""
     found = []
     for headers in ({}, {"Stripe-Account": account.provider_id}):
-        listed = httpx.get(f"{sandbox.url}/v1/events?limit=100", auth=KEY, headers=headers)
+        listed = http.get(f"{sandbox.url}/v1/events?limit=100", auth=KEY, headers=headers)
         found += reversed(listed.json()["data"])
-    thin = httpx.get(
+    thin = http.get(
         f"{sandbox.url}/v2/core/events?limit=100&object_id={account.provider_id}",
         auth=KEY,
         headers={"Stripe-Version": "2026-08-26.dahlia"},
@@ -150,7 +150,7 @@ def events(sandbox, account: ConnectAccount) -> list[bytes]:
 
 def _sealed(sandbox, event_id: str) -> bytes:
     path = f"{sandbox.url}/sandbox/events/{event_id}/delivery"
-    payload = httpx.get(path, params={"secret": SECRET}).json()["payload"]
+    payload = http.get(path, params={"secret": SECRET}).json()["payload"]
     return (payload if isinstance(payload, str) else json.dumps(payload)).encode()
 
 

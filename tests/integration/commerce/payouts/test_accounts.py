@@ -3,7 +3,6 @@
 import threading
 from datetime import timedelta
 
-import httpx
 import pytest
 from django.utils import timezone
 
@@ -28,6 +27,7 @@ from estuary.kernel.models import OutboxEvent
 from tests.factories import PractitionerFactory, UserFactory
 from tests.integration.commerce.payouts import steps
 from tests.integration.commerce.promotions.test_offering import wait_until_somebody_waits
+from tests.loopback import http
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,7 @@ def news():
 
 
 def made_at_the_provider(sandbox):
-    listed = httpx.get(
+    listed = http.get(
         f"{sandbox.url}/v2/core/accounts",
         auth=steps.KEY,
         headers={"Stripe-Version": "2026-08-26.dahlia"},
@@ -65,7 +65,7 @@ def test_the_owner_is_sent_to_the_provider(practitioner, stripe_sandbox):
     link = accounts.start(user=practitioner.user, country="us")
 
     account = ConnectAccount.objects.get()
-    assert httpx.get(link.url).status_code == 200
+    assert http.get(link.url).status_code == 200
     assert link.expires_at > timezone.now()
     assert (account.country, account.state, account.is_ready) == ("US", "details_needed", False)
     wanted = {one["name"] for one in account.requirements if one["is_owners"]}
@@ -219,7 +219,7 @@ def test_the_dashboard_opens_once_the_owner_was_there(practitioner, stripe_sandb
 
     link = accounts.dashboard(user=practitioner.user)
 
-    assert practitioner.display_name in httpx.get(link.url).text
+    assert practitioner.display_name in http.get(link.url).text
 
 
 def test_coming_back_needs_an_account(practitioner, stripe_sandbox):
@@ -236,7 +236,7 @@ def test_another_account_replaces_it_and_the_old_one_stays(practitioner, account
     link = accounts.replace(user=practitioner.user, country="US", claim=None, now=timezone.now())
 
     new = ConnectAccount.objects.current().get()
-    assert httpx.get(link.url).status_code == 200
+    assert http.get(link.url).status_code == 200
     assert (new.provider_id != account.provider_id, new.is_ready) == (True, False)
     payout.refresh_from_db()
     account.refresh_from_db()

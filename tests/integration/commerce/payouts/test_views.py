@@ -1,4 +1,3 @@
-import httpx
 import pytest
 from django.utils import timezone
 
@@ -7,6 +6,7 @@ from commerce.payouts import operations, sending
 from tests.factories import PractitionerFactory, UserFactory
 from tests.integration.commerce.payouts import steps
 from tests.integration.commerce.payouts.steps import earned, requested
+from tests.loopback import http
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +54,7 @@ def test_it_is_begun_with_a_country_and_leads_to_the_provider(me, stripe_sandbox
     answer = me.post(CONNECT, {"country": "us"})
 
     assert answer.status_code == 201
-    assert httpx.get(answer.json()["data"]["url"]).status_code == 200
+    assert http.get(answer.json()["data"]["url"]).status_code == 200
     shown = me.get(CONNECT).json()["data"]
     assert (shown["state"], shown["country"], shown["can_be_paid"]) == (
         "details_needed",

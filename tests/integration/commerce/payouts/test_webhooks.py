@@ -3,7 +3,6 @@
 import itertools
 import random
 
-import httpx
 import pytest
 from django.utils import timezone
 
@@ -17,6 +16,7 @@ from tasks.webhooks import handle
 from tests.integration.commerce.payments.steps import post, signed
 from tests.integration.commerce.payouts import steps
 from tests.integration.commerce.payouts.steps import books, earned, findings, standing
+from tests.loopback import http
 
 pytestmark = pytest.mark.django_db
 
@@ -60,8 +60,8 @@ def test_an_owner_who_comes_back_lets_payouts_go_on(
 def owner_was_there(practitioner) -> None:
     """They give another bank, and close the browser before they are back with us."""
     link = accounts.start(user=practitioner.user, country="")
-    session = httpx.get(link.url).text.split('name="session" value="')[1].split('"')[0]
-    httpx.post(link.url, data={"session": session, "outcome": "complete"})
+    session = http.get(link.url).text.split('name="session" value="')[1].split('"')[0]
+    http.post(link.url, data={"session": session, "outcome": "complete"})
 
 
 def returned(practitioner, account, sandbox) -> str:

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import httpx
 import pytest
 from django.utils import timezone
 
@@ -22,6 +21,7 @@ from tests.factories import PractitionerFactory, ServiceFactory, UserFactory
 from tests.factories.schedules import open_all_week
 from tests.integration.commerce.checkout import steps
 from tests.integration.commerce.payouts import steps as paying
+from tests.loopback import http
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -91,8 +91,8 @@ def test_an_owner_at_the_provider_of_whom_nobody_told_is_heard_of(
     hour_ago = timezone.now() - timedelta(hours=1)
     ConnectAccount.objects.update(stopped_at=hour_ago, stopped_why="Closed.")
     link = accounts.start(user=account.practitioner.user, country="")
-    session = httpx.get(link.url).text.split('name="session" value="')[1].split('"')[0]
-    httpx.post(link.url, data={"session": session, "outcome": "complete"})
+    session = http.get(link.url).text.split('name="session" value="')[1].split('"')[0]
+    http.post(link.url, data={"session": session, "outcome": "complete"})
 
     assert operations.read_back(since=timezone.now() + timedelta(hours=1)) == 0
     assert operations.read_back(since=hour_ago) > 3
