@@ -3,15 +3,20 @@
 from collections.abc import Iterator
 
 import pytest
+import stripe
 
 from commerce.payments.gateway import gateway
 from sandbox.stripe.server import Running, serve_in_thread
 from sandbox.stripe.world import Timing
 
+SOON = Timing(refund=0.0, bank=0.0)
+
 
 @pytest.fixture(scope="session")
 def _stripe_server() -> Iterator[Running]:
-    with serve_in_thread(timing=Timing(refund=0.0, bank=0.0)) as running:
+    with pytest.MonkeyPatch.context() as patch, serve_in_thread(timing=SOON) as running:
+        # How long the library waits before it asks a second time what was not answered well.
+        patch.setattr(stripe.HTTPClient, "INITIAL_DELAY", 0.01)
         yield running
 
 

@@ -1,10 +1,11 @@
 """Doing one thing many times at once, for tests of races. Needs `django_db(transaction=True)`."""
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
-from django.db import connections
+from django.db import connection, connections
 
 
 def at_once(*calls: Callable[[], Any]) -> list[Any]:
@@ -27,3 +28,19 @@ def at_once(*calls: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.join(60)
     return results
+
+
+def until_somebody_waits(*, seconds: float = 10) -> None:
+    """Return when another connection to this database waits for a lock, or when time is up."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        with connection.cursor() as cursor:
+            # A transaction sees all the time what it has seen first of the others.
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            if cursor.fetchone() != (0,):
+                return
+        time.sleep(0.02)

@@ -36,7 +36,7 @@ class _Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def cdn(settings):
     server = CDN()
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     settings.CDN_ZONE, settings.CDN_TOKEN = "zone1", "token1"
     settings.CDN_API_BASE = f"http://127.0.0.1:{server.server_port}"

@@ -26,9 +26,8 @@ from estuary.kernel.idempotency import Claim
 from estuary.kernel.models import OutboxEvent
 from tests.factories import PractitionerFactory, UserFactory
 from tests.integration.commerce.payouts import steps
-from tests.integration.commerce.promotions.test_offering import wait_until_somebody_waits
 from tests.loopback import http
-from tests.threads import at_once
+from tests.threads import at_once, until_somebody_waits
 
 pytestmark = pytest.mark.django_db
 
@@ -298,7 +297,7 @@ def test_who_asks_for_a_payout_waits_for_who_replaces_the_account(practitioner, 
             old.replaced_at = timezone.now()
             old.save()
             is_replaced.set()
-            wait_until_somebody_waits()
+            until_somebody_waits()
 
     def asks():
         is_replaced.wait(10)

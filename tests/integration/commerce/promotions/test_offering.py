@@ -1,12 +1,11 @@
 """Codes that practitioners make: theirs only, for their services only, and kept once used."""
 
 import threading
-import time
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 
 from commerce.models import Promotion, PromotionUse
 from commerce.promotions import offering, operations
@@ -14,7 +13,7 @@ from commerce.promotions.values import Offer
 from estuary.kernel import db
 from tests.factories import PractitionerFactory, ServiceFactory, UserFactory
 from tests.factories.promotions import PromotionFactory
-from tests.threads import at_once
+from tests.threads import at_once, until_somebody_waits
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
@@ -230,7 +229,7 @@ def test_a_change_waits_for_a_claim_and_counts_it(service):
                 now=NOW,
             )
             is_claimed.set()
-            wait_until_somebody_waits()
+            until_somebody_waits()
 
     def change():
         is_claimed.wait(10)
@@ -241,16 +240,3 @@ def test_a_change_waits_for_a_claim_and_counts_it(service):
     promotion.refresh_from_db()
     assert isinstance(refused, offering.LimitUnderUse), refused
     assert (promotion.used_count, promotion.total_limit) == (2, 2)
-
-
-def wait_until_somebody_waits():
-    """Until another connection to this database waits for a lock, or ten seconds."""
-    for _ in range(200):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
-            )
-            if cursor.fetchone() != (0,):
-                return
-        time.sleep(0.05)

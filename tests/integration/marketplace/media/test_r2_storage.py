@@ -70,7 +70,7 @@ class Bucket(BaseHTTPRequestHandler):
 def bucket(settings):
     Bucket.objects, Bucket.asked, Bucket.broken = {}, [], False
     server = ThreadingHTTPServer(("127.0.0.1", 0), Bucket)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     settings.R2 = {
         "endpoint_url": f"http://127.0.0.1:{server.server_port}",
         "access_key": "key",
