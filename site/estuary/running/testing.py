@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 # The whole suite, on as many cores as there are; a few tests are quicker in one process.
-WHOLE_SUITE = ("-n", "auto", "--maxprocesses", "8")
+WHOLE_SUITE = ("-n", "auto", "--maxprocesses", "8", "--dist", "worksteal")
 
 
 def main(root: Path, arguments: Sequence[str]) -> int:
