@@ -12,9 +12,15 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.exceptions import ValidationError
+from rest_framework.parsers import FormParser, MultiPartParser
+from rest_framework.permissions import BasePermission
+from rest_framework.renderers import JSONRenderer
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
-from wagtail_localize.views import convert
+from wagtail_localize.views import convert, edit_translation
+from wagtail_localize.views.snippets_api import SnippetViewSet
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
 
@@ -41,6 +47,44 @@ def convert_to_alias(request: HttpRequest, page_id: int) -> HttpResponse:
     return answer
 
 
+class _ForScripts:
+    """As the scripts of the back office ask, and not as frontends do: signed in, and by forms."""
+
+    authentication_classes = (SessionAuthentication,)
+    parser_classes = (FormParser, MultiPartParser)
+    renderer_classes = (JSONRenderer,)
+
+
+class _Segment(_ForScripts):
+    def put(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "value" not in request.POST:
+            raise ValidationError({"value": "This field is required."})
+        answer: HttpResponse = super().put(request, *args, **kwargs)  # type: ignore[misc]
+        return answer
+
+
+class StringTranslation(_Segment, edit_translation.edit_string_translation.cls):
+    """A piece of text in another language."""
+
+
+class Override(_Segment, edit_translation.edit_override.cls):
+    """Something else that a page in another language has of its own, such as a picture."""
+
+
+class MayEdit(BasePermission):
+    def has_permission(self, request: Any, view: Any) -> bool:
+        policy = policy_registry.get_by_type(view.get_model())
+        return bool(policy.user_has_any_permission(request.user, ("add", "change")))
+
+
+class Snippets(_ForScripts, SnippetViewSet):
+    """How the terms are called that a translation has in place of its source's."""
+
+    permission_classes = (MayEdit,)
+    pagination_class = None
+    filter_backends = ()
+
+
 # At wagtail-localize's own addresses, and before them: whoever asks for theirs comes here.
 ADDRESSES: list[URLPattern] = [
     path(
@@ -50,6 +94,26 @@ ADDRESSES: list[URLPattern] = [
     ),
     path(
         "localize/page/<int:page_id>/convert_to_alias/", convert_to_alias, name="convert_to_alias"
+    ),
+    path(
+        "localize/translate/<int:translation_id>/strings/<int:string_segment_id>/edit/",
+        StringTranslation.as_view(),
+        name="edit_string_translation",
+    ),
+    path(
+        "localize/translate/<int:translation_id>/overrides/<int:overridable_segment_id>/edit/",
+        Override.as_view(),
+        name="edit_override",
+    ),
+    path(
+        "localize/api/snippets/<slug:app_label>/<slug:model_name>/",
+        Snippets.as_view({"get": "list"}),
+        name="snippets_api_listing",
+    ),
+    path(
+        "localize/api/snippets/<slug:app_label>/<slug:model_name>/<str:pk>/",
+        Snippets.as_view({"get": "retrieve"}),
+        name="snippets_api_detail",
     ),
 ]
 

@@ -133,6 +133,10 @@ LINES: dict[str, set[str]] = {
     "wagtailadmin_api:images": EDITORIAL,
     "update_translations": EDITORIAL,
     "convert_to_alias": MODERATORS,
+    "edit_string_translation": EDITORIAL,
+    "edit_override": EDITORIAL,
+    "snippets_api_listing": EDITORIAL,
+    "snippets_api_detail": EDITORIAL,
     "wagtail_localize": EDITORIAL,
     "wagtail_localize:javascript_catalog": STAFF,
     "wagtail_localize:translations_report": STAFF,
@@ -248,6 +252,10 @@ WITHOUT_A_PAGE = {
     "archive",
     "update_translations",
     "convert_to_alias",
+    "edit_string_translation",
+    "edit_override",
+    "snippets_api_listing",
+    "snippets_api_detail",
 }
 # What every form of the back office sends, if only to say that nothing was filled in.
 FORM = {

@@ -355,6 +355,13 @@ MUTATIONS = [
         f"{_TRANSLATING}::test_nor_by_putting_the_first_language_in_its_place",
     ),
     Mutation(
+        "how terms are called is told to those who write",
+        "cms/pages/translation_views.py",
+        "    permission_classes = (MayEdit,)\n",
+        "    permission_classes = ()\n",
+        f"{_TRANSLATING}::test_and_tells_them_to_nobody_who_writes_none",
+    ),
+    Mutation(
         "scripts of the back office find what one may choose",
         "cms/library/back_office.py",
         '        return found.filter(pk__in=theirs.values("pk"))\n',

@@ -3,13 +3,14 @@
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 from wagtail.models import Collection, GroupCollectionPermission, Locale
-from wagtail_localize.models import TranslationSource
+from wagtail_localize.models import StringTranslation, TranslationSource
 
 from cms.models import HomePage, StandardPage
 from cms.workflows import moderation
-from tests.factories import ImageFactory, StandardPageFactory, UserFactory
+from tests.factories import ImageFactory, ModalityFactory, StandardPageFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +24,9 @@ def portuguese():
 
 @pytest.fixture
 def about():
-    return StandardPageFactory(title="About", introduction="Who we are.")
+    return StandardPageFactory(
+        title="About", introduction="Who we are.", social_image=ImageFactory()
+    )
 
 
 def in_group(*names):
@@ -104,6 +107,85 @@ def test_who_may_not_publish_does_not_by_bringing_translations_up_to_date(
         update(in_group("Moderators", "Editors"), source)
 
     assert is_live(made)
+
+
+@pytest.fixture
+def in_step(about, portuguese):
+    """A translation that an editor keeps in step with its source, piece by piece."""
+    editor = in_group("Editors")
+    source = kept_in_step(editor, begun(editor, about, portuguese))
+    return source.translations.get()
+
+
+def put(person, address, said):
+    body = encode_multipart(BOUNDARY, said)
+    return browser(person).put(address, body, content_type=MULTIPART_CONTENT)
+
+
+def piece(translation, name="title"):
+    segment = translation.source.stringsegment_set.get(context__path=name)
+    return reverse("wagtail_localize:edit_string_translation", args=[translation.pk, segment.pk])
+
+
+def test_a_piece_is_translated_as_the_script_of_the_page_asks_for_it(in_step):
+    answer = put(in_group("Editors"), piece(in_step), {"value": "Sobre"})
+
+    assert (answer.status_code, answer.json()["data"]) == (201, "Sobre")
+    in_step.save_target(publish=False)
+    page = in_step.get_target_instance()
+    assert (page.get_latest_revision_as_object().title, page.live) == ("Sobre", False)
+
+
+def test_a_piece_without_words_is_refused(in_step):
+    assert put(in_group("Editors"), piece(in_step), {}).status_code == 400
+
+
+def test_a_piece_is_taken_back(in_step):
+    editor = in_group("Editors")
+    put(editor, piece(in_step), {"value": "Sobre"})
+
+    assert browser(editor).delete(piece(in_step)).status_code == 200
+    assert not StringTranslation.objects.exists()
+
+
+@pytest.mark.parametrize("group", ["Support", "Finance"])
+def test_who_may_not_write_a_page_translates_no_piece_of_it(in_step, group):
+    answer = put(in_group(group), piece(in_step), {"value": "Sobre"})
+
+    assert answer.status_code in (302, 403, 404)
+    assert not StringTranslation.objects.exists()
+
+
+def test_a_picture_is_another_one_in_another_language(in_step, about):
+    image = ImageFactory()
+    segment = in_step.source.overridablesegment_set.get(context__path="social_image")
+    address = reverse("wagtail_localize:edit_override", args=[in_step.pk, segment.pk])
+
+    assert put(in_group("Editors"), address, {"value": str(image.pk)}).status_code == 201
+    in_step.save_target(publish=False)
+    draft = in_step.get_target_instance().get_latest_revision_as_object()
+    assert draft.social_image == image
+
+
+@pytest.mark.parametrize("group", ["Editors", "Moderators"])
+def test_the_page_for_translating_knows_how_terms_are_called(group):
+    way = ModalityFactory(name="Breathing")
+    address = reverse("wagtail_localize:snippets_api_detail", args=["cms", "modality", way.pk])
+
+    answer = browser(in_group(group)).get(address)
+
+    assert (answer.status_code, answer.json().get("title")) == (200, "Breathing")
+
+
+@pytest.mark.parametrize("group", ["Support", "Finance"])
+def test_and_tells_them_to_nobody_who_writes_none(group):
+    way = ModalityFactory(name="Breathing", live=False)
+    address = reverse("wagtail_localize:snippets_api_detail", args=["cms", "modality", way.pk])
+
+    answer = browser(in_group(group)).get(address)
+
+    assert answer.status_code in (302, 403, 404)
+    assert b"Breathing" not in answer.content
 
 
 def test_nor_by_putting_the_first_language_in_its_place(about, portuguese):
