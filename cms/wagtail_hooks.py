@@ -27,6 +27,7 @@ from cms.library.viewsets import media_chooser
 from cms.listings.viewsets import ServiceChooser
 from cms.pages.translating import page_buttons, snippet_buttons
 from cms.pages.translation_views import ADDRESSES as TRANSLATIONS
+from cms.pages.translation_views import offer_what_is_allowed
 from cms.permissions import AuthorsFilePolicy, AuthorsPagePolicy, own_files, own_pages
 from cms.previews.views import REVOKED, SHARED, Share
 from cms.previews.viewsets import ReviewLinkViewSet, share_button
@@ -64,6 +65,7 @@ for file, kind in ((EstuaryImage, Image), (EstuaryDocument, Document)):
     policy = AuthorsFilePolicy(file, auth_model=kind, owner_field_name="uploaded_by_user")
     # Exact, because Wagtail registers its own for the same classes after this is read.
     register_permission_policy(file, policy, exact_class=True)
+hooks.register("construct_page_action_menu", offer_what_is_allowed)
 hooks.register("construct_page_chooser_queryset", own_pages)
 hooks.register("construct_page_chooser_queryset", with_standing)
 hooks.register("construct_image_chooser_queryset", own_files)

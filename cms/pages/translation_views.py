@@ -47,6 +47,15 @@ def convert_to_alias(request: HttpRequest, page_id: int) -> HttpResponse:
     return answer
 
 
+def offer_what_is_allowed(
+    menu_items: list[Any], request: HttpRequest, context: dict[str, Any]
+) -> None:
+    """Who may not publish a page is not offered to put its source in its place."""
+    page = context.get("page")
+    if page is not None and not _may_publish(request.user, page):
+        menu_items[:] = [one for one in menu_items if one.name != "localize-convert-to-alias"]
+
+
 class _ForScripts:
     """As the scripts of the back office ask, and not as frontends do: signed in, and by forms."""
 

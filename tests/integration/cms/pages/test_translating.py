@@ -200,6 +200,15 @@ def test_nor_by_putting_the_first_language_in_its_place(about, portuguese):
     assert StandardPage.objects.get(pk=made.pk).alias_of.pk == about.pk
 
 
+@pytest.mark.parametrize(("group", "offered"), [("Editors", False), ("Moderators", True)])
+def test_it_is_offered_to_those_who_may(about, portuguese, group, offered):
+    made = begun(in_group("Editors"), about, portuguese)
+
+    form = browser(in_group(group)).get(reverse("wagtailadmin_pages:edit", args=[made.pk]))
+
+    assert ("localize-convert-to-alias" in form.content.decode()) is offered
+
+
 @pytest.mark.parametrize("group", ["Editors", "Moderators"])
 def test_the_page_for_translating_finds_the_pictures_that_one_may_choose(group):
     image = ImageFactory()
