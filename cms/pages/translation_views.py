@@ -5,10 +5,12 @@ somebody keeps it in step with its source instead, wagtail-localize's own pages 
 ask too little before they publish.
 """
 
+import contextlib
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied
+from django.core.exceptions import ValidationError as DjangoValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
@@ -19,9 +21,12 @@ from rest_framework.permissions import BasePermission
 from rest_framework.renderers import JSONRenderer
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
+from wagtail_localize.models import OverridableSegment
 from wagtail_localize.views import convert, edit_translation
 from wagtail_localize.views.snippets_api import SnippetViewSet
 from wagtail_localize.views.update_translations import UpdateTranslationsView
+
+from estuary.kernel import db
 
 
 class UpdateTranslations(UpdateTranslationsView):
@@ -68,8 +73,16 @@ class _Segment(_ForScripts):
     def put(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if "value" not in request.POST:
             raise ValidationError({"value": "This field is required."})
-        answer: HttpResponse = super().put(request, *args, **kwargs)  # type: ignore[misc]
+        try:
+            with db.in_transaction():  # who may write at all is asked first, and by the library
+                answer: HttpResponse = super().put(request, *args, **kwargs)  # type: ignore[misc]
+                self.check(request.POST["value"])
+        except DjangoValidationError as error:
+            raise ValidationError({"value": error.messages}) from error
         return answer
+
+    def check(self, value: str) -> None:
+        """Raises what a form would; the library itself looks at the tags of a text."""
 
 
 class StringTranslation(_Segment, edit_translation.edit_string_translation.cls):
@@ -78,6 +91,13 @@ class StringTranslation(_Segment, edit_translation.edit_string_translation.cls):
 
 class Override(_Segment, edit_translation.edit_override.cls):
     """Something else that a page in another language has of its own, such as a picture."""
+
+    def check(self, value: str) -> None:
+        """As its form would; wagtail-localize takes anything, and fails when it is published."""
+        segment = get_object_or_404(OverridableSegment, pk=self.kwargs["overridable_segment_id"])
+        model = segment.source.specific_content_type.model_class()
+        with contextlib.suppress(FieldDoesNotExist):  # it is inside a block
+            model._meta.get_field(segment.context.path).clean(value, None)
 
 
 class MayEdit(BasePermission):

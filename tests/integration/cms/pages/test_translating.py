@@ -6,7 +6,7 @@ from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 from wagtail.models import Collection, GroupCollectionPermission, Locale
-from wagtail_localize.models import StringTranslation, TranslationSource
+from wagtail_localize.models import SegmentOverride, StringTranslation, TranslationSource
 
 from cms.models import HomePage, StandardPage
 from cms.workflows import moderation
@@ -156,15 +156,26 @@ def test_who_may_not_write_a_page_translates_no_piece_of_it(in_step, group):
     assert not StringTranslation.objects.exists()
 
 
-def test_a_picture_is_another_one_in_another_language(in_step, about):
-    image = ImageFactory()
-    segment = in_step.source.overridablesegment_set.get(context__path="social_image")
-    address = reverse("wagtail_localize:edit_override", args=[in_step.pk, segment.pk])
+def picture_of(translation):
+    segment = translation.source.overridablesegment_set.get(context__path="social_image")
+    return reverse("wagtail_localize:edit_override", args=[translation.pk, segment.pk])
 
-    assert put(in_group("Editors"), address, {"value": str(image.pk)}).status_code == 201
+
+def test_a_picture_is_another_one_in_another_language(in_step):
+    image = ImageFactory()
+
+    answer = put(in_group("Editors"), picture_of(in_step), {"value": str(image.pk)})
+
+    assert answer.status_code == 201
     in_step.save_target(publish=False)
     draft = in_step.get_target_instance().get_latest_revision_as_object()
     assert draft.social_image == image
+
+
+@pytest.mark.parametrize("value", ["999999", "sea.jpg", "null", ""])
+def test_what_is_no_picture_is_refused(in_step, value):
+    assert put(in_group("Editors"), picture_of(in_step), {"value": value}).status_code == 400
+    assert not SegmentOverride.objects.exists()
 
 
 @pytest.mark.parametrize("group", ["Editors", "Moderators"])
